@@ -1,0 +1,1 @@
+"""Re-runs published studies of small image classifiers and says what holds."""

@@ -1,0 +1,5 @@
+"""`python -m restudy STEP`, which is what every rule calls."""
+
+from restudy.cli import main
+
+main()

@@ -1,0 +1,83 @@
+"""From the network, a mirror folder or an installed package to checksummed files under raw/."""
+
+import hashlib
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+from importlib.resources import as_file, files
+from pathlib import Path
+from urllib.error import URLError
+
+from restudy.data.datasets import Dataset
+from restudy.data.torchvision_import import mnist_mirrors, torchvision_download
+from restudy.errors import UserError
+
+TIMEOUT_SECONDS = 30
+Fetch = Callable[[str, Path], None]
+
+
+def download(dataset: Dataset, raw: Path, mirror: Path | None) -> None:
+    """Put the data set's archives under `raw`, each only once its md5 sum is right.
+
+    Args:
+        dataset: the data set.
+        raw: folder for the archives.
+        mirror: folder to take them from, or None for the network.
+
+    Raises:
+        UserError: an archive is not to be had, or is not the one that is meant.
+    """
+    raw.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=raw, prefix=".incoming-") as folder:
+        for archive, md5 in dataset.archives.items():
+            incoming = Path(folder) / archive
+            origin = _fetch(dataset, archive, md5, incoming, mirror)
+            _check(incoming, md5, origin)
+            print(f"{archive}: md5 {md5} as it should be, from {origin}", flush=True)
+        for archive in dataset.archives:
+            (Path(folder) / archive).replace(raw / archive)
+
+
+def _fetch(dataset: Dataset, archive: str, md5: str, incoming: Path, mirror: Path | None) -> str:
+    """Bring one archive, and say where it came from."""
+    if dataset.name == "digits":
+        with as_file(files("sklearn.datasets.data") / archive) as source:
+            shutil.copyfile(source, incoming)
+        return "scikit-learn"
+    if mirror is not None:
+        return _from_folder(archive, incoming, mirror)
+    return _from_network(archive, incoming)
+
+
+def _from_folder(archive: str, incoming: Path, mirror: Path) -> str:
+    source = mirror / archive
+    if not source.is_file():
+        raise UserError(f"mirror {mirror}: no file {archive}; give a folder that holds MNIST's four archives")
+    shutil.copyfile(source, incoming)
+    return str(source)
+
+
+def _from_network(archive: str, incoming: Path) -> str:
+    socket.setdefaulttimeout(TIMEOUT_SECONDS)
+    tried = []
+    for address in mnist_mirrors():
+        try:
+            torchvision_download(f"{address}{archive}", incoming)
+            return address
+        except (URLError, OSError) as error:
+            tried.append(f"{address} ({getattr(error, 'reason', error)})")
+    raise UserError(
+        f"{archive}: no mirror could be reached, tried {' and '.join(tried)}; "
+        "give a folder with the four archives (--config mirror=FOLDER) "
+        "or use the embedded data set (--config dataset=digits)"
+    )
+
+
+def _check(path: Path, md5: str, origin: str) -> None:
+    found = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+    if found != md5:
+        raise UserError(
+            f"{path.name} from {origin}: md5 {found}, expected {md5}; "
+            "the file is damaged or another one: replace it or use another mirror"
+        )

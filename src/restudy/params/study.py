@@ -1,0 +1,67 @@
+"""A study: one published work, its settings, its grid, and what it published."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from restudy.params.claims import Claim
+from restudy.params.report import FigureSpec, TableSpec
+from restudy.params.settings import Block
+
+# Merged before they are validated as Settings, so a part of one may stand in each of these places.
+PartialSettings = dict[str, Any]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9.-]*$")]
+Criterion = Literal["val_accuracy", "val_loss", "test_accuracy", "best_test_accuracy", "average_accuracy"]
+DECIDED_BY_VALIDATION = ("val_accuracy", "val_loss")
+
+
+class Source(Block):
+    """Where a study was published."""
+
+    authors: str = Field(description="Who wrote it.")
+    year: int | None = Field(None, description="Year of publication; null where it gives none.")
+    title: str = Field(description="Title as published.")
+    institution: str | None = Field(None, description="Where it was written.")
+
+
+class Protocol(Block):
+    """How a choice between cells is made."""
+
+    choose_by: Criterion = Field(description="Number that the chosen cell has the best of (mean over seeds).")
+    settings: PartialSettings = Field({}, description="Settings that this protocol changes in every cell.")
+    note: str = Field(description="What the paper did, or why this is done instead.")
+
+
+class Variant(Block):
+    """A named setting of the study."""
+
+    title: str = Field(description="Name in tables and figures.")
+    settings: PartialSettings = Field({}, description="Settings that this variant changes.")
+    comparison: bool = Field(False, description="Whether it is run for comparison only and is never chosen.")
+
+
+class Study(Block):
+    """One published work to reproduce. Cells are variants × grid, under each protocol."""
+
+    title: str = Field(description="Short title for the report.")
+    source: Source = Field(description="Where it was published.")
+    summary: str = Field(description="What the study did, in a few sentences.")
+    base: PartialSettings = Field({}, description="Settings of every cell of the study, over the file's defaults.")
+    variants: dict[Name, Variant] = Field(min_length=1, description="Named settings, each a row of cells.")
+    grid: dict[str, Annotated[list[Any], Field(min_length=1)]] = Field(
+        {}, description="Setting (dotted, such as optimizer.lr) to the values it takes; cells are all combinations."
+    )
+    protocols: dict[Literal["published", "held_out"], Protocol] = Field(
+        min_length=1, description="How choices are made."
+    )
+    choose_within: Literal["variant", "study"] = Field(
+        description="Whether one cell is chosen for each variant or one for the whole study."
+    )
+    stated: dict[str, str] = Field({}, description="Settings that the paper states, each with where it does.")
+    inferred: dict[str, str] = Field({}, description="Settings that the paper leaves out, each with why this value.")
+    contradictions: list[str] = Field([], description="Where the paper contradicts itself, or its task.")
+    target_accuracy: float | None = Field(None, gt=0, lt=1, description="Accuracy whose first epoch is reported.")
+    tables: dict[Identifier, TableSpec] = Field({}, description="Tables of the report, by ID.")
+    figures: dict[Identifier, FigureSpec] = Field({}, description="Figures of the report, by ID.")
+    claims: dict[Identifier, Claim] = Field({}, description="What the paper claimed, by ID.")

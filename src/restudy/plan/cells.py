@@ -1,0 +1,162 @@
+"""Cells: every combination of a study's variants, grid and protocols, resolved and named."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
+
+from pydantic import ValidationError
+
+from restudy.data.datasets import DATASETS, Dataset
+from restudy.errors import UserError
+from restudy.params.merge import lookup, merge, nested
+from restudy.params.messages import locate, one_line
+from restudy.params.params import PARAMS_FILE, Params, Split
+from restudy.params.settings import Settings
+from restudy.params.study import Study
+from restudy.provenance import digest
+
+# Everything that can change what a trial learns; the modules that only move its files are not among them.
+TRIAL_CODE = ("restudy.training.trial", "restudy.data.unpack", "restudy.data.split")
+DIGEST_LENGTH = 8
+SHORT_NAMES = {"batch_size": "bs", "optimizer.lr": "lr"}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One combination of a study's settings.
+
+    Attributes:
+        study: the study's name.
+        variant: the variant's name.
+        grid: the grid's keys with this cell's values.
+        protocols: the protocols that this cell serves.
+        split: name of the file with the cell's training and validation indices.
+        settings: resolved settings, as a trial's config.json holds them.
+        digest: hexadecimal SHA-256 of settings, data and code.
+        name: its folder: a readable slug and the digest's beginning.
+    """
+
+    study: str
+    variant: str
+    grid: Mapping[str, Any]
+    protocols: tuple[str, ...]
+    split: str
+    settings: Mapping[str, Any]
+    digest: str
+    name: str
+
+
+def expand(params: Params, name: str, code: str) -> list[Cell]:
+    """The cells of the study `name`, in the order of its protocols, variants and grid.
+
+    Args:
+        params: the whole of params.yaml.
+        name: the study's name.
+        code: digest of TRIAL_CODE.
+
+    Raises:
+        UserError: a setting is wrong, or two cells are alike.
+    """
+    study, cells = params.studies[name], dict[str, Cell]()
+    for protocol, variant, point in _combinations(study):
+        cell = _cell(params, code, name, protocol, variant, point)
+        known = cells.get(cell.digest)
+        if known and protocol in known.protocols:
+            raise UserError(f"{PARAMS_FILE}: studies.{name}: {_two_alike(known, cell)}; remove one of them")
+        cells[cell.digest] = replace(known, protocols=(*known.protocols, protocol)) if known else cell
+    return list(cells.values())
+
+
+def _combinations(study: Study) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    points = [dict(zip(study.grid, values, strict=True)) for values in product(*study.grid.values())]
+    yield from product(study.protocols, study.variants, points)
+
+
+def _cell(params: Params, code: str, study: str, protocol: str, variant: str, point: Mapping[str, Any]) -> Cell:
+    chosen = _resolve(params, study, protocol, variant, point)
+    if chosen.split not in params.splits:
+        known = ", ".join(params.splits)
+        raise UserError(f"{PARAMS_FILE}: studies.{study}: split {chosen.split!r} is not known; allowed: {known}")
+    dataset = DATASETS[params.dataset]
+    split = split_on(params.splits[chosen.split], dataset)
+    settings = chosen.model_dump() | {
+        "split": split,
+        "image_shape": list(dataset.image_shape),
+        "classes": dataset.classes,
+    }
+    whole = digest({"settings": settings, "data": data_identity(dataset), "code": code})
+    slug = "-".join([variant, *(f"{_short(key)}{_text(lookup(settings, key))}" for key in point)])
+    if protocol == "held_out":
+        slug += "-held-out"
+    return Cell(
+        study=study,
+        variant=variant,
+        grid={key: lookup(settings, key) for key in point},
+        protocols=(protocol,),
+        split=split_name(chosen.split, split),
+        settings=settings,
+        digest=whole,
+        name=f"{slug}-{whole[:DIGEST_LENGTH]}",
+    )
+
+
+def data_identity(dataset: Dataset) -> dict[str, Any]:
+    """What tells a data set's content: its name and its archives' checksums."""
+    return {"dataset": dataset.name, "archives": dict(dataset.archives)}
+
+
+def _resolve(params: Params, name: str, protocol: str, variant: str, point: Mapping[str, Any]) -> Settings:
+    """A cell's settings, merged and validated."""
+    study = params.studies[name]
+    sources: dict[str, Mapping[str, Any]] = {
+        "defaults": params.defaults,
+        f"studies.{name}.base": study.base,
+        f"studies.{name}.protocols.{protocol}.settings": study.protocols[protocol].settings,  # type: ignore[index]
+        f"studies.{name}.variants.{variant}.settings": study.variants[variant].settings,
+        f"studies.{name}.grid": merge(*(nested(key, value) for key, value in point.items())),
+    }
+    try:
+        return Settings.model_validate(merge(*sources.values()))
+    except ValidationError as error:
+        key, _ = locate(Settings, error.errors()[0]["loc"])
+        raise UserError(one_line(error, PARAMS_FILE, Settings, [_origin(sources, key)])) from None
+
+
+def _origin(sources: dict[str, Mapping[str, Any]], key: list[str]) -> str:
+    """The place that the value at a key came from: the last source that has the most of the key."""
+    for length in range(len(key), 0, -1):
+        for place in reversed(sources):
+            if lookup(sources[place], ".".join(key[:length])) is not None:
+                return place
+    return next(place for place in sources if place.endswith(".base"))
+
+
+def split_on(split: Split, dataset: Dataset) -> dict[str, int]:
+    """A split's `train` and `val` sizes on a data set, with its `seed`.
+
+    On another data set than the one it is written for, the shares are kept and rounded.
+    """
+    whole = DATASETS[split.dataset].train_size
+    train, val = (round(size / whole * dataset.train_size) for size in (split.train, split.validation))
+    return {"train": min(train, dataset.train_size - val), "val": val, "seed": split.seed}
+
+
+def split_name(name: str, split: Mapping[str, int]) -> str:
+    """A split's file name: its name and the digest of what decides its content."""
+    return f"{name}-{digest(dict(split))[:DIGEST_LENGTH]}"
+
+
+def _short(key: str) -> str:
+    return SHORT_NAMES.get(key, key.rpartition(".")[2].replace("_", "-"))
+
+
+def _text(value: Any) -> str:
+    """A grid value as it may stand in a folder's name."""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return "".join(character if character.isalnum() or character in ".-" else "-" for character in text)
+
+
+def _two_alike(first: Cell, second: Cell) -> str:
+    names = [f"{cell.variant} {dict(cell.grid) or ''}".strip() for cell in (first, second)]
+    return f"two cells have the same settings: {names[0]} and {names[1]}"

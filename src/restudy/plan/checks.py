@@ -1,0 +1,52 @@
+"""What no single key shows: splits against the data, filters against the image."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from restudy.data.datasets import DATASETS
+from restudy.errors import UserError
+from restudy.params.messages import hint
+from restudy.params.params import PARAMS_FILE, Params
+from restudy.plan.cells import Cell
+
+
+def check_splits(params: Params) -> None:
+    """Raise UserError where a split names an unknown data set or asks for more images than there are."""
+    for name, split in params.splits.items():
+        place = f"{PARAMS_FILE}: splits.{name}"
+        if split.dataset not in DATASETS:
+            raise UserError(f"{place}.dataset: {split.dataset!r} is not known{hint(split.dataset, list(DATASETS))}")
+        asked, there = split.train + split.validation, DATASETS[split.dataset].train_size
+        if asked > there:
+            raise UserError(
+                f"{place}: train {split.train} + validation {split.validation} = {asked} images; "
+                f"{split.dataset} has {there} to train on, so give at most that many"
+            )
+
+
+def check_cell(cell: Cell) -> None:
+    """Raise UserError where a cell's filters do not fit its images, or it stops early on nothing."""
+    place = f"{PARAMS_FILE}: studies.{cell.study}: {cell.variant}"
+    if cell.settings["early_stopping"] and not cell.settings["split"]["val"]:
+        raise UserError(f"{place}: early_stopping needs a split with validation images, and this one has none")
+    if cell.settings["model"]["name"] == "cnn":
+        _check_cnn(cell.settings["model"], cell.settings["image_shape"], place)
+
+
+def _check_cnn(model: Mapping[str, Any], image_shape: list[int], place: str) -> None:
+    """Follow the smaller side of the maps through the blocks."""
+    side = min(image_shape[1:])
+    for number, padding in enumerate(model["padding"], start=1):
+        padded = side + 2 * padding
+        if model["kernel"] > padded:
+            raise UserError(_too_large(place, "kernel", model["kernel"], number, padded))
+        side = padded - model["kernel"] + 1
+        if model["pool_size"] > side:
+            raise UserError(_too_large(place, "pool_size", model["pool_size"], number, side))
+        side //= model["pool_size"]
+
+
+def _too_large(place: str, key: str, value: int, block: int, side: int) -> str:
+    return (
+        f"{place}: model.{key}: {value} is larger than the {side} pixels that reach block {block}; allowed: 1 to {side}"
+    )

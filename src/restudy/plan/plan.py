@@ -1,0 +1,102 @@
+"""The plan: all studies' cells, and each study's part of it as a file for the steps that follow."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from restudy.params.params import Params
+from restudy.params.study import Study
+from restudy.plan.cells import TRIAL_CODE, Cell, expand
+from restudy.plan.checks import check_cell, check_splits
+from restudy.provenance import code_digest
+from restudy.records import read_json, to_json, write_text
+
+
+@dataclass(frozen=True)
+class StudyPlan:
+    """One study's part of the plan, which is all that the steps after training read of params.
+
+    Attributes:
+        dataset: the data set's name.
+        seeds: the seeds of every cell.
+        name: the study's name.
+        study: its params.
+        cells: its cells in order.
+    """
+
+    dataset: str
+    seeds: tuple[int, ...]
+    name: str
+    study: Study
+    cells: tuple[Cell, ...]
+
+    def under(self, protocol: str) -> list[Cell]:
+        """The cells that serve a protocol."""
+        return [cell for cell in self.cells if protocol in cell.protocols]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be run."""
+
+    params: Params
+    studies: Mapping[str, StudyPlan]
+
+    @cached_property
+    def cells(self) -> dict[tuple[str, str], Cell]:
+        """All cells by study and name."""
+        return {(cell.study, cell.name): cell for study in self.studies.values() for cell in study.cells}
+
+    @cached_property
+    def splits(self) -> dict[str, Mapping[str, int]]:
+        """The splits that cells use, by file name."""
+        return {cell.split: cell.settings["split"] for cell in self.cells.values()}
+
+
+def make_plan(params: Params) -> Plan:
+    """Expand and check every study.
+
+    Raises:
+        UserError: anything in params that would make a job fail or mean nothing.
+    """
+    check_splits(params)
+    code = code_digest(TRIAL_CODE)
+    studies = {}
+    for name, study in params.studies.items():
+        cells = tuple(expand(params, name, code))
+        for cell in cells:
+            check_cell(cell)
+        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), name, study, cells)
+    return Plan(params, studies)
+
+
+def write_study_plan(path: Path, plan: StudyPlan) -> None:
+    """Write a study's plan, leaving the file and its time alone where nothing changed."""
+    content = {
+        "dataset": plan.dataset,
+        "seeds": plan.seeds,
+        "name": plan.name,
+        "study": plan.study.model_dump(mode="json"),
+        "cells": [asdict(cell) for cell in plan.cells],
+    }
+    text = to_json(content, sort=False)  # the order of studies' parts is the report's
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        write_text(path, text)
+
+
+def read_study_plan(path: Path) -> StudyPlan:
+    """Read what `write_study_plan` wrote."""
+    content = read_json(path)
+    return StudyPlan(
+        dataset=content["dataset"],
+        seeds=tuple(content["seeds"]),
+        name=content["name"],
+        study=Study.model_validate(content["study"]),
+        cells=tuple(_read_cell(cell) for cell in content["cells"]),
+    )
+
+
+def _read_cell(content: dict[str, Any]) -> Cell:
+    return Cell(**{**content, "protocols": tuple(content["protocols"])})

@@ -1,0 +1,1 @@
+"""One trial: the optimizers, early stopping, the loop, and the trial's files."""

@@ -1,0 +1,41 @@
+"""Early stopping on a monitored quantity, with the best state kept."""
+
+from copy import deepcopy
+from math import inf
+from typing import Any
+
+from torch import nn
+
+
+class EarlyStopping:
+    """Remembers the epoch with the lowest monitored value and says when patience is spent.
+
+    Args:
+        patience: epochs without a lower value after which training stops.
+    """
+
+    def __init__(self, patience: int) -> None:
+        self.patience = patience
+        self.best_value = inf
+        self.best_epoch = 0
+        self.best_state: dict[str, Any] = {}
+        self.epoch = 0
+
+    def update(self, value: float, model: nn.Module) -> None:
+        """Take the value of the epoch that just ended; a value that is not a number is no improvement."""
+        self.epoch += 1
+        if value < self.best_value:
+            self.best_value, self.best_epoch = value, self.epoch
+            self.best_state = deepcopy(model.state_dict())
+
+    @property
+    def should_stop(self) -> bool:
+        """Whether `patience` epochs have gone by without a lower value."""
+        return self.epoch - self.best_epoch >= self.patience
+
+    def restore(self, model: nn.Module) -> int:
+        """Give the model its best weights, and return their epoch; the last epoch if none was best."""
+        if not self.best_state:
+            return self.epoch
+        model.load_state_dict(self.best_state)
+        return self.best_epoch

@@ -1,0 +1,75 @@
+"""The trial store: where a trial is worked on, apart from the paths that the workflow manages.
+
+A workflow engine deletes a job's outputs before it runs the job again. What stands here stays.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock
+
+from restudy.records import replacing
+
+# Written last, so a folder that has it is finished.
+LAST_FILE = "run.json"
+TRIAL_FILES = (
+    "config.json",
+    "history.csv",
+    "steps.csv",
+    "metrics.json",
+    "checkpoint.safetensors",
+    "epochs.safetensors",
+    LAST_FILE,
+)
+# ioctl of Linux that lets two files share their blocks until one is changed.
+FICLONE = 0x40049409
+
+
+class Store:
+    """Trials by the digest of their cell and their seed, under one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def folder(self, digest: str, seed: int) -> Path:
+        """Where the trial is worked on."""
+        return self.root / digest / f"seed{seed}"
+
+    @contextmanager
+    def writing(self, digest: str, seed: int) -> Iterator[Path]:
+        """The trial's folder, held by one writer at a time; others wait."""
+        folder = self.folder(digest, seed)
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder.parent / f"seed{seed}.lock"):
+            yield folder
+
+    def take(self, digest: str, seed: int, trial: Path) -> None:
+        """Take a finished trial from `trial` into the store, unless it is there already."""
+        if not is_finished(self.folder(digest, seed)):
+            with self.writing(digest, seed) as folder:
+                place(trial, folder)
+
+
+def is_finished(folder: Path) -> bool:
+    """Whether every file of a trial is there."""
+    return all((folder / name).is_file() for name in TRIAL_FILES)
+
+
+def place(source: Path, destination: Path) -> None:
+    """Copy a trial's files, each in one step, sharing their blocks where the file system can."""
+    for name in TRIAL_FILES:
+        with replacing(destination / name) as temporary:
+            _copy(source / name, temporary)
+
+
+def _copy(source: Path, destination: Path) -> None:
+    with source.open("rb") as reader, destination.open("wb") as writer:
+        try:
+            fcntl.ioctl(writer.fileno(), FICLONE, reader.fileno())
+        except OSError:
+            shutil.copyfileobj(reader, writer)
+            os.fsync(writer.fileno())

@@ -1,0 +1,67 @@
+# Takes  params.yaml's data set, from the network, a mirror folder or scikit-learn.
+# Leaves data/DATASET/raw/, train.safetensors, test.safetensors and splits/SPLIT.safetensors.
+
+ARCHIVES = list(DATASETS[DATASET].archives)
+MIRROR = PLAN.params.mirror
+
+
+rule download:
+    """Fetch the archives of {wildcards.dataset} and check their md5 sums."""
+    output:
+        expand("data/{{dataset}}/raw/{archive}", archive=ARCHIVES),
+    params:
+        mirror=["--mirror", MIRROR] if MIRROR else [],
+    log:
+        "logs/{dataset}/download.log",
+    benchmark:
+        "logs/{dataset}/download.tsv"
+    shell:
+        r"""
+        python -m restudy download {wildcards.dataset:q} \
+            --raw data/{wildcards.dataset:q}/raw \
+            {params.mirror:q} \
+            2>&1 | tee {log:q}
+        """
+
+
+rule unpack:
+    """Write the training and the test images of {wildcards.dataset} to separate files."""
+    input:
+        expand("data/{{dataset}}/raw/{archive}", archive=ARCHIVES),
+    output:
+        train="data/{dataset}/train.safetensors",
+        test="data/{dataset}/test.safetensors",
+    log:
+        "logs/{dataset}/unpack.log",
+    benchmark:
+        "logs/{dataset}/unpack.tsv"
+    shell:
+        r"""
+        python -m restudy unpack {wildcards.dataset:q} \
+            --raw data/{wildcards.dataset:q}/raw \
+            --train {output.train:q} \
+            --test {output.test:q} \
+            > {log:q} 2>&1
+        """
+
+
+rule split:
+    """Divide the training images as {wildcards.split} says."""
+    input:
+        "data/{dataset}/train.safetensors",
+    output:
+        "data/{dataset}/splits/{split}.safetensors",
+    params:
+        sizes=lambda wildcards: json.dumps(PLAN.splits[wildcards.split]),
+    log:
+        "logs/{dataset}/split/{split}.log",
+    benchmark:
+        "logs/{dataset}/split/{split}.tsv"
+    shell:
+        r"""
+        python -m restudy split \
+            --train {input:q} \
+            --sizes {params.sizes:q} \
+            --output {output:q} \
+            > {log:q} 2>&1
+        """
