@@ -8,6 +8,8 @@ from restudy.data.datasets import DATASETS
 from restudy.errors import UserError
 from restudy.params.params import read_params
 from restudy.plan.plan import make_plan, write_study_plan
+from restudy.provenance import module_files
+from restudy.training.safekeeping import take_unfinished
 from restudy.training.store import TRIAL_FILES, Store
 
 # The plan is made before any job, so that a mistake in params.yaml stops everything with one line.
@@ -22,27 +24,40 @@ SEEDS = PLAN.params.seeds
 SEED_OPTIONS = " ".join(f"--seed {seed}" for seed in SEEDS)
 DEVICE = PLAN.params.device
 STORE = Store(Path(PLAN.params.store))
+EVALUATED_FILES = ["checkpoint.safetensors", "epochs.safetensors", "history.csv", "steps.csv", "metrics.json"]
 
 if workflow.is_main_process:
     for study_plan in PLAN.studies.values():
         write_study_plan(Path(f".restudy/plan/{DATASET}/{study_plan.name}.json"), study_plan)
 
 
+# Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
+onstart:
+    take_unfinished(STORE, Path(f"results/{DATASET}/cells"), PLAN.cells.values(), SEEDS)
+
+
 wildcard_constraints:
     dataset=DATASET,
     study="|".join(PLAN.studies),
+    cell="[^/]+",
+    split="[^/]+",
 
 
+include: "workflow/rules/paths.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/train.smk"
+include: "workflow/rules/select.smk"
+include: "workflow/rules/evaluate.smk"
+include: "workflow/rules/report.smk"
 
 
 rule all:
+    """Every versioned file, since Snakemake does not miss one whose product exists."""
     input:
-        [
-            f"results/{DATASET}/cells/{cell.study}/{cell.name}/seed{seed}/{file}"
-            for cell in PLAN.cells.values()
-            for seed in SEEDS
-            for file in TRIAL_FILES
-        ],
+        [trial_files(study, TRIAL_FILES) for study in PLAN.studies],
+        [table_files(study) + figure_files(study) for study in PLAN.studies],
+        expand("results/{dataset}/selection/{study}.json", dataset=DATASET, study=PLAN.studies),
+        expand("results/{dataset}/claims/{study}.json", dataset=DATASET, study=PLAN.studies),
+        expand("results/{dataset}/metrics/{study}.json", dataset=DATASET, study=PLAN.studies),
+        expand("results/{dataset}/report/report.html", dataset=DATASET),
     default_target: True

@@ -14,6 +14,7 @@ from restudy.errors import UserError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 STEPS = "Steps of the workflow"
+BY_HAND = "By hand"
 
 Input = Annotated[Path, typer.Option(exists=True, dir_okay=False)]
 Output = Annotated[Path, typer.Option()]
@@ -73,3 +74,125 @@ def train(
 
     data = TrialData(images, split, json.loads(settings), device)
     train_cell(data, digest, seed, Store(store), output)
+
+
+@app.command(rich_help_panel=BY_HAND)
+def fit(
+    model: Annotated[
+        str | None, typer.Option(help="Network: mlp, cnn or lstm, as the first study that has it.")
+    ] = None,
+    study: Annotated[str | None, typer.Option(help="Study to take the starting cell from.")] = None,
+    variant: Annotated[str | None, typer.Option(help="Variant to start from.")] = None,
+    split: Annotated[str | None, typer.Option(help="Division of the training images, by name.")] = None,
+    optimizer: Annotated[str | None, typer.Option(help="sgd or adam.")] = None,
+    lr: Annotated[float | None, typer.Option(help="Learning rate, above 0.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Images per step.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="The most epochs to train.")] = None,
+    patience: Annotated[
+        int | None, typer.Option(help="Epochs without a lower validation loss before it stops.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Decides weights, order of images and dropout.")] = 0,
+    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps; else that of params.yaml.")] = None,
+) -> None:
+    """Train one configuration, a cell of params.yaml with what the options change, and watch its epochs."""
+    from rich.console import Console
+
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.configuration import Start, configure
+
+    configuration = configure(
+        Path(PARAMS_FILE),
+        Start(study, variant, model),
+        {"dataset": dataset, "device": device, "seeds": [seed]},
+        {
+            "split": split,
+            "optimizer.name": optimizer,
+            "optimizer.lr": lr,
+            "batch_size": batch_size,
+            "epochs": epochs,
+            "early_stopping.patience": patience,
+        },
+    )
+    try:
+        from restudy.training.interactive import fit as run
+
+        run(configuration, Path("data") / configuration.dataset, Console(highlight=False))
+    except KeyboardInterrupt:
+        print("restudy: fit: interrupted; nothing was kept", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+@app.command(rich_help_panel=BY_HAND)
+def status(
+    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+) -> None:
+    """Say how many trials of each study are done, running and to come."""
+    from rich.console import Console
+
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.configuration import read_changed_params
+    from restudy.plan.plan import make_plan
+    from restudy.status import show_status
+
+    plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
+    show_status(plan, Path("results"), Console(highlight=False))
+
+
+Plan = Annotated[Path, typer.Option(exists=True, dir_okay=False, help="The study's part of the plan.")]
+Folder = Annotated[Path, typer.Option(exists=True, file_okay=False)]
+
+
+@app.command(rich_help_panel=STEPS)
+def select(plan: Plan, cells: Folder, output: Output) -> None:
+    """Choose the best cell on validation images."""
+    from restudy.plan.plan import read_study_plan
+    from restudy.selection import select as run
+
+    run(read_study_plan(plan), cells, output)
+
+
+@app.command(rich_help_panel=STEPS)
+def evaluate(plan: Plan, cells: Folder, test: Input, output: Output) -> None:
+    """Measure every trial of a study on the test images."""
+    from restudy.evaluation.evaluate import evaluate as run
+    from restudy.plan.plan import read_study_plan
+
+    run(read_study_plan(plan), cells, test, output)
+
+
+@app.command(rich_help_panel=STEPS)
+def judge(plan: Plan, selection: Input, evaluation: Folder, claims: Output, metrics: Output) -> None:
+    """Compare a study's claims with its results."""
+    from restudy.claims.judge import judge as run
+    from restudy.plan.plan import read_study_plan
+
+    run(read_study_plan(plan), selection, evaluation, claims, metrics)
+
+
+@app.command(rich_help_panel=STEPS)
+def present(plan: Plan, results: Folder, train: Input, test: Input) -> None:
+    """Write a study's tables and figures."""
+    from restudy.claims.evidence import Evidence
+    from restudy.plan.plan import read_study_plan
+    from restudy.report.figures import write_figures
+    from restudy.report.tables import Material, write_tables
+
+    study = read_study_plan(plan)
+    evidence = Evidence(study, results / "evaluation" / study.name)
+    material = Material(evidence, results / "cells" / study.name, train, test)
+    write_tables(material, results / "tables" / study.name)
+    write_figures(material, results / "figures" / study.name)
+
+
+@app.command(rich_help_panel=STEPS)
+def report(
+    plan: Annotated[list[Path], typer.Option(exists=True, dir_okay=False, help="Once for each study.")],
+    results: Folder,
+    output: Output,
+) -> None:
+    """Put all studies on one page."""
+    from restudy.plan.plan import read_study_plan
+    from restudy.report.page import report as run
+
+    run([read_study_plan(path) for path in plan], results, output)

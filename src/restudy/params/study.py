@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from restudy.params.claims import Claim
+from restudy.params.claims import CellRef, Claim, Metric
 from restudy.params.report import FigureSpec, TableSpec
 from restudy.params.settings import Block
 
@@ -41,10 +41,20 @@ class Variant(Block):
     comparison: bool = Field(False, description="Whether it is run for comparison only and is never chosen.")
 
 
+class Headline(Block):
+    """A number that stands for the study on the report's first screen."""
+
+    title: str = Field(description="What the number is of.")
+    cell: CellRef = Field(description="The cell.")
+    metric: Metric = Field(description="The metric.")
+    published: float = Field(description="The published value.")
+
+
 class Study(Block):
     """One published work to reproduce. Cells are variants × grid, under each protocol."""
 
     title: str = Field(description="Short title for the report.")
+    dataset: str = Field(description="Data set of the paper; claims are compared with runs on no other.")
     source: Source = Field(description="Where it was published.")
     summary: str = Field(description="What the study did, in a few sentences.")
     base: PartialSettings = Field({}, description="Settings of every cell of the study, over the file's defaults.")
@@ -62,6 +72,7 @@ class Study(Block):
     inferred: dict[str, str] = Field({}, description="Settings that the paper leaves out, each with why this value.")
     contradictions: list[str] = Field([], description="Where the paper contradicts itself, or its task.")
     target_accuracy: float | None = Field(None, gt=0, lt=1, description="Accuracy whose first epoch is reported.")
+    headline: list[Headline] = Field([], description="Numbers for the report's first screen.")
     tables: dict[Identifier, TableSpec] = Field({}, description="Tables of the report, by ID.")
     figures: dict[Identifier, FigureSpec] = Field({}, description="Figures of the report, by ID.")
     claims: dict[Identifier, Claim] = Field({}, description="What the paper claimed, by ID.")

@@ -1,0 +1,114 @@
+"""Claims about classes: their scores and the errors between them."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from restudy.claims.evidence import Evidence
+from restudy.claims.findings import Finding, Observed, in_each_seed
+from restudy.params import claims as vocabulary
+from restudy.plan.cells import Cell
+
+Pair = tuple[int, int]
+
+
+def _score(evidence: Evidence, cell: Cell, score: str, label: int) -> Observed:
+    values = {seed: float(evidence.class_scores(cell, seed).at[label, score]) for seed in evidence.plan.seeds}
+    return Observed(cell.name, f"{score} of {label}", values)
+
+
+def class_threshold(claim: vocabulary.ClassThresholdClaim, evidence: Evidence) -> Finding:
+    """Whether every class is above the limit."""
+    cell = evidence.cell(claim.cell)
+    observed = [_score(evidence, cell, claim.score, label) for label in range(cell.settings["classes"])]
+    return Finding(
+        in_each_seed(evidence, lambda seed: all(item.values[seed] > claim.above for item in observed)), observed
+    )
+
+
+def class_extreme(claim: vocabulary.ClassExtremeClaim, evidence: Evidence) -> Finding:
+    """Whether the named classes are best and worst in every cell."""
+    cells = [evidence.cell(ref) for ref in claim.cells]
+
+    def holds(seed: int) -> bool:
+        scores = [evidence.class_scores(cell, seed)[claim.score] for cell in cells]
+        return all(score.idxmax() == claim.highest and score.idxmin() == claim.lowest for score in scores)
+
+    observed = [_score(evidence, cell, claim.score, label) for cell in cells for label in (claim.highest, claim.lowest)]
+    return Finding(in_each_seed(evidence, holds), observed)
+
+
+def lowest_scores(claim: vocabulary.LowestScoresClaim, evidence: Evidence) -> Finding:
+    """Whether the named scores are the lowest, and none is below the limit."""
+    cell = evidence.cell(claim.cell)
+    named = {(item.label, item.score) for item in claim.lowest}
+
+    def holds(seed: int) -> bool:
+        scores = evidence.class_scores(cell, seed)[claim.among].stack().sort_values()
+        return set(scores.index[: len(named)]) == named and bool(scores.iloc[0] >= claim.at_least)
+
+    observed = [_score(evidence, cell, item.score, item.label) for item in claim.lowest]
+    return Finding(in_each_seed(evidence, holds), observed)
+
+
+def confusion(claim: vocabulary.ConfusionClaim, evidence: Evidence) -> Finding:
+    """Whether the named pairs are the most frequent errors; the leading ones are shown beside them."""
+    cells = [evidence.cell(ref) for ref in claim.cells]
+    pairs = {_pair(claim, *pair) for pair in claim.pairs}
+    counts = {seed: _error_counts(claim, evidence, cells, seed) for seed in evidence.plan.seeds}
+
+    def holds(seed: int) -> bool:
+        ranked = sorted(counts[seed].values(), reverse=True)
+        return all(counts[seed].get(pair, 0) >= max(ranked[len(pairs) - 1], 1) for pair in pairs)
+
+    leading = _leading(counts.values(), len(pairs))
+    observed = [
+        Observed(cells[0].name, _pair_text(claim, pair), {seed: float(counts[seed].get(pair, 0)) for seed in counts})
+        for pair in sorted(pairs | leading)
+    ]
+    return Finding(in_each_seed(evidence, holds), observed)
+
+
+def _pair(claim: vocabulary.ConfusionClaim, label: int, prediction: int) -> Pair:
+    return (label, prediction) if claim.directed else (min(label, prediction), max(label, prediction))
+
+
+def _pair_text(claim: vocabulary.ConfusionClaim, pair: Pair) -> str:
+    return f"{pair[0]} taken for {pair[1]}" if claim.directed else f"errors between {pair[0]} and {pair[1]}"
+
+
+def _error_counts(
+    claim: vocabulary.ConfusionClaim, evidence: Evidence, cells: list[Cell], seed: int
+) -> dict[Pair, int]:
+    total = np.sum([evidence.confusion(cell, seed) for cell in cells], axis=0)
+    counts: dict[Pair, int] = {}
+    for (label, prediction), count in np.ndenumerate(total):
+        if label != prediction:
+            pair = _pair(claim, label, prediction)
+            counts[pair] = counts.get(pair, 0) + int(count)
+    return counts
+
+
+def _leading(counts: Iterable[dict[Pair, int]], number: int) -> set[Pair]:
+    """The most frequent pairs over all seeds."""
+    total: dict[Pair, int] = {}
+    for seed_counts in counts:
+        for pair, count in seed_counts.items():
+            total[pair] = total.get(pair, 0) + count
+    return set(sorted(total, key=lambda pair: (-total[pair], pair))[:number])
+
+
+def second_guess(claim: vocabulary.SecondGuessClaim, evidence: Evidence) -> Finding:
+    """Whether the right class is second in every such error."""
+    cell = evidence.cell(claim.cell)
+    errors, right_second = {}, {}
+    for seed in evidence.plan.seeds:
+        order = evidence.probabilities(cell, seed).argsort(axis=1)
+        wrong = (evidence.labels == claim.label) & (order[:, -1] == claim.prediction)
+        errors[seed], right_second[seed] = float(wrong.sum()), float((order[wrong, -2] == claim.label).sum())
+    observed = [
+        Observed(cell.name, f"{claim.label} taken for {claim.prediction}", errors),
+        Observed(cell.name, f"of these with {claim.label} second", right_second),
+    ]
+    holds = in_each_seed(evidence, lambda seed: errors[seed] > 0 and errors[seed] == right_second[seed])
+    return Finding(holds, observed)

@@ -1,0 +1,82 @@
+"""A study's results as claims, tables and figures ask for them."""
+
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from safetensors import safe_open
+from scipy.special import softmax
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+from restudy.params.claims import CellRef
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+
+SCORES = ("precision", "recall", "f1")
+
+
+class Evidence:
+    """Numbers by cell and seed, and predictions on the test images.
+
+    Args:
+        plan: the study's plan.
+        folder: what `evaluate` wrote: trials.csv, epochs.csv and predictions.safetensors.
+    """
+
+    def __init__(self, plan: StudyPlan, folder: Path) -> None:
+        self.plan = plan
+        self.folder = folder
+
+    @cached_property
+    def trials(self) -> pd.DataFrame:
+        """Numbers of each trial, indexed by cell and seed."""
+        return pd.read_csv(self.folder / "trials.csv").set_index(["cell", "seed"])
+
+    @cached_property
+    def epochs(self) -> pd.DataFrame:
+        """Numbers of each epoch, indexed by cell, seed and epoch."""
+        return pd.read_csv(self.folder / "epochs.csv").set_index(["cell", "seed", "epoch"])
+
+    @cached_property
+    def labels(self) -> NDArray[np.int64]:
+        """Labels of the test images, [N]."""
+        return self._tensor("labels")
+
+    def _tensor(self, name: str) -> NDArray[np.int64]:
+        with safe_open(self.folder / "predictions.safetensors", framework="numpy") as file:
+            return file.get_tensor(name)
+
+    def cell(self, ref: CellRef) -> Cell:
+        """The cell that a reference means."""
+        return self.plan.cell(ref)
+
+    def values(self, cell: Cell, metric: str) -> dict[int, float]:
+        """A metric of a cell, by seed; NaN where the trial has none."""
+        return {seed: float(self.trials.at[(cell.name, seed), metric]) for seed in self.plan.seeds}
+
+    def curve(self, cell: Cell, seed: int, metric: str) -> pd.Series:
+        """A metric by epoch, indexed from 1."""
+        return self.epochs.loc[(cell.name, seed), metric]
+
+    def probabilities(self, cell: Cell, seed: int) -> NDArray[np.float64]:
+        """Softmax of the trial's logits, [N, classes]."""
+        return softmax(self._tensor(f"{cell.name}/seed{seed}").astype(np.float64), axis=1)
+
+    def predictions(self, cell: Cell, seed: int) -> NDArray[np.int64]:
+        """The trial's most probable classes, [N]."""
+        return self._tensor(f"{cell.name}/seed{seed}").argmax(axis=1)
+
+    def confusion(self, cell: Cell, seed: int) -> NDArray[np.int64]:
+        """Confusion matrix of a trial, [label, prediction]."""
+        classes = list(range(cell.settings["classes"]))
+        return confusion_matrix(self.labels, self.predictions(cell, seed), labels=classes)
+
+    def class_scores(self, cell: Cell, seed: int) -> pd.DataFrame:
+        """Precision, recall, F1 and support of each class, indexed by class."""
+        classes = list(range(cell.settings["classes"]))
+        scores = precision_recall_fscore_support(
+            self.labels, self.predictions(cell, seed), labels=classes, zero_division=0.0
+        )
+        return pd.DataFrame(dict(zip((*SCORES, "support"), scores, strict=True)), index=classes)

@@ -1,0 +1,52 @@
+"""What a study's results say of one claim."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from restudy.claims.evidence import Evidence
+from restudy.plan.cells import Cell
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A number that a claim is about.
+
+    Attributes:
+        cell: name of the cell that it belongs to.
+        quantity: a metric's name, or words such as "recall of 4".
+        values: the number in each seed.
+    """
+
+    cell: str
+    quantity: str
+    values: dict[int, float]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a study's results say of a claim.
+
+    Attributes:
+        holds: whether it holds in each seed; None for a published number, which is compared and not tested.
+        observed: the numbers that it is about.
+    """
+
+    holds: dict[int, bool] | None
+    observed: list[Observed] = field(default_factory=list)
+
+
+def metric_of(evidence: Evidence, cell: Cell, metric: str) -> Observed:
+    """A metric of a cell as an observation."""
+    return Observed(cell.name, metric, evidence.values(cell, metric))
+
+
+def in_each_seed(evidence: Evidence, test: Callable[[int], bool]) -> dict[int, bool]:
+    """The outcome of a test in each seed of the plan."""
+    return {seed: bool(test(seed)) for seed in evidence.plan.seeds}
+
+
+def rising(values: list[float]) -> bool:
+    """Whether each value is above the one before."""
+    return bool(np.all(np.diff(values) > 0))

@@ -1,0 +1,92 @@
+"""Every trial of a study on the test images: predictions, numbers by trial and numbers by epoch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from restudy.data.arrays import read_images, read_tensors, to_pixels, write_tensors
+from restudy.evaluation.trials import EPOCH_COLUMNS, TRIAL_COLUMNS, read_numbers, trial_row
+from restudy.models.build import build
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+from restudy.records import read_json, write_csv
+from restudy.training.allocator import keep_freed_memory
+from restudy.training.loop import Images
+from restudy.training.predict import accuracy, image_losses, predict, total_loss
+
+
+@dataclass(frozen=True)
+class TrialResults:
+    """One trial on the test images: its row, its epochs' rows, and its logits, float32 [N, classes]."""
+
+    row: dict[str, Any]
+    epochs: list[dict[str, Any]]
+    logits: Tensor
+
+
+def evaluate(plan: StudyPlan, cells_folder: Path, test_file: Path, output: Path) -> None:
+    """Write trials.csv, epochs.csv and predictions.safetensors (logits by CELL/seedN, and `labels`)."""
+    keep_freed_memory()
+    trials, epochs, logits = [], [], {}
+    for cell in plan.cells:
+        test = _test_images(cell, test_file)
+        for seed in plan.seeds:
+            folder = cells_folder / cell.name / f"seed{seed}"
+            results = evaluate_trial(cell, folder, test, plan.study.target_accuracy)
+            trials.append({"cell": cell.name, "variant": cell.variant, "seed": seed, **results.row})
+            epochs += [{"cell": cell.name, "seed": seed, **row} for row in results.epochs]
+            logits[f"{cell.name}/seed{seed}"] = results.logits
+            print(f"{cell.name} seed {seed}: test accuracy {results.row['test_accuracy']:.4f}", flush=True)
+    write_csv(output / "trials.csv", trials, TRIAL_COLUMNS)
+    write_csv(output / "epochs.csv", epochs, EPOCH_COLUMNS)
+    write_tensors(output / "predictions.safetensors", {"labels": test.labels, **logits})
+
+
+def _test_images(cell: Cell, test_file: Path) -> Images:
+    images, labels = read_images(test_file)
+    return Images(to_pixels(images, **cell.settings["pixels"]), labels)
+
+
+def evaluate_trial(cell: Cell, folder: Path, test: Images, target: float | None) -> TrialResults:
+    """Measure the trial that lies in `folder` with its final weights and, where kept, those of each epoch."""
+    torch.set_num_threads(cell.settings["threads"])
+    model = build(cell.settings["model"], cell.settings["image_shape"], cell.settings["classes"])
+    by_epoch = {epoch: _measure(model, weights, cell, test)[0] for epoch, weights in _epoch_weights(folder)}
+    numbers, logits = _measure(model, read_tensors(folder / "checkpoint.safetensors"), cell, test)
+    epochs = [_epoch_row(row, by_epoch.get(row["epoch"])) for row in read_numbers(folder / "history.csv")]
+    steps = [row["train_loss"] for row in read_numbers(folder / "steps.csv")]
+    row = trial_row(read_json(folder / "metrics.json"), epochs, steps, numbers, target)
+    return TrialResults(row, epochs, logits)
+
+
+def _measure(model: nn.Module, weights: dict[str, Tensor], cell: Cell, test: Images) -> tuple[dict[str, float], Tensor]:
+    """Loss per image, accuracy, total loss and number of errors, and the logits."""
+    model.load_state_dict(weights)
+    size = cell.settings["evaluation_batch_size"]
+    logits = predict(model, test.images, size)
+    losses = image_losses(logits, test.labels)
+    right = accuracy(logits, test.labels)
+    numbers = {
+        "loss": float(losses.mean()),
+        "accuracy": right,
+        "total_loss": total_loss(losses, size),
+        "errors": round((1 - right) * len(test)),
+    }
+    return numbers, logits
+
+
+def _epoch_weights(folder: Path) -> Iterator[tuple[int, dict[str, Tensor]]]:
+    """The weights of each epoch in order, from tensors named EPOCH/NAME."""
+    by_epoch: dict[int, dict[str, Tensor]] = {}
+    for key, tensor in read_tensors(folder / "epochs.safetensors").items():
+        epoch, _, name = key.partition("/")
+        by_epoch.setdefault(int(epoch), {})[name] = tensor
+    yield from sorted(by_epoch.items())
+
+
+def _epoch_row(row: dict[str, Any], test: dict[str, float] | None) -> dict[str, Any]:
+    return {**row, "test_loss": test["loss"] if test else None, "test_accuracy": test["accuracy"] if test else None}

@@ -1,0 +1,72 @@
+"""From a reference in params.yaml to the cells that it means."""
+
+from collections.abc import Iterable
+
+from restudy.errors import UserError
+from restudy.params.claims import CellRef
+from restudy.params.messages import hint
+from restudy.params.params import PARAMS_FILE
+from restudy.params.report import GridTable, HeatmapFigure, SummaryTable, cell_refs
+from restudy.params.settings import Block
+from restudy.params.study import Study
+from restudy.plan.cells import Cell
+
+
+def find_cells(cells: Iterable[Cell], ref: CellRef) -> list[Cell]:
+    """The cells of the reference's variant and protocol that have its grid values."""
+    return [
+        cell
+        for cell in cells
+        if cell.variant == ref.variant
+        and ref.protocol in cell.protocols
+        and all(key in cell.grid and cell.grid[key] == value for key, value in ref.grid.items())
+    ]
+
+
+def check_refs(name: str, study: Study, cells: Iterable[Cell]) -> None:
+    """Raise UserError where a claim, a table or a figure names a cell, or a table, that does not exist."""
+    cells = list(cells)
+    for part in ("claims", "tables", "figures"):
+        for identifier, item in getattr(study, part).items():
+            place = f"{PARAMS_FILE}: studies.{name}.{part}.{identifier}"
+            for ref in cell_refs(item):
+                _check_ref(place, ref, study, cells)
+            _check_names(place, item, study)
+
+
+def _check_ref(place: str, ref: CellRef, study: Study, cells: list[Cell]) -> None:
+    if ref.variant not in study.variants:
+        raise UserError(f"{place}: no cell of variant {ref.variant!r}{hint(ref.variant, list(study.variants))}")
+    found = find_cells(cells, ref)
+    if len(found) == 1:
+        return
+    if found:
+        raise UserError(f"{place}: {len(found)} cells of {ref.variant}: give grid values for {', '.join(study.grid)}")
+    allowed = {key: sorted({cell.grid[key] for cell in cells}) for key in study.grid} or "no grid"
+    raise UserError(
+        f"{place}: no cell of {ref.variant} with {ref.grid} under {ref.protocol}; allowed: {allowed}, "
+        f"protocols {', '.join(study.protocols)}"
+    )
+
+
+def _check_names(place: str, item: Block, study: Study) -> None:
+    if isinstance(item, GridTable):
+        for key in (item.rows, item.columns):
+            if key not in study.grid:
+                raise UserError(f"{place}: {key!r} is no key of the grid{hint(key, list(study.grid))}")
+        _check_shape(place, item.published, len(study.grid[item.rows]), len(study.grid[item.columns]))
+        if item.variant not in study.variants:
+            raise UserError(f"{place}: no variant {item.variant!r}{hint(item.variant, list(study.variants))}")
+    if isinstance(item, SummaryTable) and item.published:
+        _check_shape(place, item.published, len(item.cells), len(item.columns))
+    table = getattr(item, "table", None)
+    if table is not None:
+        wanted = GridTable if isinstance(item, HeatmapFigure) else SummaryTable
+        names = [key for key, spec in study.tables.items() if isinstance(spec, wanted)]
+        if table not in names:
+            raise UserError(f"{place}.table: {table!r} is no such table{hint(table, names)}")
+
+
+def _check_shape(place: str, published: list[list[float | None]] | list[list[float]], rows: int, columns: int) -> None:
+    if len(published) != rows or any(len(row) != columns for row in published):
+        raise UserError(f"{place}.published: expected {rows} rows of {columns} values")

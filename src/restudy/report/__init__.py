@@ -1,0 +1,1 @@
+"""Tables, figures and the page, from what was evaluated and judged."""

@@ -1,0 +1,208 @@
+"""Charts of numbers: curves, heat maps, bars and dots."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, PercentFormatter
+
+from restudy.evaluation.trials import read_numbers
+from restudy.params import report as specs
+from restudy.plan.cells import Cell
+from restudy.report.formatters import cell_title, count, is_share, metric_title, plain, setting
+from restudy.report.images import read_labels
+from restudy.report.style import COLOURS, DIVERGING, PUBLISHED_COLOUR, SEQUENTIAL, WIDTH_INCHES, new_figure
+from restudy.report.tables import Material, make_table
+
+SMOOTHING_STEPS = 25
+
+
+def curves(spec: specs.CurvesFigure, material: Material) -> Figure:
+    """Metrics over epochs: the mean over seeds, and a band from the lowest to the highest seed."""
+    figure = new_figure(WIDTH_INCHES, 2.9)
+    for axes, metrics in zip(figure.subplots(1, len(spec.panels), squeeze=False)[0], spec.panels, strict=True):
+        lines = [(material.evidence.cell(ref), metric) for ref in spec.cells for metric in metrics]
+        for colour, (cell, metric) in zip(COLOURS, lines, strict=False):
+            label = cell_title(material.evidence.plan.study, cell) if len(spec.cells) > 1 else metric_title(metric)
+            _curve(axes, material, cell, metric, colour, label)
+        axes.set_xlabel("epoch")
+        axes.set_ylabel(metric_title(metrics[0]) if len(metrics) == 1 else metrics[0].rpartition("_")[2])
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        _percent(axes, metrics[0])
+        axes.grid(visible=True)
+        axes.legend()
+    return figure
+
+
+def _curve(axes: Axes, material: Material, cell: Cell, metric: str, colour: str, label: str) -> None:
+    by_seed = material.evidence.epochs.loc[cell.name][metric].unstack("seed").dropna(how="all")
+    axes.plot(by_seed.index, by_seed.mean(axis=1), color=colour, label=label, marker="o", markersize=2.5)
+    if by_seed.shape[1] > 1:
+        axes.fill_between(by_seed.index, by_seed.min(axis=1), by_seed.max(axis=1), color=colour, alpha=0.2, lw=0)
+
+
+def _percent(axes: Axes, metric: str) -> None:
+    if is_share(metric):
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+
+
+def steps(spec: specs.StepsFigure, material: Material) -> Figure:
+    """Loss by step of the first epoch on a logarithmic axis, each step faint and a moving mean over it."""
+    figure = new_figure(WIDTH_INCHES, 3.1)
+    axes = figure.subplots()
+    for colour, ref in zip(COLOURS, spec.cells, strict=False):
+        cell = material.evidence.cell(ref)
+        mean = _mean_steps(material, cell)
+        axes.plot(mean.index, mean, color=colour, alpha=0.22, lw=0.7)
+        smooth = mean.rolling(SMOOTHING_STEPS, min_periods=1).mean()
+        axes.plot(smooth.index, smooth, color=colour, label=cell_title(material.evidence.plan.study, cell))
+    axes.set(xlabel="step of epoch 1", ylabel=f"train loss (thick: mean of {SMOOTHING_STEPS} steps)", yscale="log")
+    axes.grid(visible=True, which="both")
+    axes.legend()
+    return figure
+
+
+def _mean_steps(material: Material, cell: Cell) -> pd.Series:
+    """Mean over seeds of the first epoch's step losses, indexed from 1."""
+    trials = {}
+    for seed in material.evidence.plan.seeds:
+        rows = read_numbers(material.cells / cell.name / f"seed{seed}" / "steps.csv")
+        trials[seed] = pd.Series({row["step"]: row["train_loss"] for row in rows})
+    return pd.DataFrame(trials).mean(axis=1)
+
+
+def heatmap(spec: specs.HeatmapFigure, material: Material) -> Figure:
+    """Published values, reproduced means, and their difference in points, cell by cell."""
+    table = material.evidence.plan.study.tables[spec.table]
+    assert isinstance(table, specs.GridTable)
+    frame = make_table(table, material).set_index([table.rows, table.columns])
+    published = 100 * frame[f"{table.metric}_published"].unstack()
+    ours = 100 * frame[f"{table.metric}_mean"].unstack()
+    low, high = (end([end(published.to_numpy()), end(ours.to_numpy())]) for end in (np.min, np.max))
+    figure = new_figure(WIDTH_INCHES, 2.5)
+    panels = figure.subplots(1, 3)
+    for axes, values, title in ((panels[0], published, "published, %"), (panels[1], ours, "reproduced, %")):
+        _heat(axes, values, title, SEQUENTIAL, low, high, "{:.2f}")
+    gap = ours - published
+    widest = max(float(np.abs(gap.to_numpy()).max()), 0.01)
+    _heat(panels[2], gap, "difference, points", DIVERGING, -widest, widest, "{:+.2f}")
+    for axes in panels:
+        axes.set(xlabel=setting(table.columns), ylabel=setting(table.rows))
+    return figure
+
+
+def _heat(axes: Axes, values: pd.DataFrame, title: str, colours: str, low: float, high: float, text: str) -> None:
+    axes.imshow(values, cmap=colours, vmin=low, vmax=high, aspect="auto")
+    axes.set_title(title)
+    axes.set_xticks(range(values.shape[1]), [plain(key) for key in values.columns])
+    axes.set_yticks(range(values.shape[0]), [plain(key) for key in values.index])
+    _write_values(axes, values.to_numpy(), low, high, text, diverging=low < 0 < high)
+
+
+def _write_values(
+    axes: Axes, values: np.ndarray[Any, Any], low: float, high: float, text: str, diverging: bool = False
+) -> None:
+    """Each value in its square, white on dark colours."""
+    for (row, column), value in np.ndenumerate(values):
+        share = (value - low) / (high - low)
+        dark = abs(share - 0.5) > 0.35 if diverging else share > 0.6
+        axes.text(column, row, text.format(value), ha="center", va="center", color="white" if dark else "black", size=8)
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+
+
+def dots(spec: specs.DotsFigure, material: Material) -> Figure:
+    """Published value, each seed and their mean, a row for each cell."""
+    evidence = material.evidence
+    table = evidence.plan.study.tables[spec.table]
+    assert isinstance(table, specs.SummaryTable)
+    figure = new_figure(WIDTH_INCHES, 0.9 + 0.42 * len(table.cells))
+    axes = figure.subplots()
+    for row, ref in enumerate(table.cells):
+        values = list(evidence.values(evidence.cell(ref), spec.column).values())
+        label = "a seed" if row == 0 else None
+        axes.plot(values, [row] * len(values), "o", color=COLOURS[0], alpha=0.45, ms=5, label=label)
+        axes.plot(np.mean(values), row, "|", color=COLOURS[0], ms=15, mew=2, label="mean" if row == 0 else None)
+        published = table.published[row][table.columns.index(spec.column)] if table.published else None
+        if published is not None:
+            axes.plot(published, row, "D", color=COLOURS[1], ms=6, label="published" if row == 0 else None)
+    titles = [cell_title(evidence.plan.study, evidence.cell(ref)) for ref in table.cells]
+    axes.set_yticks(range(len(titles)), titles)
+    axes.invert_yaxis()
+    axes.set_xlabel(metric_title(spec.column))
+    if is_share(spec.column):
+        axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+    axes.grid(visible=True, axis="x")
+    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+    return figure
+
+
+def confusion(spec: specs.ConfusionFigure, material: Material) -> Figure:
+    """Mean counts over seeds, [label, prediction]; errors in colour, so that the diagonal doesn't drown them."""
+    evidence = material.evidence
+    cell = evidence.cell(spec.cell)
+    mean = np.mean([evidence.confusion(cell, seed) for seed in evidence.plan.seeds], axis=0)
+    errors = np.where(np.eye(len(mean), dtype=bool), np.nan, mean)
+    figure = new_figure(4.9, 4.4)
+    axes = figure.subplots()
+    highest = max(float(np.nanmax(errors)), 1.0)
+    image = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=highest)
+    for (label, prediction), value in np.ndenumerate(mean):
+        right = label == prediction
+        colour = "#888888" if value == 0 else "white" if not right and value > 0.6 * highest else "black"
+        weight = "bold" if right else "normal"
+        axes.text(
+            prediction,
+            label,
+            count(round(float(value), 1)),
+            ha="center",
+            va="center",
+            color=colour,
+            size=7,
+            weight=weight,
+        )
+    axes.set(xlabel="prediction", ylabel="label", xticks=range(len(mean)), yticks=range(len(mean)))
+    axes.tick_params(length=0)
+    axes.spines[:].set_visible(False)
+    figure.colorbar(image, ax=axes, shrink=0.75, label="errors")
+    return figure
+
+
+def class_accuracy(spec: specs.ClassAccuracyFigure, material: Material) -> Figure:
+    """Recall of each class: a bar for the mean over seeds, a line from the lowest to the highest."""
+    evidence = material.evidence
+    cell = evidence.cell(spec.cell)
+    recalls = np.array([evidence.class_scores(cell, seed)["recall"] for seed in evidence.plan.seeds])
+    mean = recalls.mean(axis=0)
+    figure = new_figure(WIDTH_INCHES, 2.7)
+    axes = figure.subplots()
+    spread = [mean - recalls.min(axis=0), recalls.max(axis=0) - mean] if len(recalls) > 1 else None
+    axes.bar(range(len(mean)), mean, color=COLOURS[0], width=0.65, yerr=spread, ecolor=PUBLISHED_COLOUR, capsize=3)
+    for label, value in enumerate(mean):
+        axes.annotate(
+            f"{100 * value:.1f}",
+            (label, value),
+            (0, -12),
+            textcoords="offset points",
+            ha="center",
+            color="white",
+            size=8,
+        )
+    floor = np.floor(100 * recalls.min() - 0.5) / 100
+    axes.set(xlabel="digit", ylabel="accuracy", xticks=range(len(mean)), ylim=(max(floor, 0.0), 1.0))
+    axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %", decimals=None))
+    return figure
+
+
+def class_counts(spec: specs.ClassCountsFigure, material: Material) -> Figure:
+    """Images of each class."""
+    labels = read_labels(getattr(material, spec.part))
+    numbers = np.bincount(labels)
+    figure = new_figure(WIDTH_INCHES, 2.5)
+    axes = figure.subplots()
+    bars = axes.bar(range(len(numbers)), numbers, color=COLOURS[0], width=0.65)
+    axes.bar_label(bars, [count(float(number)) for number in numbers], size=8, padding=2)
+    axes.set(xlabel="digit", ylabel=f"{spec.part} images", xticks=range(len(numbers)))
+    return figure

@@ -1,0 +1,33 @@
+"""The figures: which function draws which kind, and writing them all."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from restudy.report import charts, pictures
+from restudy.report.style import STYLE, save
+from restudy.report.tables import Material
+
+FIGURES: dict[str, Callable[[Any, Material], Figure]] = {
+    "curves": charts.curves,
+    "steps": charts.steps,
+    "heatmap": charts.heatmap,
+    "dots": charts.dots,
+    "confusion": charts.confusion,
+    "class_accuracy": charts.class_accuracy,
+    "class_counts": charts.class_counts,
+    "samples": pictures.samples,
+    "predictions": pictures.predictions,
+    "filters": pictures.filters,
+    "feature_maps": pictures.feature_maps,
+}
+
+
+def write_figures(material: Material, folder: Path) -> None:
+    """Write every figure of the study as `folder`/ID.svg."""
+    for identifier, spec in material.evidence.plan.study.figures.items():
+        with mpl.rc_context(STYLE):
+            save(FIGURES[spec.kind](spec, material), folder / f"{identifier}.svg")

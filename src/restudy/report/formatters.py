@@ -1,0 +1,150 @@
+"""The one place where numbers, names and settings become text."""
+
+import math
+from collections.abc import Mapping, Sequence
+from statistics import fmean, stdev
+from typing import Any
+
+from restudy.params.study import Study
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+
+MISSING = "–"
+METRIC_TITLES = {
+    "train_loss": "train loss",
+    "train_accuracy": "train accuracy",
+    "train_total_loss": "train total loss",
+    "val_loss": "validation loss",
+    "val_accuracy": "validation accuracy",
+    "val_total_loss": "validation total loss",
+    "test_loss": "test loss",
+    "test_accuracy": "test accuracy",
+    "test_total_loss": "test total loss",
+    "average_accuracy": "average accuracy",
+    "test_errors": "test errors",
+    "epochs_run": "epochs run",
+    "best_epoch": "best epoch",
+    "trainable_parameters": "trainable parameters",
+    "last_train_loss": "last train loss",
+    "last_train_accuracy": "last train accuracy",
+    "best_test_accuracy": "best test accuracy",
+    "best_test_epoch": "epoch of best test accuracy",
+    "first_epoch_at_target": "first epoch at target",
+    "loss_gap": "gap of test and train loss",
+    "accuracy_gap": "gap of train and test accuracy",
+    "train_minus_test_accuracy": "train minus test accuracy",
+    "train_loss_roughness": "roughness of train loss",
+    "test_loss_roughness": "roughness of test loss",
+    "test_accuracy_roughness": "roughness of test accuracy",
+    "first_epoch_roughness": "roughness in epoch 1",
+    "settling_step": "settled at step",
+}
+SETTING_TITLES = {"batch_size": "batch size", "optimizer.lr": "learning rate", "epochs": "epochs"}
+PROTOCOL_TITLES = {"published": "As published", "held_out": "On held-out images"}
+COUNTS = frozenset(
+    {
+        "test_errors",
+        "epochs_run",
+        "best_epoch",
+        "trainable_parameters",
+        "best_test_epoch",
+        "first_epoch_at_target",
+        "settling_step",
+        "images",
+        "support",
+        "parameters",
+    }
+)
+
+
+def metric_title(metric: str) -> str:
+    """A metric's name in words; other quantities are in words already."""
+    words = METRIC_TITLES.get(metric)
+    if words:
+        return words
+    for name, title in METRIC_TITLES.items():
+        metric = metric.replace(name, title)
+    return metric.replace("_", " ")
+
+
+def is_share(quantity: str) -> bool:
+    """Whether a quantity lies in [0, 1] and is written in percent."""
+    last = quantity.split(" after ")[0]
+    return "roughness" not in last and last.endswith(("accuracy", "accuracy_gap"))
+
+
+def number(value: float | None, quantity: str) -> str:
+    """A value as text: accuracies in percent, counts whole, totals to 3 and losses to 4 decimals."""
+    if value is None or math.isnan(value):
+        return MISSING
+    if is_share(quantity):
+        return f"{100 * value:.2f} %"
+    if quantity in COUNTS or "taken for" in quantity or "errors between" in quantity or "of these" in quantity:
+        return count(value)
+    if "epoch of" in quantity:
+        return count(value)
+    return f"{value:.3f}" if "total" in quantity else f"{value:.4f}"
+
+
+def count(value: float) -> str:
+    """A whole number with its thousands apart; a mean of whole numbers to one decimal."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+
+
+def mean_with_spread(values: Sequence[float], quantity: str) -> str:
+    """Mean ± standard deviation over seeds; the value alone where there is one seed or no spread."""
+    known = [value for value in values if not math.isnan(value)]
+    if len(known) < len(values):
+        return MISSING if not known else f"{number(fmean(known), quantity)} ({len(known)} of {len(values)} seeds)"
+    if len(known) < 2 or len(set(known)) == 1:
+        return number(fmean(known), quantity)
+    mean, spread = number(fmean(known), quantity), number(stdev(known), quantity)
+    return f"{mean.removesuffix(' %')} ± {spread}"
+
+
+def seeds_text(seeds: Sequence[int]) -> str:
+    """How many seeds, and which."""
+    return f"{len(seeds)} seed{'s' if len(seeds) > 1 else ''} ({', '.join(map(str, seeds))})"
+
+
+def setting(key: str) -> str:
+    """A setting's key in words."""
+    return SETTING_TITLES.get(key, key.replace("_", " ").replace(".", " "))
+
+
+def plain(value: Any) -> str:
+    """A setting's value as text."""
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def cell_title(study: Study, cell: Cell) -> str:
+    """A cell in words: its variant, its grid values, and whether images were held out."""
+    parts = [
+        study.variants[cell.variant].title,
+        *(f"{setting(key)} {plain(value)}" for key, value in cell.grid.items()),
+    ]
+    if cell.protocols == ("held_out",):
+        parts.append("held out")
+    return ", ".join(parts)
+
+
+def title_of(plan: StudyPlan, name: str) -> str:
+    """The title of the cell with this name."""
+    return next(cell_title(plan.study, cell) for cell in plan.cells if cell.name == name)
+
+
+def holds_text(holds: Mapping[Any, bool] | None) -> str:
+    """In how many seeds a claim holds."""
+    if holds is None:
+        return "compared"
+    held = sum(holds.values())
+    if len(holds) == 1:
+        return "holds" if held else "does not hold"
+    return f"holds in {held} of {len(holds)} seeds"
+
+
+def span(seconds: float) -> str:
+    """A duration in hours, minutes or seconds."""
+    if seconds >= 3600:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.1f} min" if seconds >= 60 else f"{seconds:.1f} s"

@@ -1,0 +1,118 @@
+"""The report: one HTML file that needs nothing beside it."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from restudy.claims.evidence import Evidence
+from restudy.data.datasets import DATASETS
+from restudy.plan.cells import TRIAL_CODE, data_identity
+from restudy.plan.plan import StudyPlan
+from restudy.provenance import code_digest, digest
+from restudy.records import read_json, write_text
+from restudy.report.formatters import PROTOCOL_TITLES, metric_title, seeds_text, setting
+from restudy.report.view import choice_rows, claim_view, headline_view, table_view
+
+
+@dataclass(frozen=True)
+class StudyFiles:
+    """Where a study's results lie.
+
+    Attributes:
+        evaluation: folder that `evaluate` wrote.
+        claims: file that `judge` wrote.
+        tables: folder of ID.csv.
+        figures: folder of ID.svg.
+    """
+
+    evaluation: Path
+    claims: Path
+    tables: Path
+    figures: Path
+
+
+def study_files(results: Path, study: str) -> StudyFiles:
+    """The places of a study's results under `results`, the folder of a data set."""
+    return StudyFiles(
+        evaluation=results / "evaluation" / study,
+        claims=results / "claims" / f"{study}.json",
+        tables=results / "tables" / study,
+        figures=results / "figures" / study,
+    )
+
+
+def report(plans: Iterable[StudyPlan], results: Path, output: Path) -> None:
+    """Write the page of all studies."""
+    plans = list(plans)
+    studies = [study_context(plan, study_files(results, plan.name)) for plan in plans]
+    write_text(output, environment().get_template("report.html.j2").render(page_context(plans), studies=studies))
+
+
+def environment() -> Environment:
+    """Templates in which a missing name is an error and every text is escaped."""
+    return Environment(
+        loader=PackageLoader("restudy.report"),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def page_context(plans: list[StudyPlan]) -> dict[str, Any]:
+    """What the page says of the run as a whole; equal inputs give an equal page."""
+    dataset = DATASETS[plans[0].dataset]
+    content = [plan.study.model_dump(mode="json") for plan in plans]
+    return {
+        "dataset": dataset,
+        "seeds": seeds_text(plans[0].seeds),
+        "trials": sum(len(plan.cells) for plan in plans) * len(plans[0].seeds),
+        "hashes": {
+            "params": digest({"studies": content, "seeds": plans[0].seeds})[:12],
+            "training code": code_digest(TRIAL_CODE)[:12],
+            "data": digest(data_identity(dataset))[:12],
+        },
+        "setting": setting,
+        "metric_title": metric_title,
+        "protocol_titles": PROTOCOL_TITLES,
+    }
+
+
+def study_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:
+    """What the page shows of one study."""
+    evidence = Evidence(plan, files.evaluation)
+    judged = read_json(files.claims)
+    claims = [claim_view(plan, name, judged["claims"][name]) for name in plan.study.claims]
+    return {
+        "name": plan.name,
+        "study": plan.study,
+        "comparable": plan.dataset == plan.study.dataset,
+        "cells": len(plan.cells),
+        "headlines": [headline_view(evidence, headline) for headline in plan.study.headline],
+        "choices": choice_rows(plan, judged["protocols"]),
+        "claims": claims,
+        "counts": _count_states(claim.state for claim in claims),
+        "tables": {name: _table(files.tables / f"{name}.csv") for name in plan.study.tables},
+        "figures": {name: _data_uri(files.figures / f"{name}.svg") for name in plan.study.figures},
+    }
+
+
+def _count_states(states: Iterable[str]) -> Mapping[str, int]:
+    counts = {"all": 0, "some": 0, "none": 0, "compared": 0}
+    for state in states:
+        counts[state] += 1
+    return counts
+
+
+def _table(path: Path) -> Any:
+    return table_view(pd.read_csv(path, dtype={"class": str}))
+
+
+def _data_uri(path: Path) -> str:
+    return f"data:image/svg+xml;base64,{base64.b64encode(path.read_bytes()).decode()}"

@@ -1,0 +1,224 @@
+"""The tables: one function for each kind, from results to a data frame, published beside reproduced."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean, stdev
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from restudy.claims.evidence import SCORES, Evidence
+from restudy.params import report as specs
+from restudy.plan.cells import Cell
+from restudy.records import write_text
+from restudy.report.formatters import cell_title
+from restudy.report.layers import layer_rows
+
+
+@dataclass(frozen=True)
+class Material:
+    """What tables and figures are made of.
+
+    Attributes:
+        evidence: the study's results.
+        cells: folder of the study's cells.
+        train: file of the training images.
+        test: file of the test images.
+    """
+
+    evidence: Evidence
+    cells: Path
+    train: Path
+    test: Path
+
+
+def write_tables(material: Material, folder: Path) -> None:
+    """Write every table of the study as `folder`/ID.csv."""
+    for identifier, spec in material.evidence.plan.study.tables.items():
+        frame = make_table(spec, material)
+        write_text(folder / f"{identifier}.csv", frame.to_csv(index=False, lineterminator="\n"))
+
+
+def make_table(spec: Any, material: Material) -> pd.DataFrame:
+    """The table that a specification of any kind asks for."""
+    return TABLES[spec.kind](spec, material)
+
+
+def reproduced(evidence: Evidence, cell: Cell, metric: str) -> dict[str, Any]:
+    """A metric's mean, standard deviation and number of values over seeds, as columns."""
+    values = [value for value in evidence.values(cell, metric).values() if not np.isnan(value)]
+    return {
+        f"{metric}_mean": fmean(values) if values else None,
+        f"{metric}_sd": stdev(values) if len(values) > 1 else None,
+        f"{metric}_seeds": len(values),
+    }
+
+
+def _grid(spec: specs.GridTable, material: Material) -> pd.DataFrame:
+    evidence, study = material.evidence, material.evidence.plan.study
+    published = dict(np.ndenumerate(np.array(spec.published)))
+    rows = []
+    for cell in evidence.plan.under("published"):
+        if cell.variant == spec.variant:
+            place = (
+                study.grid[spec.rows].index(cell.grid[spec.rows]),
+                study.grid[spec.columns].index(cell.grid[spec.columns]),
+            )
+            row = {spec.rows: cell.grid[spec.rows], spec.columns: cell.grid[spec.columns]}
+            row |= {"cell": cell.name, f"{spec.metric}_published": published[place]}
+            for metric in (spec.metric, *spec.also):
+                row |= reproduced(evidence, cell, metric)
+            rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _summary(spec: specs.SummaryTable, material: Material) -> pd.DataFrame:
+    evidence = material.evidence
+    rows = []
+    for number, ref in enumerate(spec.cells):
+        cell = evidence.cell(ref)
+        row: dict[str, Any] = {"title": cell_title(evidence.plan.study, cell), "cell": cell.name}
+        for place, metric in enumerate(spec.columns):
+            if spec.published:
+                row[f"{metric}_published"] = spec.published[number][place]
+            row |= reproduced(evidence, cell, metric)
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _epochs(spec: specs.EpochTable, material: Material) -> pd.DataFrame:
+    """A row for each epoch that was published or run; means are over the seeds that ran it."""
+    evidence = material.evidence
+    cell = evidence.cell(spec.cell)
+    ours = evidence.epochs.loc[cell.name].groupby("epoch")
+    mean, spread, seeds = ours.mean(), ours.std(), ours.count()
+    rows = []
+    for epoch in sorted({*spec.published, *mean.index}):
+        row: dict[str, Any] = {"epoch": epoch}
+        for place, metric in enumerate(spec.columns):
+            if spec.published:
+                row[f"{metric}_published"] = spec.published[epoch][place] if epoch in spec.published else None
+            row[f"{metric}_mean"] = mean[metric].get(epoch)
+            row[f"{metric}_sd"] = spread[metric].get(epoch)
+            row[f"{metric}_seeds"] = int(seeds[metric].get(epoch, 0))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _parts(spec: specs.PartsTable, material: Material) -> pd.DataFrame:
+    evidence = material.evidence
+    cell = evidence.cell(spec.cell)
+    all_published: dict[str, Any] = {str(part): values for part, values in spec.published.items()}
+    rows = []
+    for part in ("train", "val", "test"):
+        published = all_published.get(part, {})
+        row: dict[str, Any] = {"part": part}
+        for quantity in ("total_loss", "accuracy", "loss"):
+            row[f"{quantity}_published"] = published.get(quantity)
+            row |= {
+                key.removeprefix(f"{part}_"): value
+                for key, value in reproduced(evidence, cell, f"{part}_{quantity}").items()
+            }
+        rows.append(row)
+    average: dict[str, Any] = {"part": "average", "accuracy_published": spec.published_average_accuracy}
+    average |= {
+        key.removeprefix("average_"): value for key, value in reproduced(evidence, cell, "average_accuracy").items()
+    }
+    return pd.DataFrame([*rows, average])
+
+
+def _layers(spec: specs.LayersTable, material: Material) -> pd.DataFrame:
+    """Our layers, put together where a published row covers several."""
+    ours = layer_rows(material.evidence.cell(spec.cell).settings)
+    rows = []
+    for layer in spec.published:
+        covered, ours = ours[: layer.covers], ours[layer.covers :]
+        published = {f"{key}_published": value for key, value in layer.model_dump(exclude={"covers"}).items()}
+        rows.append(published | _together(covered))
+    return pd.DataFrame([*rows, *ours])
+
+
+def _together(layers: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "layer": " + ".join(layer["layer"] for layer in layers),
+        "output": layers[-1]["output"] if layers else None,
+        "parameters": sum(layer["parameters"] for layer in layers),
+    }
+
+
+def class_counts(labels: np.ndarray[Any, Any], classes: int) -> list[int]:
+    """How many of the labels, int [N], are of each class."""
+    return [int(number) for number in np.bincount(labels, minlength=classes)]
+
+
+def _class_counts(spec: specs.ClassCountsTable, material: Material) -> pd.DataFrame:
+    from restudy.report.images import read_labels
+
+    plan = material.evidence.plan
+    classes = plan.cells[0].settings["classes"]
+    counts = class_counts(read_labels(getattr(material, spec.part)), classes)
+    frame = pd.DataFrame({"class": range(classes), "images": counts})
+    if spec.published:
+        frame.insert(1, "images_published", spec.published)
+    return frame
+
+
+def _class_report(spec: specs.ClassReportTable, material: Material) -> pd.DataFrame:
+    """Rows as scikit-learn's classification report has them, means over seeds."""
+    evidence = material.evidence
+    cell = evidence.cell(spec.cell)
+    reports = [_one_report(evidence, cell, seed) for seed in evidence.plan.seeds]
+    columns = [*SCORES, "support"]
+    mean = pd.concat(reports).groupby(level=0, sort=False).mean()[columns]
+    published = pd.DataFrame.from_dict(spec.published, orient="index", columns=columns, dtype=float)
+    frame = mean.join(published, rsuffix="_published") if spec.published else mean
+    return frame.rename_axis("class").reset_index()
+
+
+def _one_report(evidence: Evidence, cell: Cell, seed: int) -> pd.DataFrame:
+    scores = evidence.class_scores(cell, seed)
+    scores.index = scores.index.map(str)
+    total = scores["support"].sum()
+    weighted = {name: float(np.average(scores[name], weights=scores["support"])) for name in SCORES}
+    ends = pd.DataFrame(
+        {
+            "accuracy": {"f1": evidence.values(cell, "test_accuracy")[seed], "support": total},
+            "macro avg": {**scores[list(SCORES)].mean(), "support": total},
+            "weighted avg": {**weighted, "support": total},
+        }
+    ).T
+    return pd.concat([scores, ends])
+
+
+def _misclassified(spec: specs.MisclassifiedTable, material: Material) -> pd.DataFrame:
+    """The first wrong predictions of the first seed, with their two most probable classes."""
+    evidence = material.evidence
+    cell, seed = evidence.cell(spec.cell), evidence.plan.seeds[0]
+    probabilities = evidence.probabilities(cell, seed)
+    order = probabilities.argsort(axis=1)
+    wrong = np.flatnonzero(order[:, -1] != evidence.labels)[: spec.count]
+    return pd.DataFrame(
+        {
+            "image": wrong,
+            "label": evidence.labels[wrong],
+            "prediction": order[wrong, -1],
+            "probability": probabilities[wrong, order[wrong, -1]],
+            "second": order[wrong, -2],
+            "second_probability": probabilities[wrong, order[wrong, -2]],
+            "label_probability": probabilities[wrong, evidence.labels[wrong]],
+        }
+    )
+
+
+TABLES: dict[str, Callable[[Any, Material], pd.DataFrame]] = {
+    "grid": _grid,
+    "summary": _summary,
+    "epochs": _epochs,
+    "parts": _parts,
+    "layers": _layers,
+    "class_counts": _class_counts,
+    "class_report": _class_report,
+    "misclassified": _misclassified,
+}

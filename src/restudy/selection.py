@@ -1,0 +1,77 @@
+"""The choice of the best cell, from validation alone where the criterion allows it."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+from restudy.params.study import DECIDED_BY_VALIDATION, Protocol
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+from restudy.records import read_json, write_json
+
+LOWER_IS_BETTER = ("val_loss",)
+WHOLE_STUDY = "study"
+
+
+def select(plan: StudyPlan, cells_folder: Path, output: Path) -> None:
+    """Write which cell each protocol chooses; what needs the test set is left to be judged later."""
+    choices = {}
+    for name, protocol in plan.study.protocols.items():
+        if protocol.choose_by in DECIDED_BY_VALIDATION:
+            choices[name] = choose(plan, name, read_metric(plan, cells_folder, protocol.choose_by))
+        else:
+            choices[name] = _left_open(protocol)
+    write_json(output, {"study": plan.name, "dataset": plan.dataset, "seeds": plan.seeds, "protocols": choices})
+
+
+def read_metric(plan: StudyPlan, cells_folder: Path, metric: str) -> dict[str, list[float | None]]:
+    """A metric of training's metrics.json: cell to one value per seed."""
+    return {
+        cell.name: [
+            read_json(cells_folder / cell.name / f"seed{seed}" / "metrics.json").get(metric) for seed in plan.seeds
+        ]
+        for cell in plan.cells
+    }
+
+
+def choose(plan: StudyPlan, protocol: str, values: Mapping[str, list[float | None]]) -> dict[str, Any]:
+    """The best cell of each group under a protocol: the best mean over seeds, the first of equals.
+
+    Args:
+        plan: the study's plan.
+        protocol: name of the protocol, whose `choose_by` says which number `values` holds.
+        values: cell to that number, one per seed.
+    """
+    criterion = plan.study.protocols[protocol].choose_by  # type: ignore[index]
+    sign = -1 if criterion in LOWER_IS_BETTER else 1
+    chosen = {}
+    for group, cells in groups(plan, protocol).items():
+        means = {cell.name: _mean(values[cell.name]) for cell in cells}
+        best = max(means, key=lambda name: sign * means[name])
+        chosen[group] = {"cell": best, criterion: means[best], "candidates": means}
+    return {"choose_by": criterion, "decided_on": _decided_on(criterion), "chosen": chosen}
+
+
+def groups(plan: StudyPlan, protocol: str) -> dict[str, list[Cell]]:
+    """The cells that are compared with each other: a variant's, or the whole study's."""
+    found: dict[str, list[Cell]] = {}
+    for cell in plan.under(protocol):
+        if not plan.study.variants[cell.variant].comparison:
+            group = cell.variant if plan.study.choose_within == "variant" else WHOLE_STUDY
+            found.setdefault(group, []).append(cell)
+    return found
+
+
+def _left_open(protocol: Protocol) -> dict[str, Any]:
+    return {"choose_by": protocol.choose_by, "decided_on": _decided_on(protocol.choose_by), "chosen": None}
+
+
+def _decided_on(criterion: str) -> str:
+    return "validation images" if criterion in DECIDED_BY_VALIDATION else "test images, after evaluation"
+
+
+def _mean(values: list[float | None]) -> float:
+    """The mean; a trial without a number (it diverged) makes the cell the worst."""
+    numbers = [value for value in values if value is not None]
+    return fmean(numbers) if len(numbers) == len(values) else float("-inf")
