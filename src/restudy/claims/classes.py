@@ -61,10 +61,10 @@ def confusion(claim: vocabulary.ConfusionClaim, evidence: Evidence) -> Finding:
         ranked = sorted(counts[seed].values(), reverse=True)
         return all(counts[seed].get(pair, 0) >= max(ranked[len(pairs) - 1], 1) for pair in pairs)
 
-    leading = _leading(counts.values(), len(pairs))
+    name = cells[0].name if len(cells) == 1 else ""
     observed = [
-        Observed(cells[0].name, _pair_text(claim, pair), {seed: float(counts[seed].get(pair, 0)) for seed in counts})
-        for pair in sorted(pairs | leading)
+        Observed(name, _pair_text(claim, pair), {seed: float(counts[seed].get(pair, 0)) for seed in counts})
+        for pair in sorted(pairs | _leading(counts.values(), len(pairs)))
     ]
     return Finding(in_each_seed(evidence, holds), observed)
 

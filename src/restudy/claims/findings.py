@@ -14,7 +14,7 @@ class Observed:
     """A number that a claim is about.
 
     Attributes:
-        cell: name of the cell that it belongs to.
+        cell: name of the cell that it belongs to; empty for a sum over several.
         quantity: a metric's name, or words such as "recall of 4".
         values: the number in each seed.
     """

@@ -38,11 +38,16 @@ def _by_test_images(evidence: Evidence, protocol: str, criterion: str) -> dict[s
 
 
 def headline(evidence: Evidence, choices: dict[str, Any], findings: dict[str, Any]) -> dict[str, Any]:
-    """The chosen cells' means over seeds, by protocol and group, and how many claims hold in how many seeds."""
+    """The chosen cells' means over seeds, by protocol and group, and how many claims hold in how many seeds.
+
+    Claims are about the paper's data set, so on another one there is nothing to count.
+    """
     chosen = {
         protocol: {group: _means(evidence, entry["cell"]) for group, entry in choice["chosen"].items()}
         for protocol, choice in choices.items()
     }
+    if evidence.plan.dataset != evidence.plan.study.dataset:
+        return chosen
     return {**chosen, "claims": count_claims(findings)}
 
 

@@ -10,6 +10,10 @@ from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 
 MISSING = "–"
+PERCENT = "\u00a0%"
+MINUS = "−"
+SMALL_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+PART_TITLES = {"train": "training", "val": "validation", "test": "test"}
 METRIC_TITLES = {
     "train_loss": "train loss",
     "train_accuracy": "train accuracy",
@@ -55,6 +59,7 @@ COUNTS = frozenset(
         "parameters",
     }
 )
+COUNTED = ("epoch of", "taken for", "errors between", "of these")
 
 
 def metric_title(metric: str) -> str:
@@ -77,12 +82,10 @@ def number(value: float | None, quantity: str) -> str:
     """A value as text: accuracies in percent, counts whole, totals to 3 and losses to 4 decimals."""
     if value is None or math.isnan(value):
         return MISSING
+    if quantity in COUNTS or any(words in quantity for words in COUNTED):
+        return count(value)
     if is_share(quantity):
-        return f"{100 * value:.2f} %"
-    if quantity in COUNTS or "taken for" in quantity or "errors between" in quantity or "of these" in quantity:
-        return count(value)
-    if "epoch of" in quantity:
-        return count(value)
+        return f"{100 * value:.2f}{PERCENT}"
     return f"{value:.3f}" if "total" in quantity else f"{value:.4f}"
 
 
@@ -92,14 +95,35 @@ def count(value: float) -> str:
 
 
 def mean_with_spread(values: Sequence[float], quantity: str) -> str:
-    """Mean ± standard deviation over seeds; the value alone where there is one seed or no spread."""
+    """Mean ± standard deviation over seeds, or the mean of those seeds that have a value, saying so."""
     known = [value for value in values if not math.isnan(value)]
+    if not known:
+        return MISSING
     if len(known) < len(values):
-        return MISSING if not known else f"{number(fmean(known), quantity)} ({len(known)} of {len(values)} seeds)"
-    if len(known) < 2 or len(set(known)) == 1:
-        return number(fmean(known), quantity)
-    mean, spread = number(fmean(known), quantity), number(stdev(known), quantity)
-    return f"{mean.removesuffix(' %')} ± {spread}"
+        return f"{number(fmean(known), quantity)} ({len(known)} of {len(values)} seeds)"
+    return with_spread(fmean(known), stdev(known) if len(known) > 1 else math.nan, quantity)
+
+
+def with_spread(mean: float, spread: float, quantity: str) -> str:
+    """Mean ± standard deviation; the mean alone where there is no spread, or one seed (spread NaN)."""
+    if math.isnan(spread) or spread == 0:
+        return number(mean, quantity)
+    if is_share(quantity):
+        return f"{100 * mean:.2f} ± {100 * spread:.2f}{PERCENT}"
+    if quantity in COUNTS:
+        return f"{mean:,.1f} ± {spread:,.1f}"
+    return f"{number(mean, quantity)} ± {number(spread, quantity)}"
+
+
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points, with its sign."""
+    return f"{100 * difference:+.2f}".replace("-", MINUS)
+
+
+def how_many(number_of: int, one: str, several: str) -> str:
+    """A number in words up to ten, with what is counted."""
+    words = SMALL_NUMBERS[number_of] if number_of < len(SMALL_NUMBERS) else str(number_of)
+    return f"{words} {one if number_of == 1 else several}"
 
 
 def seeds_text(seeds: Sequence[int]) -> str:
@@ -110,6 +134,11 @@ def seeds_text(seeds: Sequence[int]) -> str:
 def setting(key: str) -> str:
     """A setting's key in words."""
     return SETTING_TITLES.get(key, key.replace("_", " ").replace(".", " "))
+
+
+def is_setting(key: str) -> bool:
+    """Whether a column is named by a setting's key and not by a metric."""
+    return "." in key or key in SETTING_TITLES
 
 
 def plain(value: Any) -> str:

@@ -15,7 +15,7 @@ from restudy.plan.cells import TRIAL_CODE, data_identity
 from restudy.plan.plan import StudyPlan
 from restudy.provenance import code_digest, digest
 from restudy.records import read_json, write_text
-from restudy.report.formatters import PROTOCOL_TITLES, metric_title, seeds_text, setting
+from restudy.report.formatters import PROTOCOL_TITLES, how_many, seeds_text
 from restudy.report.view import choice_rows, claim_view, headline_view, table_view
 
 
@@ -78,8 +78,7 @@ def page_context(plans: list[StudyPlan]) -> dict[str, Any]:
             "training code": code_digest(TRIAL_CODE)[:12],
             "data": digest(data_identity(dataset))[:12],
         },
-        "setting": setting,
-        "metric_title": metric_title,
+        "how_many": how_many,
         "protocol_titles": PROTOCOL_TITLES,
     }
 

@@ -13,39 +13,54 @@ from restudy.plan.plan import StudyPlan
 from restudy.report.formatters import (
     COUNTS,
     MISSING,
+    PART_TITLES,
     holds_text,
+    is_setting,
     mean_with_spread,
     metric_title,
     number,
+    plain,
+    points,
     setting,
     title_of,
+    with_spread,
 )
 
 SUFFIXES = ("_published", "_mean", "_sd", "_seeds")
-HIDDEN = ("cell",)
-WORDS = ("title", "layer", "output", "part", "class")
+TEXT = ("title", "layer", "output", "part", "class")
+SCORES = ("precision", "recall", "f1")
+
+
+@dataclass(frozen=True)
+class ColumnView:
+    """A column's title, whether it holds published values, and whether it holds words."""
+
+    title: str
+    published: bool
+    text: bool
 
 
 @dataclass(frozen=True)
 class TableView:
-    """A table as text: column titles, which of them are published values, and rows."""
+    """A table as text."""
 
-    columns: list[str]
-    published: list[bool]
+    columns: list[ColumnView]
     rows: list[list[str]]
 
 
 def table_view(frame: pd.DataFrame) -> TableView:
     """A table with each metric's published value before its mean ± standard deviation over seeds."""
-    columns, published, cells = [], [], []
-    for name in frame.columns:
-        quantity = _quantity(name)
-        if name in HIDDEN or name.endswith(("_sd", "_seeds")):
-            continue
-        columns.append(_column_title(name, quantity, frame))
-        published.append(name.endswith("_published"))
-        cells.append([_cell_text(frame, row, name, quantity) for row in range(len(frame))])
-    return TableView(columns, published, [list(row) for row in zip(*cells, strict=True)])
+    frame = frame.drop(columns=[name for name in frame.columns if _is_empty(frame, name)])
+    shown = [name for name in frame.columns if name != "cell" and not name.endswith(("_sd", "_seeds"))]
+    columns = [
+        ColumnView(_column_title(name, frame), name.endswith("_published"), _quantity(name) in TEXT) for name in shown
+    ]
+    rows = [[_cell_text(frame, row, name) for name in shown] for row in range(len(frame))]
+    return TableView(columns, rows)
+
+
+def _is_empty(frame: pd.DataFrame, name: str) -> bool:
+    return name.endswith("_published") and bool(frame[name].isna().all())
 
 
 def _quantity(name: str) -> str:
@@ -54,39 +69,32 @@ def _quantity(name: str) -> str:
     return name
 
 
-def _column_title(name: str, quantity: str, frame: pd.DataFrame) -> str:
-    title = metric_title(quantity) if quantity == metric_title(quantity) or "." not in quantity else setting(quantity)
+def _column_title(name: str, frame: pd.DataFrame) -> str:
+    quantity = _quantity(name)
+    title = {"title": "cell"}.get(quantity) or (setting(quantity) if is_setting(quantity) else metric_title(quantity))
     if name.endswith("_published"):
         return f"{title}, published"
     return f"{title}, reproduced" if f"{quantity}_published" in frame.columns else title
 
 
-def _cell_text(frame: pd.DataFrame, row: int, name: str, quantity: str) -> str:
-    value = frame[name].iloc[row]
+def _cell_text(frame: pd.DataFrame, row: int, name: str) -> str:
+    value, quantity = frame[name].iloc[row], _quantity(name)
     if pd.isna(value):
         return MISSING
     if name.endswith("_mean"):
         return _with_spread(frame, row, quantity)
-    if isinstance(value, str) or quantity in WORDS:
-        return str(value)
-    if quantity in ("precision", "recall", "f1"):
+    if quantity in TEXT:
+        return PART_TITLES.get(str(value), str(value))
+    if quantity in SCORES:
         return f"{value:.2f}" if name.endswith("_published") else f"{value:.4f}"
     if "probability" in quantity:
         return f"{value:.4f}"
-    return number(float(value), quantity) if _is_metric(name, quantity) else f"{value:g}"
-
-
-def _is_metric(name: str, quantity: str) -> bool:
-    return name.endswith("_published") or quantity in COUNTS
+    return number(float(value), quantity) if name.endswith("_published") or quantity in COUNTS else plain(float(value))
 
 
 def _with_spread(frame: pd.DataFrame, row: int, quantity: str) -> str:
-    mean, spread = frame[f"{quantity}_mean"].iloc[row], frame[f"{quantity}_sd"].iloc[row]
-    text = number(float(mean), quantity)
-    if pd.isna(spread) or spread == 0:
-        return text
-    deviation = number(float(spread), quantity).removesuffix(" %")
-    return f"{text.removesuffix(' %')} ± {deviation}{' %' if text.endswith(' %') else ''}"
+    mean, spread = (float(frame[f"{quantity}_{end}"].iloc[row]) for end in ("mean", "sd"))
+    return with_spread(mean, spread, quantity)
 
 
 @dataclass(frozen=True)
@@ -114,7 +122,8 @@ def claim_view(plan: StudyPlan, identifier: str, finding: Mapping[str, Any]) -> 
 
 def _observed(plan: StudyPlan, item: Mapping[str, Any]) -> tuple[str, str]:
     values = [float("nan") if value is None else value for value in item["values"].values()]
-    name = f"{title_of(plan, item['cell'])}: {metric_title(item['quantity'])}"
+    quantity = metric_title(item["quantity"])
+    name = f"{title_of(plan, item['cell'])}: {quantity}" if item["cell"] else quantity
     return name, mean_with_spread(values, item["quantity"])
 
 
@@ -138,13 +147,12 @@ class HeadlineView:
 def headline_view(evidence: Evidence, headline: Headline) -> HeadlineView:
     """A published headline number beside ours."""
     values = list(evidence.values(evidence.cell(headline.cell), headline.metric).values())
-    points = 100 * (fmean(values) - headline.published)
     return HeadlineView(
         title=headline.title,
         quantity=metric_title(headline.metric),
         published=number(headline.published, headline.metric),
         reproduced=mean_with_spread(values, headline.metric),
-        difference=f"{points:+.2f}",
+        difference=points(fmean(values) - headline.published),
     )
 
 
@@ -160,6 +168,7 @@ def choice_rows(plan: StudyPlan, choices: Mapping[str, Any]) -> list[dict[str, s
             "candidates": str(len(entry["candidates"])),
             "decided_on": choice["decided_on"],
         }
-        for protocol, choice in choices.items()
+        for protocol in plan.study.protocols
+        for choice in [choices[protocol]]
         for group, entry in choice["chosen"].items()
     ]
