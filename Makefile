@@ -1,0 +1,20 @@
+# The README's two commands. Both make .venv from the pinned lock first.
+
+PYTHON ?= python3
+BIN := $(CURDIR)/.venv/bin
+READY := .venv/.ready
+
+.PHONY: report test
+
+report: $(READY)
+	PATH="$(BIN):$$PATH" snakemake --cores all --quiet rules --config dataset=digits 'seeds=[0]'
+	@echo "The report: $(CURDIR)/results/digits/report/report.html"
+
+test: $(READY)
+	PATH="$(BIN):$$PATH" pytest -n 2 --dist loadfile
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
