@@ -1,0 +1,125 @@
+"""One configuration trained while a person watches, and measured on all parts of the data at the end."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+from torch import Tensor
+
+from restudy.data.arrays import read_images, to_pixels
+from restudy.data.split import split_indices
+from restudy.errors import UserError
+from restudy.plan.configuration import Configuration
+from restudy.training.allocator import keep_freed_memory
+from restudy.training.loop import Images, measure
+from restudy.training.progress import EpochDisplay, ending, results_table
+from restudy.training.trial import Trial, run_trial
+
+
+def fit(configuration: Configuration, data: Path, console: Console) -> Trial:
+    """Train one configuration, showing each epoch, then measure it on training, validation and test images.
+
+    Args:
+        configuration: what to train.
+        data: folder with the data set's train.safetensors and test.safetensors.
+        console: where to show it; nothing is written elsewhere.
+
+    Raises:
+        UserError: the data or the device is not there.
+    """
+    train_file, test_file = data_files(data, configuration.dataset)
+    device = available_device(configuration.device)
+    keep_freed_memory()
+    settings = configuration.settings
+    train, val = read_split(train_file, settings, device)
+    console.print(_heading(configuration, device, train, val), soft_wrap=True)
+    with EpochDisplay(console, settings["epochs"]) as display:
+        trial = run_trial(settings, configuration.seed, train, val, display)
+    patience = settings["early_stopping"]["patience"] if settings["early_stopping"] else None
+    result = trial.fit
+    console.print(f"\n{ending(result.history, result.best_epoch, result.stopped_early, patience)}\n", soft_wrap=True)
+    _show_results(console, settings, trial, (train, val, read_test(test_file, settings, device)))
+    return trial
+
+
+def data_files(data: Path, dataset: str) -> tuple[Path, Path]:
+    """The files with training and test images.
+
+    Raises:
+        UserError: one of them is not there.
+    """
+    files = data / "train.safetensors", data / "test.safetensors"
+    for file in files:
+        if not file.is_file():
+            raise UserError(
+                f"{file}: no such file; make it with: "
+                f"snakemake --cores 2 {files[0]} {files[1]} --config dataset={dataset}"
+            )
+    return files
+
+
+def available_device(name: str) -> str:
+    """The device that `name` means here: itself or, for "auto", the fastest kind there is.
+
+    Raises:
+        UserError: this machine, or this build of torch, has no such device.
+    """
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    available = [device for device, usable in there.items() if usable]
+    if name not in ("auto", *available):
+        raise UserError(f"--device: {name!r} is not available here; allowed: auto, {', '.join(available)}")
+    return available[0] if name == "auto" else name
+
+
+def read_split(file: Path, settings: Mapping[str, Any], device: str) -> tuple[Images, Images | None]:
+    """The training and validation images of the settings' split, which is drawn anew; None for no validation."""
+    images, labels = read_images(file)
+    division = settings["split"]
+    train, val = split_indices(len(labels), (division["train"], division["val"]), division["seed"])
+    return (
+        _on_device(images[train], labels[train], settings, device),
+        _on_device(images[val], labels[val], settings, device) if len(val) else None,
+    )
+
+
+def read_test(file: Path, settings: Mapping[str, Any], device: str) -> Images:
+    """The test images; no one may ask for them before training is over."""
+    return _on_device(*read_images(file), settings, device)
+
+
+def _on_device(images: Tensor, labels: Tensor, settings: Mapping[str, Any], device: str) -> Images:
+    return Images(to_pixels(images, **settings["pixels"]).to(device), labels.to(device))
+
+
+def _heading(configuration: Configuration, device: str, train: Images, val: Images | None) -> str:
+    """What is about to be trained, in two lines."""
+    settings = configuration.settings
+    optimizer, stopping = settings["optimizer"], settings["early_stopping"]
+    validation = f"{len(val):,} validation images" if val else "no validation images"
+    return (
+        f"[bold]{settings['model']['name']}[/] of {configuration.study}/{configuration.variant} on "
+        f"{configuration.dataset}: {len(train):,} training and {validation}, seed {configuration.seed}, {device}\n"
+        f"{' '.join(f'{key} {value}' if key != 'name' else value for key, value in optimizer.items())}, "
+        f"batch size {settings['batch_size']}, at most {settings['epochs']} epochs, "
+        f"{'patience ' + str(stopping['patience']) if stopping else 'no early stopping'}\n"
+    )
+
+
+def _show_results(
+    console: Console, settings: Mapping[str, Any], trial: Trial, parts: tuple[Images, Images | None, Images]
+) -> None:
+    """Print the table of all parts; only the test images are still to be measured."""
+    train, val, test = parts
+    size = settings["evaluation_batch_size"]
+    rows = [("training", len(train), settings["batch_size"], _numbers(trial, "train"))]
+    if val:
+        rows.append(("validation", len(val), size, _numbers(trial, "val")))
+    rows.append(("test", len(test), size, measure(trial.model, test, size, size)))
+    console.print(results_table(console, rows))
+    console.print("\nTotal loss is the sum of the batches' mean losses, so it grows with their number.", soft_wrap=True)
+
+
+def _numbers(trial: Trial, part: str) -> dict[str, float]:
+    return {name: trial.metrics[f"{part}_{name}"] for name in ("loss", "accuracy", "total_loss")}
