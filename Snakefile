@@ -20,8 +20,6 @@ except UserError as error:
 
 DATASET = PLAN.params.dataset
 SEEDS = PLAN.params.seeds
-# No params of a rule: fewer seeds than before must not run a cell again.
-SEED_OPTIONS = " ".join(f"--seed {seed}" for seed in SEEDS)
 DEVICE = PLAN.params.device
 STORE = Store(Path(PLAN.params.store))
 EVALUATED_FILES = ["checkpoint.safetensors", "epochs.safetensors", "history.csv", "steps.csv", "metrics.json"]
@@ -51,8 +49,9 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/report.smk"
 
 
+# Every versioned file, since Snakemake does not miss one whose product exists.
 rule all:
-    """Every versioned file, since Snakemake does not miss one whose product exists."""
+    default_target: True
     input:
         [trial_files(study, TRIAL_FILES) for study in PLAN.studies],
         [table_files(study) + figure_files(study) for study in PLAN.studies],
@@ -60,4 +59,3 @@ rule all:
         expand("results/{dataset}/claims/{study}.json", dataset=DATASET, study=PLAN.studies),
         expand("results/{dataset}/metrics/{study}.json", dataset=DATASET, study=PLAN.studies),
         expand("results/{dataset}/report/report.html", dataset=DATASET),
-    default_target: True

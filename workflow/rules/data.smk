@@ -2,24 +2,23 @@
 # Leaves data/DATASET/raw/, train.safetensors, test.safetensors and splits/SPLIT.safetensors.
 
 ARCHIVES = list(DATASETS[DATASET].archives)
-MIRROR = PLAN.params.mirror
 
 
 rule download:
     """Fetch the archives of {wildcards.dataset} and check their md5 sums."""
     output:
         expand("data/{{dataset}}/raw/{archive}", archive=ARCHIVES),
-    params:
-        mirror=["--mirror", MIRROR] if MIRROR else [],
     log:
         "logs/{dataset}/download.log",
     benchmark:
         "logs/{dataset}/download.tsv"
+    params:
+        origin=where_to_fetch,
     shell:
         r"""
         python -m restudy download {wildcards.dataset:q} \
             --raw data/{wildcards.dataset:q}/raw \
-            {params.mirror:q} \
+            {params.origin:q} \
             2>&1 | tee {log:q}
         """
 
@@ -41,7 +40,7 @@ rule unpack:
             --raw data/{wildcards.dataset:q}/raw \
             --train {output.train:q} \
             --test {output.test:q} \
-            > {log:q} 2>&1
+            >{log:q} 2>&1
         """
 
 
@@ -51,17 +50,17 @@ rule split:
         "data/{dataset}/train.safetensors",
     output:
         "data/{dataset}/splits/{split}.safetensors",
-    params:
-        sizes=lambda wildcards: json.dumps(PLAN.splits[wildcards.split]),
     log:
         "logs/{dataset}/split/{split}.log",
     benchmark:
         "logs/{dataset}/split/{split}.tsv"
+    params:
+        sizes=lambda wildcards: json.dumps(PLAN.splits[wildcards.split]),
     shell:
         r"""
         python -m restudy split \
             --train {input:q} \
             --sizes {params.sizes:q} \
             --output {output:q} \
-            > {log:q} 2>&1
+            >{log:q} 2>&1
         """

@@ -24,7 +24,7 @@ rule evaluate:
             --cells results/{wildcards.dataset:q}/cells/{wildcards.study:q} \
             --test {input.test:q} \
             --output results/{wildcards.dataset:q}/evaluation/{wildcards.study:q} \
-            > {log:q} 2>&1
+            >{log:q} 2>&1
         """
 
 
@@ -50,5 +50,5 @@ rule judge:
             --evaluation results/{wildcards.dataset:q}/evaluation/{wildcards.study:q} \
             --claims {output.claims:q} \
             --metrics {output.metrics:q} \
-            > {log:q} 2>&1
+            >{log:q} 2>&1
         """

@@ -1,4 +1,4 @@
-# Lists of paths that several rules share. A cell's and a study's names come from the plan.
+# Functions that rules share. A cell's and a study's names come from the plan.
 
 
 def trial_files(study, files):
@@ -24,3 +24,25 @@ def figure_files(study):
 def code_of(*modules):
     """The package's files that these modules import: a change in one of them runs the step again."""
     return [str(path) for path in module_files(modules)]
+
+
+def cell_of(wildcards):
+    """The cell of a training job."""
+    return PLAN.cells[wildcards.study, wildcards.cell]
+
+
+def split_of(wildcards):
+    """The split that a cell learns from."""
+    return f"data/{wildcards.dataset}/splits/{cell_of(wildcards).split}.safetensors"
+
+
+# Snakemake records no params that take `output`; what decides no content shall run no job again.
+def where_to_fetch(wildcards, output):
+    """Options that say where archives come from."""
+    return ["--mirror", PLAN.params.mirror] if PLAN.params.mirror else []
+
+
+def where_to_train(wildcards, output):
+    """Options that say which trials of a cell to train, and where."""
+    seeds = [option for seed in SEEDS for option in ("--seed", seed)]
+    return [*seeds, "--store", STORE.root, "--device", DEVICE]

@@ -24,20 +24,20 @@ for study_name, study_plan in PLAN.studies.items():
         output:
             tables=table_files(study_name),
             figures=figure_files(study_name),
-        params:
-            study=study_name,
         log:
             f"logs/{DATASET}/present/{study_name}.log",
         benchmark:
             f"logs/{DATASET}/present/{study_name}.tsv"
+        params:
+            dataset=DATASET,
         shell:
             r"""
             python -m restudy present \
                 --plan {input.plan:q} \
-                --results results/{DATASET:q} \
+                --results results/{params.dataset:q} \
                 --train {input.train:q} \
                 --test {input.test:q} \
-                > {log:q} 2>&1
+                >{log:q} 2>&1
             """
 
 
@@ -52,17 +52,17 @@ rule report:
         templates=TEMPLATES,
     output:
         "results/{dataset}/report/report.html",
-    params:
-        plans=lambda wildcards, input: [option for plan in input.plans for option in ("--plan", plan)],
     log:
         "logs/{dataset}/report.log",
     benchmark:
         "logs/{dataset}/report.tsv"
+    params:
+        plans=lambda wildcards, input: [option for plan in input.plans for option in ("--plan", plan)],
     shell:
         r"""
         python -m restudy report \
             {params.plans:q} \
             --results results/{wildcards.dataset:q} \
             --output {output:q} \
-            > {log:q} 2>&1
+            >{log:q} 2>&1
         """

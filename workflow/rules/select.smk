@@ -20,5 +20,5 @@ rule select:
             --plan {input.plan:q} \
             --cells results/{wildcards.dataset:q}/cells/{wildcards.study:q} \
             --output {output:q} \
-            > {log:q} 2>&1
+            >{log:q} 2>&1
         """
