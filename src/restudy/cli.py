@@ -196,3 +196,12 @@ def report(
     from restudy.report.page import report as run
 
     run([read_study_plan(path) for path in plan], results, output)
+
+
+@app.command(rich_help_panel=BY_HAND)
+def schema() -> None:
+    """Print the JSON schema of params.yaml, for editors."""
+    from restudy.params.schema import params_schema
+    from restudy.records import to_json
+
+    print(to_json(params_schema(), sort=False), end="")
