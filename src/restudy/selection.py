@@ -1,6 +1,7 @@
 """The choice of the best cell, from validation alone where the criterion allows it."""
 
 from collections.abc import Mapping
+from math import inf, isfinite
 from pathlib import Path
 from statistics import fmean
 from typing import Any
@@ -41,14 +42,13 @@ def choose(plan: StudyPlan, protocol: str, values: Mapping[str, list[float | Non
     Args:
         plan: the study's plan.
         protocol: name of the protocol, whose `choose_by` says which number `values` holds.
-        values: cell to that number, one per seed.
+        values: cell to that number, one per seed; None or NaN where a trial has none.
     """
     criterion = plan.study.protocols[protocol].choose_by  # type: ignore[index]
-    sign = -1 if criterion in LOWER_IS_BETTER else 1
     chosen = {}
     for group, cells in groups(plan, protocol).items():
         means = {cell.name: _mean(values[cell.name]) for cell in cells}
-        best = max(means, key=lambda name: sign * means[name])
+        best = max(means, key=lambda name: _rank(means[name], criterion))
         chosen[group] = {"cell": best, criterion: means[best], "candidates": means}
     return {"choose_by": criterion, "decided_on": _decided_on(criterion), "chosen": chosen}
 
@@ -71,7 +71,14 @@ def _decided_on(criterion: str) -> str:
     return "validation images" if criterion in DECIDED_BY_VALIDATION else "test images, after evaluation"
 
 
-def _mean(values: list[float | None]) -> float:
-    """The mean; a trial without a number (it diverged) makes the cell the worst."""
-    numbers = [value for value in values if value is not None]
-    return fmean(numbers) if len(numbers) == len(values) else float("-inf")
+def _mean(values: list[float | None]) -> float | None:
+    """The mean over seeds; None where a trial has no number, since it diverged."""
+    numbers = [value for value in values if value is not None and isfinite(value)]
+    return fmean(numbers) if len(numbers) == len(values) else None
+
+
+def _rank(mean: float | None, criterion: str) -> float:
+    """What the chosen cell has most of; a cell without a mean comes last."""
+    if mean is None:
+        return -inf
+    return -mean if criterion in LOWER_IS_BETTER else mean

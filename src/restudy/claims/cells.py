@@ -1,11 +1,11 @@
 """Claims about cells: published numbers, orders, extremes and limits."""
 
+from math import inf, isnan
+from statistics import fmean
 from typing import Any
 
-import numpy as np
-
 from restudy.claims.evidence import Evidence
-from restudy.claims.findings import Finding, in_each_seed, metric_of, rising
+from restudy.claims.findings import Finding, Observed, in_each_seed, metric_of, rising
 from restudy.params import claims as vocabulary
 from restudy.plan.cells import Cell
 
@@ -30,18 +30,18 @@ def extreme(claim: vocabulary.ExtremeClaim, evidence: Evidence) -> Finding:
     """Whether the cell beats every other one; the nearest rival is shown beside it."""
     cell = evidence.cell(claim.cell)
     rivals = [other for other in evidence.plan.under(claim.cell.protocol) if _compared(claim, cell, other, evidence)]
-    sign = 1 if claim.which == "highest" else -1
     observed = []
-
-    def beats_all(metric: str, seed: int) -> bool:
-        best = max(sign * evidence.values(rival, metric)[seed] for rival in rivals)
-        return sign * evidence.values(cell, metric)[seed] > best
-
     for metric in claim.metrics:
-        nearest = max(rivals, key=lambda rival: sign * float(np.mean(list(evidence.values(rival, metric).values()))))
+        nearest = max(rivals, key=lambda rival: _standing(metric_of(evidence, rival, metric), claim.which))
         observed += [metric_of(evidence, cell, metric), metric_of(evidence, nearest, metric)]
-    holds = in_each_seed(evidence, lambda seed: all(beats_all(metric, seed) for metric in claim.metrics))
-    return Finding(holds, observed)
+
+    def holds(seed: int) -> bool:
+        by_metric = (
+            {other.name: evidence.values(other, metric)[seed] for other in (cell, *rivals)} for metric in claim.metrics
+        )
+        return all(_leads(cell, rivals, values, claim.which) for values in by_metric)
+
+    return Finding(in_each_seed(evidence, holds), observed)
 
 
 def _compared(claim: vocabulary.ExtremeClaim, cell: Cell, other: Cell, evidence: Evidence) -> bool:
@@ -50,20 +50,32 @@ def _compared(claim: vocabulary.ExtremeClaim, cell: Cell, other: Cell, evidence:
     return claim.among == "study" or other.variant == cell.variant
 
 
+def _standing(item: Observed, which: str) -> float:
+    """The mean over seeds, larger towards the end in question; without a number in each seed it is last."""
+    mean = fmean(item.values.values())
+    return -inf if isnan(mean) else mean if which == "highest" else -mean
+
+
+def _leads(cell: Cell, cells: list[Cell], values: dict[str, float], which: str) -> bool:
+    """Whether a cell stands strictly beyond the others; not so where a number is missing (NaN)."""
+    own, others = values[cell.name], [values[other.name] for other in cells if other.name != cell.name]
+    return all(own > value if which == "highest" else own < value for value in others)
+
+
 def row_extreme(claim: vocabulary.RowExtremeClaim, evidence: Evidence) -> Finding:
     """Whether one value of a grid key is the best or worst in every row."""
     rows: dict[tuple[Any, ...], list[Cell]] = {}
-    for cell in evidence.plan.under("published"):
+    for cell in _every_cell(evidence):
         rest = tuple(value for key, value in cell.grid.items() if key != claim.key)
         rows.setdefault((cell.variant, *rest), []).append(cell)
-    best = min if claim.which == "lowest" else max
+    claimed = [cell for row in rows.values() for cell in row if cell.grid[claim.key] == claim.value]
 
     def holds(seed: int) -> bool:
-        ends = (best(cells, key=lambda cell: evidence.values(cell, claim.metric)[seed]) for cells in rows.values())
-        return all(cell.grid[claim.key] == claim.value for cell in ends)
+        values = {cell.name: evidence.values(cell, claim.metric)[seed] for row in rows.values() for cell in row}
+        leaders = [cell for row in rows.values() for cell in row if _leads(cell, row, values, claim.which)]
+        return leaders == claimed
 
-    named = [cell for cells in rows.values() for cell in cells if cell.grid[claim.key] == claim.value]
-    return Finding(in_each_seed(evidence, holds), [metric_of(evidence, cell, claim.metric) for cell in named])
+    return Finding(in_each_seed(evidence, holds), [metric_of(evidence, cell, claim.metric) for cell in claimed])
 
 
 def threshold(claim: vocabulary.ThresholdClaim, evidence: Evidence) -> Finding:
@@ -86,5 +98,5 @@ def _within(claim: vocabulary.ThresholdClaim, value: float) -> bool:
         and (claim.above is None or value > claim.above)
         and (claim.at_most is None or value <= claim.at_most)
         and (claim.below is None or value < claim.below)
-        and not np.isnan(value)
+        and not isnan(value)
     )

@@ -1,5 +1,9 @@
 """Claims about epochs: rises and the epochs of extremes."""
 
+from math import isnan, nan
+
+import pandas as pd
+
 from restudy.claims.evidence import Evidence
 from restudy.claims.findings import Finding, Observed, in_each_seed, rising
 from restudy.params import claims as vocabulary
@@ -17,12 +21,21 @@ def monotone(claim: vocabulary.MonotoneClaim, evidence: Evidence) -> Finding:
 
 
 def different_epochs(claim: vocabulary.DifferentEpochsClaim, evidence: Evidence) -> Finding:
-    """Whether the two epochs differ."""
+    """Whether the two epochs differ; not so where one of the metrics has no number."""
     cell, seeds = evidence.cell(claim.cell), evidence.plan.seeds
-    lowest = {seed: float(evidence.curve(cell, seed, claim.lowest).idxmin()) for seed in seeds}
-    highest = {seed: float(evidence.curve(cell, seed, claim.highest).idxmax()) for seed in seeds}
+    lowest = {seed: _epoch_of_highest(-evidence.curve(cell, seed, claim.lowest)) for seed in seeds}
+    highest = {seed: _epoch_of_highest(evidence.curve(cell, seed, claim.highest)) for seed in seeds}
     observed = [
         Observed(cell.name, f"epoch of lowest {claim.lowest}", lowest),
         Observed(cell.name, f"epoch of highest {claim.highest}", highest),
     ]
-    return Finding(in_each_seed(evidence, lambda seed: lowest[seed] != highest[seed]), observed)
+
+    def holds(seed: int) -> bool:
+        return not isnan(lowest[seed] + highest[seed]) and lowest[seed] != highest[seed]
+
+    return Finding(in_each_seed(evidence, holds), observed)
+
+
+def _epoch_of_highest(curve: pd.Series) -> float:
+    """The first epoch with the highest value; NaN where no epoch has one."""
+    return float(curve.idxmax()) if curve.notna().any() else nan

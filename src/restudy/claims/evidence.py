@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -32,19 +33,19 @@ class Evidence:
     @cached_property
     def trials(self) -> pd.DataFrame:
         """Numbers of each trial, indexed by cell and seed."""
-        return pd.read_csv(self.folder / "trials.csv").set_index(["cell", "seed"])
+        return _read(self.folder / "trials.csv", ["cell", "seed"])
 
     @cached_property
     def epochs(self) -> pd.DataFrame:
         """Numbers of each epoch, indexed by cell, seed and epoch."""
-        return pd.read_csv(self.folder / "epochs.csv").set_index(["cell", "seed", "epoch"])
+        return _read(self.folder / "epochs.csv", ["cell", "seed", "epoch"])
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:
         """Labels of the test images, [N]."""
         return self._tensor("labels")
 
-    def _tensor(self, name: str) -> NDArray[np.int64]:
+    def _tensor(self, name: str) -> NDArray[Any]:
         with safe_open(self.folder / "predictions.safetensors", framework="numpy") as file:
             return file.get_tensor(name)
 
@@ -68,6 +69,12 @@ class Evidence:
         """The trial's most probable classes, [N]."""
         return self._tensor(f"{cell.name}/seed{seed}").argmax(axis=1)
 
+    def second_guesses(self, cell: Cell, seed: int) -> NDArray[np.int64]:
+        """The trial's second most probable classes, [N]; from logits, since small probabilities round to equal ones."""
+        logits = self._tensor(f"{cell.name}/seed{seed}").copy()
+        np.put_along_axis(logits, logits.argmax(axis=1)[:, None], -np.inf, axis=1)
+        return logits.argmax(axis=1)
+
     def confusion(self, cell: Cell, seed: int) -> NDArray[np.int64]:
         """Confusion matrix of a trial, [label, prediction]."""
         classes = list(range(cell.settings["classes"]))
@@ -80,3 +87,8 @@ class Evidence:
             self.labels, self.predictions(cell, seed), labels=classes, zero_division=0.0
         )
         return pd.DataFrame(dict(zip((*SCORES, "support"), scores, strict=True)), index=classes)
+
+
+def _read(path: Path, index: list[str]) -> pd.DataFrame:
+    """A CSV of numbers, indexed; infinities, which only a diverged trial has, are NaN like its other numbers."""
+    return pd.read_csv(path).replace([np.inf, -np.inf], np.nan).set_index(index).sort_index()
