@@ -1,0 +1,134 @@
+"""What several test modules share: params.yaml, tiny images, and torch's global state put back after each test."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+import yaml
+from hypothesis import settings
+from torch import Tensor
+
+from restudy.data.arrays import write_images, write_tensors
+from restudy.params.params import PARAMS_FILE, parse_params
+from restudy.plan.plan import Plan, make_plan
+from restudy.training.loop import Images
+
+REPOSITORY = Path(__file__).parents[1]
+TRAIN_IMAGES, VAL_IMAGES = 40, 24
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
+settings.load_profile("repeatable")
+# Cores are used by tests side by side.
+torch.set_num_threads(1)
+
+
+@pytest.fixture(autouse=True)
+def _torch_as_it_was() -> Iterator[None]:
+    """Give each test the same random numbers, and put back what a trial changes for its whole process."""
+    deterministic = torch.are_deterministic_algorithms_enabled()
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        yield
+    if torch.are_deterministic_algorithms_enabled() != deterministic:
+        torch.use_deterministic_algorithms(deterministic)
+    torch.set_flush_denormal(False)
+    torch.set_num_threads(1)
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder that holds params.yaml."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def _params_as_read() -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((REPOSITORY / PARAMS_FILE).read_text(encoding="utf-8"))
+    return content | {"dataset": "mnist"}
+
+
+@pytest.fixture
+def params_content(_params_as_read: dict[str, Any]) -> dict[str, Any]:
+    """The content of the repository's params.yaml for MNIST; a test may change it."""
+    return deepcopy(_params_as_read)
+
+
+@pytest.fixture(scope="session")
+def mnist_plan(_params_as_read: dict[str, Any]) -> Plan:
+    """The plan of the repository's params.yaml for MNIST."""
+    return make_plan(parse_params(_params_as_read))
+
+
+@pytest.fixture
+def stored_images() -> tuple[Tensor, Tensor]:
+    """Images, uint8 [64, 1, 28, 28], whose labels, int64 [64] of ten classes, can be learned from them."""
+    generator = torch.Generator().manual_seed(0)
+    labels = torch.arange(TRAIN_IMAGES + VAL_IMAGES) % 10
+    images = torch.randint(0, 100, (len(labels), 1, 28, 28), generator=generator, dtype=torch.uint8)
+    for image, label in zip(images, labels.tolist(), strict=True):
+        image[:, 2 * label : 2 * label + 2] += 150
+    return images, labels
+
+
+@pytest.fixture
+def train_images(stored_images: tuple[Tensor, Tensor]) -> Images:
+    """The first 40 of `stored_images`, pixels in [0, 1]."""
+    images, labels = stored_images
+    return Images(images[:TRAIN_IMAGES] / 255, labels[:TRAIN_IMAGES])
+
+
+@pytest.fixture
+def val_images(stored_images: tuple[Tensor, Tensor]) -> Images:
+    """The other 24 of `stored_images`, pixels in [0, 1]."""
+    images, labels = stored_images
+    return Images(images[TRAIN_IMAGES:] / 255, labels[TRAIN_IMAGES:])
+
+
+@pytest.fixture
+def train_file(tmp_path: Path, stored_images: tuple[Tensor, Tensor]) -> Path:
+    """`stored_images` as a file."""
+    path = tmp_path / "train.safetensors"
+    write_images(path, *stored_images)
+    return path
+
+
+@pytest.fixture
+def split_file(tmp_path: Path) -> Path:
+    """A split of `stored_images` into 40 to train and 24 to validate on."""
+    path = tmp_path / "split.safetensors"
+    indices = torch.arange(TRAIN_IMAGES + VAL_IMAGES)
+    write_tensors(path, {"train": indices[:TRAIN_IMAGES], "val": indices[TRAIN_IMAGES:]})
+    return path
+
+
+@pytest.fixture
+def trial_settings() -> dict[str, Any]:
+    """Resolved settings, as a cell's config.json holds them, of a trial that takes milliseconds."""
+    return {
+        "split": {"train": TRAIN_IMAGES, "val": VAL_IMAGES, "seed": 0},
+        "pixels": {"scale": 255.0, "mean": 0.5, "std": 0.5},
+        "model": {
+            "name": "cnn",
+            "channels": [4],
+            "kernel": 3,
+            "padding": [1],
+            "pool": "max",
+            "pool_size": 4,
+            "batch_norm": {"position": "before_relu", "momentum": 0.1, "eps": 1e-5},
+            "hidden": [16],
+            "dropout": 0.5,
+            "initialisation": "pytorch",
+        },
+        "optimizer": {"name": "adam", "lr": 0.01, "eps": 1e-8},
+        "batch_size": 16,
+        "evaluation_batch_size": 10,
+        "epochs": 3,
+        "early_stopping": {"patience": 3},
+        "keep": ["epoch_weights", "first_epoch_steps"],
+        "threads": 1,
+        "image_shape": [1, 28, 28],
+        "classes": 10,
+    }
