@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from restudy.claims.evidence import Evidence
-from restudy.claims.findings import Finding, Observed, in_each_seed
+from restudy.claims.findings import Finding, Observed, in_each_seed, rising
 from restudy.params import claims as vocabulary
 from restudy.plan.cells import Cell
 
@@ -27,25 +27,30 @@ def class_threshold(claim: vocabulary.ClassThresholdClaim, evidence: Evidence) -
 
 
 def class_extreme(claim: vocabulary.ClassExtremeClaim, evidence: Evidence) -> Finding:
-    """Whether the named classes are best and worst in every cell."""
+    """Whether the named classes alone are best and worst in every cell."""
     cells = [evidence.cell(ref) for ref in claim.cells]
 
     def holds(seed: int) -> bool:
         scores = [evidence.class_scores(cell, seed)[claim.score] for cell in cells]
-        return all(score.idxmax() == claim.highest and score.idxmin() == claim.lowest for score in scores)
+        return all(
+            rising([score.drop(claim.highest).max(), score[claim.highest]])
+            and rising([score[claim.lowest], score.drop(claim.lowest).min()])
+            for score in scores
+        )
 
     observed = [_score(evidence, cell, claim.score, label) for cell in cells for label in (claim.highest, claim.lowest)]
     return Finding(in_each_seed(evidence, holds), observed)
 
 
 def lowest_scores(claim: vocabulary.LowestScoresClaim, evidence: Evidence) -> Finding:
-    """Whether the named scores are the lowest, and none is below the limit."""
+    """Whether the named scores are below all others, and none is below the limit."""
     cell = evidence.cell(claim.cell)
-    named = {(item.label, item.score) for item in claim.lowest}
+    named = [(item.label, item.score) for item in claim.lowest]
 
     def holds(seed: int) -> bool:
-        scores = evidence.class_scores(cell, seed)[claim.among].stack().sort_values()
-        return set(scores.index[: len(named)]) == named and bool(scores.iloc[0] >= claim.at_least)
+        scores = evidence.class_scores(cell, seed)[claim.among].stack()
+        are_named = scores.index.isin(named)
+        return rising([scores[are_named].max(), scores[~are_named].min()]) and bool(scores.min() >= claim.at_least)
 
     observed = [_score(evidence, cell, item.score, item.label) for item in claim.lowest]
     return Finding(in_each_seed(evidence, holds), observed)
@@ -103,9 +108,9 @@ def second_guess(claim: vocabulary.SecondGuessClaim, evidence: Evidence) -> Find
     cell = evidence.cell(claim.cell)
     errors, right_second = {}, {}
     for seed in evidence.plan.seeds:
-        order = evidence.probabilities(cell, seed).argsort(axis=1)
-        wrong = (evidence.labels == claim.label) & (order[:, -1] == claim.prediction)
-        errors[seed], right_second[seed] = float(wrong.sum()), float((order[wrong, -2] == claim.label).sum())
+        wrong = (evidence.labels == claim.label) & (evidence.predictions(cell, seed) == claim.prediction)
+        second = evidence.second_guesses(cell, seed)[wrong]
+        errors[seed], right_second[seed] = float(wrong.sum()), float((second == claim.label).sum())
     observed = [
         Observed(cell.name, f"{claim.label} taken for {claim.prediction}", errors),
         Observed(cell.name, f"of these with {claim.label} second", right_second),
