@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from restudy.data.datasets import DIGITS, Dataset
-from restudy.data.download import download
+from restudy.data.download import check_archives, download
 from restudy.data.torchvision_import import import_torchvision
 from restudy.errors import UserError
 
@@ -151,3 +151,10 @@ def test_the_digits_come_with_scikit_learn(raw: Path) -> None:
     download(DIGITS, raw, None)
     (path,) = raw.iterdir()
     assert hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest() == DIGITS.archives[path.name]
+
+
+def test_an_archive_that_was_put_there_by_hand_is_checked_before_it_is_unpacked(mirror: Path) -> None:
+    check_archives(dataset_of(CONTENTS), mirror)
+    (mirror / "labels.gz").write_bytes(b"other labels")
+    with pytest.raises(UserError, match=r"labels\.gz from .*md5 .*expected"):
+        check_archives(dataset_of(CONTENTS), mirror)

@@ -39,6 +39,16 @@ def download(dataset: Dataset, raw: Path, mirror: Path | None) -> None:
             (Path(folder) / archive).replace(raw / archive)
 
 
+def check_archives(dataset: Dataset, raw: Path) -> None:
+    """Check the md5 sums of archives that lie under `raw`, however they came there.
+
+    Raises:
+        UserError: one of them is not the one that is meant.
+    """
+    for archive, md5 in dataset.archives.items():
+        _check(raw / archive, md5, str(raw))
+
+
 def _fetch(dataset: Dataset, archive: str, md5: str, incoming: Path, mirror: Path | None) -> str:
     """Bring one archive, and say where it came from."""
     if dataset.name == "digits":

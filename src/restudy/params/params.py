@@ -29,7 +29,9 @@ class Params(Block):
     """Every number that decides a result."""
 
     dataset: Literal["mnist", "digits"] = Field(description="Data set that every study runs on.")
-    seeds: list[Annotated[int, Field(ge=0)]] = Field(min_length=1, description="Seeds of every cell's trials.")
+    seeds: list[Annotated[int, Field(ge=0)]] = Field(
+        [0, 1, 2], min_length=1, description="Seeds of every cell's trials."
+    )
     mirror: str | None = Field(None, description="Folder to take the archives from; null downloads them.")
     store: str = Field(".restudy/store", description="Folder where trials are worked on; on a cluster, a shared disk.")
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
