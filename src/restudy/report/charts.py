@@ -1,5 +1,6 @@
 """Charts of numbers: curves, heat maps, bars and dots."""
 
+from itertools import cycle
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,16 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from restudy.evaluation.trials import read_numbers
 from restudy.params import report as specs
 from restudy.plan.cells import Cell
-from restudy.report.formatters import cell_title, count, is_share, metric_title, plain, setting
+from restudy.report.formatters import MISSING, cell_title, count, is_share, metric_title, plain, setting
 from restudy.report.images import read_labels
 from restudy.report.style import COLOURS, DIVERGING, PUBLISHED_COLOUR, SEQUENTIAL, WIDTH_INCHES, new_figure
 from restudy.report.tables import Material, make_table
+from restudy.report.tables import class_counts as count_classes
+
+Look = dict[str, Any]
 
 SMOOTHING_STEPS = 25
+LOOKS: list[Look] = [{"color": colour, "linestyle": style} for style in ("-", "--", ":") for colour in COLOURS]
 
 
 def curves(spec: specs.CurvesFigure, material: Material) -> Figure:
@@ -24,9 +29,10 @@ def curves(spec: specs.CurvesFigure, material: Material) -> Figure:
     figure = new_figure(WIDTH_INCHES, 2.9)
     for axes, metrics in zip(figure.subplots(1, len(spec.panels), squeeze=False)[0], spec.panels, strict=True):
         lines = [(material.evidence.cell(ref), metric) for ref in spec.cells for metric in metrics]
-        for colour, (cell, metric) in zip(COLOURS, lines, strict=False):
-            label = cell_title(material.evidence.plan.study, cell) if len(spec.cells) > 1 else metric_title(metric)
-            _curve(axes, material, cell, metric, colour, label)
+        for look, (cell, metric) in zip(cycle(LOOKS), lines, strict=False):
+            parts = [cell_title(material.evidence.plan.study, cell)] if len(spec.cells) > 1 else []
+            parts += [metric_title(metric)] if len(metrics) > 1 or not parts else []
+            _curve(axes, material, cell, metric, look, ", ".join(parts))
         axes.set_xlabel("epoch")
         axes.set_ylabel(metric_title(metrics[0]) if len(metrics) == 1 else metrics[0].rpartition("_")[2])
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -36,11 +42,12 @@ def curves(spec: specs.CurvesFigure, material: Material) -> Figure:
     return figure
 
 
-def _curve(axes: Axes, material: Material, cell: Cell, metric: str, colour: str, label: str) -> None:
+def _curve(axes: Axes, material: Material, cell: Cell, metric: str, look: Look, label: str) -> None:
     by_seed = material.evidence.epochs.loc[cell.name][metric].unstack("seed").dropna(how="all")
-    axes.plot(by_seed.index, by_seed.mean(axis=1), color=colour, label=label, marker="o", markersize=2.5)
+    axes.plot(by_seed.index, by_seed.mean(axis=1), **look, label=label, marker="o", markersize=2.5)
     if by_seed.shape[1] > 1:
-        axes.fill_between(by_seed.index, by_seed.min(axis=1), by_seed.max(axis=1), color=colour, alpha=0.2, lw=0)
+        band = by_seed.min(axis=1), by_seed.max(axis=1)
+        axes.fill_between(by_seed.index, *band, color=look["color"], alpha=0.2, lw=0)
 
 
 def _percent(axes: Axes, metric: str) -> None:
@@ -52,12 +59,12 @@ def steps(spec: specs.StepsFigure, material: Material) -> Figure:
     """Loss by step of the first epoch on a logarithmic axis, each step faint and a moving mean over it."""
     figure = new_figure(WIDTH_INCHES, 3.1)
     axes = figure.subplots()
-    for colour, ref in zip(COLOURS, spec.cells, strict=False):
+    for look, ref in zip(cycle(LOOKS), spec.cells, strict=False):
         cell = material.evidence.cell(ref)
         mean = _mean_steps(material, cell)
-        axes.plot(mean.index, mean, color=colour, alpha=0.22, lw=0.7)
+        axes.plot(mean.index, mean, color=look["color"], alpha=0.22, lw=0.7)
         smooth = mean.rolling(SMOOTHING_STEPS, min_periods=1).mean()
-        axes.plot(smooth.index, smooth, color=colour, label=cell_title(material.evidence.plan.study, cell))
+        axes.plot(smooth.index, smooth, **look, label=cell_title(material.evidence.plan.study, cell))
     axes.set(xlabel="step of epoch 1", ylabel=f"train loss (thick: mean of {SMOOTHING_STEPS} steps)", yscale="log")
     axes.grid(visible=True, which="both")
     axes.legend()
@@ -74,20 +81,22 @@ def _mean_steps(material: Material, cell: Cell) -> pd.Series:
 
 
 def heatmap(spec: specs.HeatmapFigure, material: Material) -> Figure:
-    """Published values, reproduced means, and their difference in points, cell by cell."""
+    """Published values, reproduced means, and their difference, cell by cell; shares in percent and points."""
     table = material.evidence.plan.study.tables[spec.table]
     assert isinstance(table, specs.GridTable)
     frame = make_table(table, material).set_index([table.rows, table.columns])
-    published = 100 * frame[f"{table.metric}_published"].unstack()
-    ours = 100 * frame[f"{table.metric}_mean"].unstack()
-    low, high = (end([end(published.to_numpy()), end(ours.to_numpy())]) for end in (np.min, np.max))
+    factor, units, text = (100, (", %", ", points"), ".2f") if is_share(table.metric) else (1, ("", ""), ".3g")
+    published = factor * frame[f"{table.metric}_published"].astype(float).unstack()
+    ours = factor * frame[f"{table.metric}_mean"].astype(float).unstack()
+    both = np.stack([published, ours])
+    low, high = float(np.nanmin(both)), float(np.nanmax(both))
     figure = new_figure(WIDTH_INCHES, 2.5)
     panels = figure.subplots(1, 3)
-    for axes, values, title in ((panels[0], published, "published, %"), (panels[1], ours, "reproduced, %")):
-        _heat(axes, values, title, SEQUENTIAL, low, high, "{:.2f}")
+    for axes, values, title in ((panels[0], published, "published"), (panels[1], ours, "reproduced")):
+        _heat(axes, values, title + units[0], SEQUENTIAL, low, max(high, low + 0.01), f"{{:{text}}}")
     gap = ours - published
-    widest = max(float(np.abs(gap.to_numpy()).max()), 0.01)
-    _heat(panels[2], gap, "difference, points", DIVERGING, -widest, widest, "{:+.2f}")
+    widest = max(float(gap.abs().max(axis=None)), 0.01)
+    _heat(panels[2], gap, "difference" + units[1], DIVERGING, -widest, widest, f"{{:+{text}}}")
     for axes in panels:
         axes.set(xlabel=setting(table.columns), ylabel=setting(table.rows))
     return figure
@@ -98,7 +107,7 @@ def _heat(axes: Axes, values: pd.DataFrame, title: str, colours: str, low: float
     axes.set_title(title)
     axes.set_xticks(range(values.shape[1]), [plain(key) for key in values.columns])
     axes.set_yticks(range(values.shape[0]), [plain(key) for key in values.index])
-    _write_values(axes, values.to_numpy(), low, high, text, diverging=low < 0 < high)
+    _write_values(axes, values.to_numpy(), low, high, text, diverging=colours == DIVERGING)
 
 
 def _write_values(
@@ -108,7 +117,8 @@ def _write_values(
     for (row, column), value in np.ndenumerate(values):
         share = (value - low) / (high - low)
         dark = abs(share - 0.5) > 0.35 if diverging else share > 0.6
-        axes.text(column, row, text.format(value), ha="center", va="center", color="white" if dark else "black", size=8)
+        shown = MISSING if np.isnan(value) else text.format(value)
+        axes.text(column, row, shown, ha="center", va="center", color="white" if dark else "black", size=8)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 
@@ -178,7 +188,8 @@ def class_accuracy(spec: specs.ClassAccuracyFigure, material: Material) -> Figur
     mean = recalls.mean(axis=0)
     figure = new_figure(WIDTH_INCHES, 2.7)
     axes = figure.subplots()
-    spread = [mean - recalls.min(axis=0), recalls.max(axis=0) - mean] if len(recalls) > 1 else None
+    # A mean of equal numbers may lie a rounding error beyond them.
+    spread = np.maximum([mean - recalls.min(axis=0), recalls.max(axis=0) - mean], 0) if len(recalls) > 1 else None
     axes.bar(range(len(mean)), mean, color=COLOURS[0], width=0.65, yerr=spread, ecolor=PUBLISHED_COLOUR, capsize=3)
     for label, value in enumerate(mean):
         axes.annotate(
@@ -198,8 +209,8 @@ def class_accuracy(spec: specs.ClassAccuracyFigure, material: Material) -> Figur
 
 def class_counts(spec: specs.ClassCountsFigure, material: Material) -> Figure:
     """Images of each class."""
-    labels = read_labels(getattr(material, spec.part))
-    numbers = np.bincount(labels)
+    classes = material.evidence.plan.cells[0].settings["classes"]
+    numbers = count_classes(read_labels(getattr(material, spec.part)), classes)
     figure = new_figure(WIDTH_INCHES, 2.5)
     axes = figure.subplots()
     bars = axes.bar(range(len(numbers)), numbers, color=COLOURS[0], width=0.65)

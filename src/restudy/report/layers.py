@@ -28,7 +28,8 @@ def layer_rows(settings: Mapping[str, Any]) -> list[dict[str, Any]]:
         parameters = sum(parameter.numel() for parameter in module.parameters()) + statistics
         shape = " × ".join(str(size) for size in tensor.shape[1:])
         if isinstance(module, nn.Linear) and rows and "×" in rows[-1]["output"]:
-            rows.append({"layer": "Flatten", "output": str(module.in_features), "parameters": 0})
+            name = "Last step" if rows[-1]["layer"] == "LSTM" else "Flatten"
+            rows.append({"layer": name, "output": str(module.in_features), "parameters": 0})
         rows.append({"layer": module._get_name(), "output": shape, "parameters": parameters})
 
     for module in model.modules():

@@ -12,7 +12,7 @@ from restudy.report.images import (
     feature_maps as compute_feature_maps,
 )
 from restudy.report.images import first_convolution, first_of_each_label, read_labels, read_pictures
-from restudy.report.style import COLOURS, new_figure
+from restudy.report.style import COLOURS, WIDTH_INCHES, new_figure
 from restudy.report.tables import Material
 
 FIRST_IMAGES = 25
@@ -21,6 +21,8 @@ FIRST_IMAGES = 25
 def _gallery(pictures: Any, titles: Sequence[str], columns: int, side: float, colours: str = "gray_r") -> Figure:
     """Pictures, [H, W] each, in rows of `columns`, `side` inches wide, with a title above each."""
     rows = ceil(len(pictures) / columns)
+    if not rows:
+        return _without_pictures()
     figure = new_figure(columns * side, rows * (side + (0.2 if any(titles) else 0)))
     for number, axes in enumerate(figure.subplots(rows, columns, squeeze=False).flat):
         axes.set_axis_off()
@@ -30,12 +32,19 @@ def _gallery(pictures: Any, titles: Sequence[str], columns: int, side: float, co
     return figure
 
 
+def _without_pictures() -> Figure:
+    """What stands where there is nothing to show: a network may make no error."""
+    figure = new_figure(WIDTH_INCHES, 0.5)
+    figure.text(0.5, 0.5, "no such image", ha="center", va="center")
+    return figure
+
+
 def samples(spec: specs.SamplesFigure, material: Material) -> Figure:
     """The first images of a part, or the first of each label, a row for each."""
     path = getattr(material, spec.part)
     labels = read_labels(path)
     if spec.per_label is None:
-        places = list(range(FIRST_IMAGES))
+        places = list(range(min(FIRST_IMAGES, len(labels))))
         return _gallery(read_pictures(path, places)[:, 0], [str(labels[place]) for place in places], 13, 0.55)
     classes = material.evidence.plan.cells[0].settings["classes"]
     places = first_of_each_label(labels, classes, spec.per_label)
@@ -46,10 +55,9 @@ def predictions(spec: specs.PredictionsFigure, material: Material) -> Figure:
     """Test images with the first seed's prediction and its probability; wrong ones name the label too."""
     evidence = material.evidence
     cell, seed = evidence.cell(spec.cell), evidence.plan.seeds[0]
-    probabilities = evidence.probabilities(cell, seed)
-    predicted = probabilities.argmax(axis=1)
+    probabilities, predicted = evidence.probabilities(cell, seed), evidence.predictions(cell, seed)
     wrong = predicted != evidence.labels
-    places = np.flatnonzero(wrong)[: spec.count] if spec.misclassified else np.arange(spec.count)
+    places = np.flatnonzero(wrong | (not spec.misclassified))[: spec.count]
     titles = [
         f"{evidence.labels[place]} → {predicted[place]}\n{probabilities[place].max():.3f}"
         if wrong[place]

@@ -57,20 +57,18 @@ def reproduced(evidence: Evidence, cell: Cell, metric: str) -> dict[str, Any]:
 
 
 def _grid(spec: specs.GridTable, material: Material) -> pd.DataFrame:
-    evidence, study = material.evidence, material.evidence.plan.study
-    published = dict(np.ndenumerate(np.array(spec.published)))
+    evidence = material.evidence
+    cells = [cell for cell in evidence.plan.under("published") if cell.variant == spec.variant]
+    # The cells' own values: params.yaml may write 0.001 as 1e-3, which YAML takes for text.
+    places = {key: list(dict.fromkeys(cell.grid[key] for cell in cells)) for key in (spec.rows, spec.columns)}
     rows = []
-    for cell in evidence.plan.under("published"):
-        if cell.variant == spec.variant:
-            place = (
-                study.grid[spec.rows].index(cell.grid[spec.rows]),
-                study.grid[spec.columns].index(cell.grid[spec.columns]),
-            )
-            row = {spec.rows: cell.grid[spec.rows], spec.columns: cell.grid[spec.columns]}
-            row |= {"cell": cell.name, f"{spec.metric}_published": published[place]}
-            for metric in (spec.metric, *spec.also):
-                row |= reproduced(evidence, cell, metric)
-            rows.append(row)
+    for cell in cells:
+        row, column = (places[key].index(cell.grid[key]) for key in (spec.rows, spec.columns))
+        values = {spec.rows: cell.grid[spec.rows], spec.columns: cell.grid[spec.columns], "cell": cell.name}
+        values[f"{spec.metric}_published"] = spec.published[row][column]
+        for metric in (spec.metric, *spec.also):
+            values |= reproduced(evidence, cell, metric)
+        rows.append(values)
     return pd.DataFrame(rows)
 
 
@@ -196,18 +194,18 @@ def _misclassified(spec: specs.MisclassifiedTable, material: Material) -> pd.Dat
     """The first wrong predictions of the first seed, with their two most probable classes."""
     evidence = material.evidence
     cell, seed = evidence.cell(spec.cell), evidence.plan.seeds[0]
-    probabilities = evidence.probabilities(cell, seed)
-    order = probabilities.argsort(axis=1)
-    wrong = np.flatnonzero(order[:, -1] != evidence.labels)[: spec.count]
+    wrong = np.flatnonzero(evidence.predictions(cell, seed) != evidence.labels)[: spec.count]
+    labels, predictions = evidence.labels[wrong], evidence.predictions(cell, seed)[wrong]
+    second, probabilities = evidence.second_guesses(cell, seed)[wrong], evidence.probabilities(cell, seed)
     return pd.DataFrame(
         {
             "image": wrong,
-            "label": evidence.labels[wrong],
-            "prediction": order[wrong, -1],
-            "probability": probabilities[wrong, order[wrong, -1]],
-            "second": order[wrong, -2],
-            "second_probability": probabilities[wrong, order[wrong, -2]],
-            "label_probability": probabilities[wrong, evidence.labels[wrong]],
+            "label": labels,
+            "prediction": predictions,
+            "probability": probabilities[wrong, predictions],
+            "second": second,
+            "second_probability": probabilities[wrong, second],
+            "label_probability": probabilities[wrong, labels],
         }
     )
 
