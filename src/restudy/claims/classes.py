@@ -57,14 +57,14 @@ def lowest_scores(claim: vocabulary.LowestScoresClaim, evidence: Evidence) -> Fi
 
 
 def confusion(claim: vocabulary.ConfusionClaim, evidence: Evidence) -> Finding:
-    """Whether the named pairs are the most frequent errors; the leading ones are shown beside them."""
+    """Whether the named pairs are more frequent errors than all others; the leading ones are shown beside them."""
     cells = [evidence.cell(ref) for ref in claim.cells]
     pairs = {_pair(claim, *pair) for pair in claim.pairs}
     counts = {seed: _error_counts(claim, evidence, cells, seed) for seed in evidence.plan.seeds}
 
     def holds(seed: int) -> bool:
-        ranked = sorted(counts[seed].values(), reverse=True)
-        return all(counts[seed].get(pair, 0) >= max(ranked[len(pairs) - 1], 1) for pair in pairs)
+        others = (count for pair, count in counts[seed].items() if pair not in pairs)
+        return rising([max(others, default=0), min(counts[seed].get(pair, 0) for pair in pairs)])
 
     name = cells[0].name if len(cells) == 1 else ""
     observed = [
