@@ -1,6 +1,7 @@
 """Cells: their number, order, names and digests."""
 
 import re
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -244,6 +245,11 @@ def test_a_split_on_another_data_set_keeps_its_shares(train: int, validation: in
     assert found["train"] + found["val"] <= DIGITS.train_size
     assert abs(found["train"] - train / 60_000 * DIGITS.train_size) <= 1
     assert abs(found["val"] - validation / 60_000 * DIGITS.train_size) <= 0.5
+
+
+def test_shares_that_are_both_rounded_up_do_not_overlap() -> None:
+    split = Split(dataset="mnist", train=30_000, validation=30_000, seed=0)
+    assert split_on(split, replace(DIGITS, train_size=3)) == {"train": 1, "val": 2, "seed": 0}
 
 
 def test_a_whole_split_is_whole_on_every_data_set() -> None:
