@@ -9,7 +9,7 @@ from restudy.errors import UserError
 from restudy.params.params import read_params
 from restudy.plan.plan import make_plan, write_study_plan
 from restudy.provenance import module_files
-from restudy.training.safekeeping import take_unfinished
+from restudy.training.safekeeping import take_finished
 from restudy.training.store import TRIAL_FILES, Store
 
 # The plan is made before any job, so that a mistake in params.yaml stops everything with one line.
@@ -31,7 +31,9 @@ if workflow.is_main_process:
 
 # Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
 onstart:
-    take_unfinished(STORE, Path(f"results/{DATASET}/cells"), PLAN.cells.values(), SEEDS)
+    jobs = [job for job in workflow.dag.needrun_jobs() if job.rule.name == "train"]
+    cells = [PLAN.cells[job.wildcards.study, job.wildcards.cell] for job in jobs]
+    take_finished(STORE, Path(f"results/{DATASET}/cells"), cells, SEEDS)
 
 
 wildcard_constraints:

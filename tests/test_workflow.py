@@ -169,6 +169,19 @@ def test_an_edit_of_the_training_loop(project: Project, addition: str, trained: 
     assert project.plan().trained == trained
 
 
+def test_a_job_that_runs_for_another_reason_trains_nothing_again(project: Project) -> None:
+    """Snakemake runs a job again when its rule's text changes; with the store emptied, the results are all there is."""
+    shutil.rmtree(project.folder / ".restudy/store")
+    rule = project.folder / "workflow/rules/train.smk"
+    rule.write_text(rule.read_text(encoding="utf-8").replace("restudy train ", "restudy  train "), encoding="utf-8")
+    cell = project.cell_folder("mlp-optimizers", "adam").relative_to(project.folder)
+    before = _content(project, str(cell))
+    assert project.run(f"{cell}/seed0/metrics.json").trained == {"mlp-optimizers": {"adam"}}
+    log = (project.folder / "logs/digits/train/mlp-optimizers" / f"{cell.name}.log").read_text(encoding="utf-8")
+    assert " epoch " not in log
+    assert _content(project, str(cell)) == before
+
+
 def test_an_edited_template_makes_the_report_alone(project: Project) -> None:
     _append(project, "src/restudy/report/templates/report.html.j2", "<!-- A remark. -->\n")
     assert project.plan().counts == {"report": 1, "all": 1}

@@ -1,9 +1,10 @@
 """From a reference in params.yaml to the cells that it means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from restudy.errors import UserError
-from restudy.params.claims import CellRef
+from restudy.params.claims import CellRef, RowExtremeClaim
 from restudy.params.messages import hint
 from restudy.params.params import PARAMS_FILE
 from restudy.params.report import GridTable, HeatmapFigure, SummaryTable, cell_refs
@@ -26,12 +27,27 @@ def find_cells(cells: Iterable[Cell], ref: CellRef) -> list[Cell]:
 def check_refs(name: str, study: Study, cells: Iterable[Cell]) -> None:
     """Raise UserError where a claim, a table or a figure names a cell, or a table, that does not exist."""
     cells = list(cells)
-    for part in ("claims", "tables", "figures"):
-        for identifier, item in getattr(study, part).items():
+    parts: dict[str, Mapping[str, Block]] = {
+        "headline": {str(number): item for number, item in enumerate(study.headline)},
+        "claims": study.claims,
+        "tables": study.tables,
+        "figures": study.figures,
+    }
+    for part, items in parts.items():
+        for identifier, item in items.items():
             place = f"{PARAMS_FILE}: studies.{name}.{part}.{identifier}"
             for ref in cell_refs(item):
                 _check_ref(place, ref, study, cells)
-            _check_names(place, item, study)
+            _check_names(place, item, study, cells)
+
+
+def grid_values(cells: Iterable[Cell], key: str) -> list[Any]:
+    """The values that a grid key takes, in order, each once; a value may be a list."""
+    values: list[Any] = []
+    for cell in cells:
+        if cell.grid[key] not in values:
+            values.append(cell.grid[key])
+    return values
 
 
 def _check_ref(place: str, ref: CellRef, study: Study, cells: list[Cell]) -> None:
@@ -42,14 +58,14 @@ def _check_ref(place: str, ref: CellRef, study: Study, cells: list[Cell]) -> Non
         return
     if found:
         raise UserError(f"{place}: {len(found)} cells of {ref.variant}: give grid values for {', '.join(study.grid)}")
-    allowed = {key: sorted({cell.grid[key] for cell in cells}) for key in study.grid} or "no grid"
+    allowed = {key: grid_values(cells, key) for key in study.grid} or "no grid"
     raise UserError(
         f"{place}: no cell of {ref.variant} with {ref.grid} under {ref.protocol}; allowed: {allowed}, "
         f"protocols {', '.join(study.protocols)}"
     )
 
 
-def _check_names(place: str, item: Block, study: Study) -> None:
+def _check_names(place: str, item: Block, study: Study, cells: list[Cell]) -> None:
     if isinstance(item, GridTable):
         for key in (item.rows, item.columns):
             if key not in study.grid:
@@ -57,6 +73,8 @@ def _check_names(place: str, item: Block, study: Study) -> None:
         _check_shape(place, item.published, len(study.grid[item.rows]), len(study.grid[item.columns]))
         if item.variant not in study.variants:
             raise UserError(f"{place}: no variant {item.variant!r}{hint(item.variant, list(study.variants))}")
+    if isinstance(item, RowExtremeClaim):
+        _check_row_key(place, item, study, cells)
     if isinstance(item, SummaryTable) and item.published:
         _check_shape(place, item.published, len(item.cells), len(item.columns))
     table = getattr(item, "table", None)
@@ -65,6 +83,14 @@ def _check_names(place: str, item: Block, study: Study) -> None:
         names = [key for key, spec in study.tables.items() if isinstance(spec, wanted)]
         if table not in names:
             raise UserError(f"{place}.table: {table!r} is no such table{hint(table, names)}")
+
+
+def _check_row_key(place: str, claim: RowExtremeClaim, study: Study, cells: list[Cell]) -> None:
+    if claim.key not in study.grid:
+        raise UserError(f"{place}.key: {claim.key!r} is no key of the grid{hint(claim.key, list(study.grid))}")
+    values = grid_values(cells, claim.key)
+    if claim.value not in values:
+        raise UserError(f"{place}.value: {claim.value} is not in the grid; allowed: {values}")
 
 
 def _check_shape(place: str, published: list[list[float | None]] | list[list[float]], rows: int, columns: int) -> None:
