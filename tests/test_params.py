@@ -23,7 +23,12 @@ def test_numbers_may_be_written_as_text(params_content: Content, written: str) -
     """YAML reads 1e-05 as text, and tools that change params.yaml write it so."""
     study = params_content["studies"]["cnn-lstm-grid"]
     study["grid"]["optimizer.lr"] = [written]
-    study |= {"tables": {}, "figures": {}, "claims": {}}  # they speak of the learning rates that were there
+    study |= {
+        "headline": [],
+        "tables": {},
+        "figures": {},
+        "claims": {},
+    }  # they speak of the learning rates that were there
     cells = make_plan(parse_params(params_content)).studies["cnn-lstm-grid"].cells
     assert {cell.settings["optimizer"]["lr"] for cell in cells} == {1e-05}
     assert {cell.grid["optimizer.lr"] for cell in cells} == {1e-05}

@@ -1,6 +1,9 @@
 # Takes  params.yaml's data set, from the network, a mirror folder or scikit-learn.
 # Leaves data/DATASET/raw/, train.safetensors, test.safetensors and splits/SPLIT.safetensors.
 
+# Inputs are ancient(): what these files hold is fixed by checksums, seeds and names, whatever their times say. And
+# where a job runs again on the far side of another ancient() input, Snakemake 9.27 forgets all jobs behind that one.
+
 ARCHIVES = list(DATASETS[DATASET].archives)
 
 
@@ -26,7 +29,7 @@ rule download:
 rule unpack:
     """Write the training and the test images of {wildcards.dataset} to separate files."""
     input:
-        expand("data/{{dataset}}/raw/{archive}", archive=ARCHIVES),
+        ancient(expand("data/{{dataset}}/raw/{archive}", archive=ARCHIVES)),
     output:
         train="data/{dataset}/train.safetensors",
         test="data/{dataset}/test.safetensors",
@@ -47,7 +50,7 @@ rule unpack:
 rule split:
     """Divide the training images as {wildcards.split} says."""
     input:
-        "data/{dataset}/train.safetensors",
+        ancient("data/{dataset}/train.safetensors"),
     output:
         "data/{dataset}/splits/{split}.safetensors",
     log:

@@ -5,9 +5,9 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
+from http.client import HTTPException
 from importlib.resources import as_file, files
 from pathlib import Path
-from urllib.error import URLError
 
 from restudy.data.datasets import Dataset
 from restudy.data.torchvision_import import mnist_mirrors, torchvision_download
@@ -57,7 +57,7 @@ def _fetch(dataset: Dataset, archive: str, md5: str, incoming: Path, mirror: Pat
         return "scikit-learn"
     if mirror is not None:
         return _from_folder(archive, incoming, mirror)
-    return _from_network(archive, incoming)
+    return _from_network(archive, md5, incoming)
 
 
 def _from_folder(archive: str, incoming: Path, mirror: Path) -> str:
@@ -68,26 +68,37 @@ def _from_folder(archive: str, incoming: Path, mirror: Path) -> str:
     return str(source)
 
 
-def _from_network(archive: str, incoming: Path) -> str:
+def _from_network(archive: str, md5: str, incoming: Path) -> str:
+    """Ask one mirror after another until one brings the archive whole."""
     socket.setdefaulttimeout(TIMEOUT_SECONDS)
     tried = []
     for address in mnist_mirrors():
+        # torchvision takes a file that is there for the one that it was asked for.
+        incoming.unlink(missing_ok=True)
         try:
             torchvision_download(f"{address}{archive}", incoming)
-            return address
-        except (URLError, OSError) as error:
+        except (OSError, HTTPException) as error:
             tried.append(f"{address} ({getattr(error, 'reason', error)})")
+            continue
+        if _md5(incoming) == md5:
+            return address
+        tried.append(f"{address} (md5 {_md5(incoming)}, expected {md5})")
     raise UserError(
-        f"{archive}: no mirror could be reached, tried {' and '.join(tried)}; "
+        f"{archive}: no mirror could be reached that has it, tried {' and '.join(tried)}; "
         "give a folder with the four archives (--config mirror=FOLDER) "
         "or use the embedded data set (--config dataset=digits)"
     )
 
 
 def _check(path: Path, md5: str, origin: str) -> None:
-    found = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
-    if found != md5:
+    if not path.is_file():
+        raise UserError(f"{path}: no such file; make it with: python -m restudy download")
+    if _md5(path) != md5:
         raise UserError(
-            f"{path.name} from {origin}: md5 {found}, expected {md5}; "
+            f"{path.name} from {origin}: md5 {_md5(path)}, expected {md5}; "
             "the file is damaged or another one: replace it or use another mirror"
         )
+
+
+def _md5(path: Path) -> str:
+    return hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()

@@ -36,6 +36,13 @@ def nested(dotted: str, value: Any) -> dict[str, Any]:
     return reduce(lambda inner, key: {key: inner}, reversed(dotted.split(".")), value)
 
 
+def contains(tree: Any, dotted: str) -> bool:
+    """Whether a dotted key stands in nested mappings, be its value None."""
+    *parents, last = dotted.split(".")
+    block = lookup(tree, ".".join(parents)) if parents else tree
+    return isinstance(block, Mapping) and last in block
+
+
 def lookup(tree: Any, dotted: str) -> Any:
     """The value at a dotted key, or None where there is none."""
     for key in dotted.split("."):

@@ -8,7 +8,7 @@ import yaml
 from pydantic import Field, ValidationError, field_validator
 
 from restudy.errors import UserError
-from restudy.params.merge import lookup, merge
+from restudy.params.merge import contains, merge
 from restudy.params.messages import one_line
 from restudy.params.settings import Block
 from restudy.params.study import Name, PartialSettings, Study
@@ -60,7 +60,7 @@ def parse_params(content: Any, file: str = PARAMS_FILE, overrides: Mapping[str, 
     try:
         return Params.model_validate(content)
     except ValidationError as error:
-        place = "--config" if lookup(overrides, ".".join(map(str, error.errors()[0]["loc"]))) is not None else file
+        place = "--config" if contains(overrides, ".".join(map(str, error.errors()[0]["loc"]))) else file
         raise UserError(one_line(error, place, Params)) from None
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from restudy.data.datasets import DATASETS, Dataset
 from restudy.errors import UserError
-from restudy.params.merge import lookup, merge, nested
+from restudy.params.merge import contains, lookup, merge, nested
 from restudy.params.messages import locate, one_line
 from restudy.params.params import PARAMS_FILE, Params, Split
 from restudy.params.settings import Settings
@@ -119,15 +119,24 @@ def _resolve(params: Params, name: str, protocol: str, variant: str, point: Mapp
     try:
         return Settings.model_validate(merge(*sources.values()))
     except ValidationError as error:
-        key, _ = locate(Settings, error.errors()[0]["loc"])
-        raise UserError(one_line(error, PARAMS_FILE, Settings, [_origin(sources, key)])) from None
+        place = _origin(sources, _deciding_key(error))
+        raise UserError(one_line(error, PARAMS_FILE, Settings, [place])) from None
+
+
+def _deciding_key(error: ValidationError) -> list[str]:
+    """The key that made the first error one: a block's name where a key of the block is missing or unfit."""
+    first = error.errors()[0]
+    key, _ = locate(Settings, first["loc"])
+    if first["type"] == "missing":
+        return [*key[:-1], "name"]
+    return [*key, "name"] if first["type"].startswith("union_tag") else key
 
 
 def _origin(sources: dict[str, Mapping[str, Any]], key: list[str]) -> str:
     """The place that the value at a key came from: the last source that has the most of the key."""
     for length in range(len(key), 0, -1):
         for place in reversed(sources):
-            if lookup(sources[place], ".".join(key[:length])) is not None:
+            if contains(sources[place], ".".join(key[:length])):
                 return place
     return next(place for place in sources if place.endswith(".base"))
 

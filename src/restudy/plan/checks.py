@@ -7,7 +7,7 @@ from restudy.data.datasets import DATASETS
 from restudy.errors import UserError
 from restudy.params.messages import hint
 from restudy.params.params import PARAMS_FILE, Params
-from restudy.plan.cells import Cell
+from restudy.plan.cells import Cell, split_on
 
 
 def check_splits(params: Params) -> None:
@@ -21,6 +21,12 @@ def check_splits(params: Params) -> None:
             raise UserError(
                 f"{place}: train {split.train} + validation {split.validation} = {asked} images; "
                 f"{split.dataset} has {there} to train on, so give at most that many"
+            )
+        sizes = split_on(split, DATASETS[params.dataset])
+        if sizes["train"] < 1 or (split.validation and sizes["val"] < 1):
+            raise UserError(
+                f"{place}: train {split.train} and validation {split.validation} come to {sizes['train']} and "
+                f"{sizes['val']} images of {params.dataset}; give shares of at least one image each"
             )
 
 
