@@ -2,7 +2,6 @@
 
 from math import inf, isnan
 from statistics import fmean
-from typing import Any
 
 from restudy.claims.evidence import Evidence
 from restudy.claims.findings import Finding, Observed, in_each_seed, metric_of, rising
@@ -64,10 +63,10 @@ def _leads(cell: Cell, cells: list[Cell], values: dict[str, float], which: str) 
 
 def row_extreme(claim: vocabulary.RowExtremeClaim, evidence: Evidence) -> Finding:
     """Whether one value of a grid key is the best or worst in every row."""
-    rows: dict[tuple[Any, ...], list[Cell]] = {}
+    rows: dict[str, list[Cell]] = {}
     for cell in _every_cell(evidence):
-        rest = tuple(value for key, value in cell.grid.items() if key != claim.key)
-        rows.setdefault((cell.variant, *rest), []).append(cell)
+        rest = [value for key, value in cell.grid.items() if key != claim.key]
+        rows.setdefault(repr((cell.variant, rest)), []).append(cell)
     claimed = [cell for row in rows.values() for cell in row if cell.grid[claim.key] == claim.value]
 
     def holds(seed: int) -> bool:

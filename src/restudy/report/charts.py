@@ -12,6 +12,7 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from restudy.evaluation.trials import read_numbers
 from restudy.params import report as specs
 from restudy.plan.cells import Cell
+from restudy.plan.refs import grid_values
 from restudy.report.formatters import MISSING, cell_title, count, is_share, metric_title, plain, setting
 from restudy.report.images import read_labels
 from restudy.report.style import COLOURS, DIVERGING, PUBLISHED_COLOUR, SEQUENTIAL, WIDTH_INCHES, new_figure
@@ -84,10 +85,10 @@ def heatmap(spec: specs.HeatmapFigure, material: Material) -> Figure:
     """Published values, reproduced means, and their difference, cell by cell; shares in percent and points."""
     table = material.evidence.plan.study.tables[spec.table]
     assert isinstance(table, specs.GridTable)
-    frame = make_table(table, material).set_index([table.rows, table.columns])
+    frame = make_table(table, material)
     factor, units, text = (100, (", %", ", points"), ".2f") if is_share(table.metric) else (1, ("", ""), ".3g")
-    published = factor * frame[f"{table.metric}_published"].astype(float).unstack()
-    ours = factor * frame[f"{table.metric}_mean"].astype(float).unstack()
+    published = factor * _matrix(table, material, frame[f"{table.metric}_published"])
+    ours = factor * _matrix(table, material, frame[f"{table.metric}_mean"])
     both = np.stack([published, ours])
     low, high = float(np.nanmin(both)), float(np.nanmax(both))
     figure = new_figure(WIDTH_INCHES, 2.5)
@@ -95,18 +96,28 @@ def heatmap(spec: specs.HeatmapFigure, material: Material) -> Figure:
     for axes, values, title in ((panels[0], published, "published"), (panels[1], ours, "reproduced")):
         _heat(axes, values, title + units[0], SEQUENTIAL, low, max(high, low + 0.01), f"{{:{text}}}")
     gap = ours - published
-    widest = max(float(gap.abs().max(axis=None)), 0.01)
+    widest = max(float(gap.abs().fillna(0).max(axis=None)), 0.01)
     _heat(panels[2], gap, "difference" + units[1], DIVERGING, -widest, widest, f"{{:+{text}}}")
     for axes in panels:
         axes.set(xlabel=setting(table.columns), ylabel=setting(table.rows))
     return figure
 
 
+def _matrix(table: specs.GridTable, material: Material, values: pd.Series) -> pd.DataFrame:
+    """A grid table's column by its rows and columns, in the order of params.yaml."""
+    cells = [cell for cell in material.evidence.plan.under("published") if cell.variant == table.variant]
+    rows, columns = (grid_values(cells, key) for key in (table.rows, table.columns))
+    matrix = pd.DataFrame(np.nan, index=[plain(key) for key in rows], columns=[plain(key) for key in columns])
+    for cell, value in zip(cells, values, strict=True):
+        matrix.iat[rows.index(cell.grid[table.rows]), columns.index(cell.grid[table.columns])] = value
+    return matrix
+
+
 def _heat(axes: Axes, values: pd.DataFrame, title: str, colours: str, low: float, high: float, text: str) -> None:
     axes.imshow(values, cmap=colours, vmin=low, vmax=high, aspect="auto")
     axes.set_title(title)
-    axes.set_xticks(range(values.shape[1]), [plain(key) for key in values.columns])
-    axes.set_yticks(range(values.shape[0]), [plain(key) for key in values.index])
+    axes.set_xticks(range(values.shape[1]), values.columns)
+    axes.set_yticks(range(values.shape[0]), values.index)
     _write_values(axes, values.to_numpy(), low, high, text, diverging=colours == DIVERGING)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from restudy.claims.evidence import SCORES, Evidence
 from restudy.params import report as specs
 from restudy.plan.cells import Cell
+from restudy.plan.refs import grid_values
 from restudy.records import write_text
 from restudy.report.formatters import cell_title
 from restudy.report.layers import layer_rows
@@ -60,7 +61,7 @@ def _grid(spec: specs.GridTable, material: Material) -> pd.DataFrame:
     evidence = material.evidence
     cells = [cell for cell in evidence.plan.under("published") if cell.variant == spec.variant]
     # The cells' own values: params.yaml may write 0.001 as 1e-3, which YAML takes for text.
-    places = {key: list(dict.fromkeys(cell.grid[key] for cell in cells)) for key in (spec.rows, spec.columns)}
+    places = {key: grid_values(cells, key) for key in (spec.rows, spec.columns)}
     rows = []
     for cell in cells:
         row, column = (places[key].index(cell.grid[key]) for key in (spec.rows, spec.columns))
@@ -171,7 +172,7 @@ def _class_report(spec: specs.ClassReportTable, material: Material) -> pd.DataFr
     columns = [*SCORES, "support"]
     mean = pd.concat(reports).groupby(level=0, sort=False).mean()[columns]
     published = pd.DataFrame.from_dict(spec.published, orient="index", columns=columns, dtype=float)
-    frame = mean.join(published, rsuffix="_published") if spec.published else mean
+    frame = mean.join(published.add_suffix("_published")) if spec.published else mean
     return frame.rename_axis("class").reset_index()
 
 

@@ -83,7 +83,7 @@ def _cell_text(frame: pd.DataFrame, row: int, name: str) -> str:
         return MISSING
     if name.endswith("_mean"):
         return _with_spread(frame, row, quantity)
-    if quantity in TEXT:
+    if quantity in TEXT or isinstance(value, str):
         return PART_TITLES.get(str(value), str(value))
     if quantity in SCORES:
         return f"{value:.2f}" if name.endswith("_published") else f"{value:.4f}"
