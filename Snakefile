@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from restudy.data.datasets import DATASETS
+from restudy.data.origin import check_origin
 from restudy.errors import UserError
 from restudy.params.params import read_params
 from restudy.plan.plan import make_plan, write_study_plan
@@ -15,6 +16,7 @@ from restudy.training.store import TRIAL_FILES, Store
 # The plan is made before any job, so that a mistake in params.yaml stops everything with one line.
 try:
     PLAN = make_plan(read_params(Path("params.yaml"), config))
+    check_origin(Path(f"data/{PLAN.params.dataset}"))
 except UserError as error:
     sys.exit(f"restudy: {error}")
 

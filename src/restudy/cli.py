@@ -45,10 +45,12 @@ def unpack(dataset: str, raw: Output, train: Output, test: Output) -> None:
     """Write training and test images to separate files."""
     from restudy.data.datasets import DATASETS
     from restudy.data.download import check_archives
+    from restudy.data.origin import write_origin
     from restudy.data.unpack import unpack as run
 
     check_archives(DATASETS[dataset], raw)
     run(dataset, raw, train, test)
+    write_origin(train.parent)
 
 
 @app.command(rich_help_panel=STEPS)

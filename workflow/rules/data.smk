@@ -33,6 +33,7 @@ rule unpack:
     output:
         train="data/{dataset}/train.safetensors",
         test="data/{dataset}/test.safetensors",
+        origin="data/{dataset}/unpacked_by.json",
     log:
         "logs/{dataset}/unpack.log",
     benchmark:
