@@ -1,0 +1,174 @@
+"""Small studies whose results are made by hand, in the files that the workflow's steps leave."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from pydantic import TypeAdapter
+from safetensors.numpy import save_file
+
+from restudy.claims.evidence import Evidence
+from restudy.claims.findings import Finding
+from restudy.claims.verify import verify
+from restudy.evaluation.trials import EPOCH_COLUMNS, TRIAL_COLUMNS
+from restudy.params.claims import Claim
+from restudy.params.params import parse_params
+from restudy.plan.plan import StudyPlan, make_plan
+from restudy.records import write_csv
+
+Content = dict[str, Any]
+CLASSES = 10
+# For each cell of the plan, in its order, what each seed has.
+Numbers = Sequence[Sequence[float | None]]
+Curves = Sequence[Sequence[Sequence[float | None]]]
+Logits = Sequence[Sequence[NDArray[np.float32]]]
+
+PARAMS = """
+dataset: mnist
+seeds: [0]
+defaults:
+  split: all
+  pixels: {scale: 255, mean: 0.5, std: 0.25}
+  optimizer: {name: adam, lr: 0.001}
+  batch_size: 8
+  evaluation_batch_size: 16
+  epochs: 3
+  early_stopping: null
+  keep: []
+  threads: 1
+splits:
+  all: {dataset: mnist, train: 60000, validation: 0, seed: 0}
+  parted: {dataset: mnist, train: 54000, validation: 6000, seed: 0}
+"""
+
+# Three cells to compare, and one that is never chosen.
+STUDY = """
+title: Three small networks
+dataset: mnist
+source: {authors: Ada Author, year: 2020, title: Small networks}
+summary: Three networks are compared.
+variants:
+  one: {title: One, settings: {model: {name: mlp, hidden: [1]}}}
+  two: {title: Two, settings: {model: {name: mlp, hidden: [2]}}}
+  three: {title: Three, settings: {model: {name: mlp, hidden: [3]}}}
+  extra: {title: Extra, comparison: true, settings: {model: {name: mlp, hidden: [4]}}}
+protocols:
+  published: {choose_by: test_accuracy, note: As the paper did.}
+choose_within: study
+"""
+
+# Two rows of three cells each, under two variants.
+GRID = """
+variants:
+  one: {title: One, settings: {model: {name: mlp, hidden: [1]}}}
+  two: {title: Two, settings: {model: {name: mlp, hidden: [2]}}}
+grid:
+  batch_size: [32, 8]
+  optimizer.lr: [0.1, 0.01, 0.02]
+"""
+
+
+def study_content(changes: str = "") -> Content:
+    """The content of STUDY with top-level keys changed by some YAML."""
+    content: Content = yaml.safe_load(STUDY) | (yaml.safe_load(changes) or {})
+    return content
+
+
+def plan_study(
+    changes: str = "", seeds: Sequence[int] = (0,), dataset: str = "mnist", name: str = "small"
+) -> StudyPlan:
+    """The plan of STUDY with top-level keys changed by some YAML.
+
+    Raises:
+        UserError: something is wrong with it.
+    """
+    content = yaml.safe_load(PARAMS) | {"seeds": list(seeds), "dataset": dataset}
+    content["studies"] = {name: study_content(changes)}
+    return make_plan(parse_params(content)).studies[name]
+
+
+@cache
+def small_plan(changes: str = "", seeds: tuple[int, ...] = (0,)) -> StudyPlan:
+    """The same as `plan_study`, made once."""
+    return plan_study(changes, seeds)
+
+
+def leave_results(
+    folder: Path,
+    plan: StudyPlan,
+    *,
+    trials: Mapping[str, Numbers] | None = None,
+    epochs: Mapping[str, Curves] | None = None,
+    labels: Sequence[int] = (),
+    logits: Logits = (),
+) -> Evidence:
+    """Write what `evaluate` would have written, and open it.
+
+    Args:
+        folder: where to write.
+        plan: the study's plan.
+        trials: metric to its numbers by cell and seed.
+        epochs: metric to its numbers by cell, seed and epoch.
+        labels: labels of the test images.
+        logits: logits, [N, CLASSES], by cell and seed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    write_csv(folder / "trials.csv", _trial_rows(plan, trials or {}), TRIAL_COLUMNS)
+    write_csv(folder / "epochs.csv", _epoch_rows(plan, epochs or {}), EPOCH_COLUMNS)
+    tensors: dict[str, NDArray[Any]] = {"labels": np.array(labels, dtype=np.int64)}
+    for cell, by_seed in zip(plan.cells, logits, strict=False):
+        tensors |= {f"{cell.name}/seed{seed}": each for seed, each in zip(plan.seeds, by_seed, strict=True)}
+    save_file(tensors, folder / "predictions.safetensors")
+    return Evidence(plan, folder)
+
+
+def _trial_rows(plan: StudyPlan, trials: Mapping[str, Numbers]) -> list[Content]:
+    return [
+        dict.fromkeys(TRIAL_COLUMNS)
+        | {"cell": cell.name, "variant": cell.variant, "seed": seed}
+        | {metric: numbers[place][turn] for metric, numbers in trials.items()}
+        for place, cell in enumerate(plan.cells)
+        for turn, seed in enumerate(plan.seeds)
+    ]
+
+
+def _epoch_rows(plan: StudyPlan, epochs: Mapping[str, Curves]) -> list[Content]:
+    rows = []
+    for place, cell in enumerate(plan.cells):
+        for turn, seed in enumerate(plan.seeds):
+            curves = {metric: by_cell[place][turn] for metric, by_cell in epochs.items() if place < len(by_cell)}
+            for epoch in range(max(map(len, curves.values()), default=0)):
+                row = dict.fromkeys(EPOCH_COLUMNS) | {"cell": cell.name, "seed": seed, "epoch": epoch + 1}
+                rows.append(row | {metric: curve[epoch] for metric, curve in curves.items()})
+    return rows
+
+
+def logits_of(first: Sequence[int], second: Sequence[int] | None = None) -> NDArray[np.float32]:
+    """Logits, [N, CLASSES], whose most probable classes are `first`, the next most probable ones `second`."""
+    second = second or [(label + 1) % CLASSES for label in first]
+    logits = np.zeros((len(first), CLASSES), dtype=np.float32)
+    for row, best, next_best in zip(logits, first, second, strict=True):
+        row[best], row[next_best] = 4, 2
+    return logits
+
+
+def images_with(errors: Mapping[tuple[int, int], int], per_class: int = 10) -> tuple[list[int], list[int]]:
+    """Labels of `per_class` images of each class, and predictions with so many errors by (label, prediction)."""
+    labels = [label for label in range(CLASSES) for _ in range(per_class)]
+    predictions = list(labels)
+    taken = dict.fromkeys(range(CLASSES), 0)
+    for (label, prediction), number in errors.items():
+        first = label * per_class + taken[label]
+        predictions[first : first + number] = [prediction] * number
+        taken[label] += number
+    return labels, predictions
+
+
+def find(folder: Path, plan: StudyPlan, claim: str, **results: Any) -> Finding:
+    """What results (the keywords of `leave_results`) say of a claim, given as YAML without its text."""
+    parsed = TypeAdapter[Any](Claim).validate_python({"text": "It is so."} | yaml.safe_load(claim))
+    return verify(parsed, leave_results(folder, plan, **results))

@@ -1,0 +1,72 @@
+"""Claims about epochs, on curves written by hand."""
+
+from math import nan
+from pathlib import Path
+
+import pytest
+
+from results_fixture import find, small_plan
+
+RISES = "{kind: monotone, cell: {variant: one}, metric: val_accuracy}"
+DIFFER = "{kind: different_epochs, cell: {variant: one}, lowest: val_loss, highest: val_accuracy}"
+
+
+@pytest.mark.parametrize(
+    ("curve", "holds"),
+    [
+        ([0.1, 0.2, 0.3], True),
+        ([0.1, 0.3, 0.2], False),
+        ([0.1, 0.2, 0.2], False),
+        ([0.3, 0.2, 0.1], False),
+        ([0.1, nan, 0.3], False),
+        ([None, None, None], False),
+    ],
+    ids=["rises", "falls once", "stays once", "falls", "one is missing", "all are missing"],
+)
+def test_a_metric_rises_in_every_epoch_or_does_not(tmp_path: Path, curve: list[float | None], holds: bool) -> None:
+    finding = find(tmp_path, small_plan(), RISES, epochs={"val_accuracy": [[curve]]})
+    assert finding.holds == {0: holds}
+
+
+def test_a_rise_is_shown_for_the_epochs_that_every_seed_ran(tmp_path: Path) -> None:
+    curves = [[[0.1, 0.2, 0.3], [0.4, 0.3]]]
+    finding = find(tmp_path, small_plan(seeds=(0, 1)), RISES, epochs={"val_accuracy": curves})
+    assert finding.holds == {0: True, 1: False}
+    assert [(item.quantity, item.values) for item in finding.observed] == [
+        ("val_accuracy after epoch 1", {0: 0.1, 1: 0.4}),
+        ("val_accuracy after epoch 2", {0: 0.2, 1: 0.3}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("loss", "accuracy", "lowest", "highest"),
+    [
+        ([0.3, 0.1, 0.2], [0.7, 0.8, 0.9], 2, 3),
+        ([0.3, 0.1, 0.2], [0.7, 0.9, 0.8], 2, 2),
+        ([0.1, 0.1, 0.2], [0.7, 0.9, 0.9], 1, 2),
+        ([nan, 0.2, 0.1], [0.9, nan, 0.8], 3, 1),
+    ],
+    ids=["differ", "are the same", "the first of equals", "missing numbers are passed over"],
+)
+def test_epochs_of_extremes_differ_or_do_not(
+    tmp_path: Path, loss: list[float], accuracy: list[float], lowest: int, highest: int
+) -> None:
+    curves = {"val_loss": [[loss]], "val_accuracy": [[accuracy]]}
+    finding = find(tmp_path, small_plan(), DIFFER, epochs=curves)
+    assert finding.holds == {0: lowest != highest}
+    assert [(item.quantity, item.values[0]) for item in finding.observed] == [
+        ("epoch of lowest val_loss", lowest),
+        ("epoch of highest val_accuracy", highest),
+    ]
+
+
+@pytest.mark.parametrize("metric", ["val_loss", "val_accuracy"])
+def test_nothing_is_said_of_a_curve_without_numbers(tmp_path: Path, metric: str) -> None:
+    """The validation loss of a trial that diverged in its first epoch."""
+    curves = {"val_loss": [[[0.2, 0.1]]], "val_accuracy": [[[0.8, 0.9]]]} | {metric: [[[nan, nan]]]}
+    assert find(tmp_path, small_plan(), DIFFER, epochs=curves).holds == {0: False}
+
+
+def test_epochs_are_compared_in_each_seed(tmp_path: Path) -> None:
+    curves = {"val_loss": [[[0.2, 0.1], [0.1, 0.2]]], "val_accuracy": [[[0.9, 0.8], [0.9, 0.8]]]}
+    assert find(tmp_path, small_plan(seeds=(0, 1)), DIFFER, epochs=curves).holds == {0: True, 1: False}
