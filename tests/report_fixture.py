@@ -1,0 +1,207 @@
+"""A small study with a table, a figure and a claim of many kinds, and all the files that its report is made of."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from pydantic import TypeAdapter
+
+from restudy.claims.judge import judge
+from restudy.data.arrays import write_images, write_tensors
+from restudy.models.build import build
+from restudy.params.report import FigureSpec
+from restudy.plan.plan import StudyPlan
+from restudy.records import write_csv, write_text
+from restudy.report.figures import FIGURES
+from restudy.report.page import study_files
+from restudy.report.tables import Material, write_tables
+from restudy.selection import select
+from results_fixture import images_with, leave_results, logits_of, plan_study
+
+SEEDS = (0, 3)
+PER_CLASS = 6
+# Wrong predictions by (label, prediction), in each seed.
+ERRORS = ({(4, 9): 2, (7, 1): 1}, {(4, 9): 1, (3, 5): 1, (7, 1): 3})
+
+REPORTED = """
+title: A CNN & an MLP
+source: {authors: Ada Author, year: 2020, title: On small networks, institution: Small School}
+variants:
+  cnn:
+    title: CNN
+    settings:
+      model: {name: cnn, channels: [3, 4], kernel: 3, padding: [1, 0], pool: max, pool_size: 4, hidden: [5]}
+  mlp:
+    title: MLP
+    settings:
+      model: {name: mlp, hidden: [6]}
+grid:
+  batch_size: [32, 8]
+  optimizer.lr: [0.02, 0.1, 0.01]
+stated: {model: Section 2}
+inferred: {epochs: three; the paper gives none}
+contradictions: [It says one thing and another.]
+headline:
+  - title: CNN
+    cell: &cnn {variant: cnn, grid: {batch_size: 32, optimizer.lr: 0.02}}
+    metric: test_accuracy
+    published: 0.9
+tables:
+  T-grid:
+    kind: grid
+    title: The CNN's grid
+    note: A note on the grid.
+    variant: cnn
+    rows: batch_size
+    columns: optimizer.lr
+    metric: test_accuracy
+    also: [epochs_run]
+    published: [[0.91, 0.92, 0.93], [0.94, 0.95, 0.96]]
+  T-summary:
+    kind: summary
+    title: Two cells
+    cells: [&mlp {variant: mlp, grid: {batch_size: 8, optimizer.lr: 0.01}}, *cnn]
+    columns: [test_accuracy, test_errors, first_epoch_at_target]
+    published: [[0.8, 20, null], [0.9, null, 3]]
+  T-epochs:
+    kind: epochs
+    title: The CNN by epoch
+    cell: *cnn
+    columns: [train_loss, test_accuracy]
+    published: {1: [1.5, 0.5], 4: [0.5, null]}
+  T-parts:
+    kind: parts
+    title: Three parts
+    cell: *cnn
+    published: {train: {total_loss: 12.5, accuracy: 0.99}, test: {accuracy: 0.97}}
+    published_average_accuracy: 0.98
+  T-layers:
+    kind: layers
+    title: Layers
+    cell: *cnn
+    published:
+      - {layer: Convolution and pooling, output: 3 x 7 x 7, parameters: 30, covers: 3}
+      - {layer: Input again, output: none, parameters: 0, covers: 0}
+      - {layer: Convolution, output: 4 x 5 x 5, parameters: 100}
+  T-counts:
+    kind: class_counts
+    title: Test images
+    part: test
+    published: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+  T-report:
+    kind: class_report
+    title: Classification report
+    cell: *cnn
+    published: {'4': [0.98, 0.97, 0.96, 6], accuracy: [null, null, 0.95, 60]}
+  T-wrong: {kind: misclassified, title: Wrong, cell: *cnn, count: 2}
+figures:
+  F-curves: {kind: curves, title: Curves, cells: [*cnn], panels: [[train_loss, test_loss], [test_accuracy]]}
+  F-steps: {kind: steps, title: Steps, cells: [*cnn, *mlp]}
+  F-heat: {kind: heatmap, title: Heat map, table: T-grid, note: A note on the map.}
+  F-dots: {kind: dots, title: Dots, table: T-summary, column: test_accuracy}
+  F-confusion: {kind: confusion, title: Confusion matrix, cell: *cnn}
+  F-classes: {kind: class_accuracy, title: Accuracy of each class, cell: *cnn}
+  F-counts: {kind: class_counts, title: Class counts, part: train}
+  F-samples: {kind: samples, title: Samples, part: train}
+  F-labels: {kind: samples, title: Each label, part: test, per_label: 2}
+  F-predictions: {kind: predictions, title: Predictions, cell: *cnn, count: 9}
+  F-wrong: {kind: predictions, title: Wrong ones, cell: *cnn, misclassified: true}
+  F-filters: {kind: filters, title: Filters, cell: *cnn}
+  F-maps: {kind: feature_maps, title: Feature maps, cell: *cnn, label: 7}
+claims:
+  R1: {kind: value, text: The CNN reaches 90 %., cell: *cnn, metric: test_accuracy, published: 0.9}
+  R2: {kind: order, text: The MLP is better., note: As it says., metrics: [test_accuracy], ascending: [*cnn, *mlp]}
+  R3: {kind: class_threshold, text: Every class is above 60 %., cell: *cnn, score: recall, above: 0.6}
+"""
+
+
+@cache
+def reported_plan(dataset: str = "mnist") -> StudyPlan:
+    """The plan of REPORTED."""
+    return plan_study(REPORTED, SEEDS, dataset, "reported")
+
+
+def accuracy(place: int, turn: int) -> float:
+    """Test accuracy of the cell at a place of the plan, with the seed at a turn."""
+    return 0.5 + place / 64 + turn / 16
+
+
+def leave_study(results: Path, plan: StudyPlan, seed: int = 0) -> Material:
+    """Write what training and evaluation would have left of REPORTED under `results`; `seed` decides the images."""
+    cells, seeds = range(len(plan.cells)), range(len(plan.seeds))
+    labels, _ = images_with({}, PER_CLASS)
+    logits = [logits_of(images_with(errors, PER_CLASS)[1]) for errors in ERRORS[: len(plan.seeds)]]
+    curves = [[[1.0, 0.5, 0.25][: 3 - turn] for turn in seeds] for _ in cells]
+    evidence = leave_results(
+        results / "evaluation" / plan.name,
+        plan,
+        trials={
+            "test_accuracy": [[accuracy(place, turn) for turn in seeds] for place in cells],
+            "test_errors": [[30 - place - turn for turn in seeds] for place in cells],
+            "first_epoch_at_target": [[2 + turn if place else None for turn in seeds] for place in cells],
+            "epochs_run": [[3 - turn for turn in seeds] for _ in cells],
+            "train_total_loss": [[10.5 + turn for turn in seeds] for _ in cells],
+            "train_accuracy": [[0.75 + turn / 8 for turn in seeds] for _ in cells],
+            "test_loss": [[0.5 + turn for turn in seeds] for _ in cells],
+            "average_accuracy": [[0.625 for _ in seeds] for _ in cells],
+        },
+        epochs={
+            "train_loss": curves,
+            "test_loss": [[[2 * value for value in curve] for curve in by_seed] for by_seed in curves],
+            "test_accuracy": [[[1 - value / 2 for value in curve] for curve in by_seed] for by_seed in curves],
+        },
+        labels=labels,
+        logits=[logits for _ in cells],
+    )
+    for part, turned in (("train", labels[::-1]), ("test", labels)):
+        generator = torch.Generator().manual_seed(seed + len(part))
+        images = torch.randint(0, 256, (len(labels), 1, 28, 28), generator=generator, dtype=torch.uint8)
+        write_images(results / f"{part}.safetensors", images, torch.tensor(turned))
+    for cell in plan.cells:
+        for trial_seed in plan.seeds:
+            _leave_trial(results / "cells" / plan.name / cell.name / f"seed{trial_seed}", cell.settings, trial_seed)
+    places = results / "cells" / plan.name, results / "train.safetensors", results / "test.safetensors"
+    return Material(evidence, *places)
+
+
+def _leave_trial(folder: Path, settings: Any, seed: int) -> None:
+    torch.manual_seed(seed)
+    model = build(settings["model"], settings["image_shape"], settings["classes"])
+    write_tensors(folder / "checkpoint.safetensors", model.state_dict())
+    steps = [{"step": step, "train_loss": (3.0 + seed) / step} for step in range(1, 41)]
+    write_csv(folder / "steps.csv", steps, ("step", "train_loss"))
+
+
+def leave_presented(results: Path, plan: StudyPlan) -> None:
+    """Write all that a study's part of the page is made of under `results`, with figures of one word."""
+    material, files = leave_study(results, plan), study_files(results, plan.name)
+    select(plan, material.cells, results / "selection.json")
+    judge(plan, results / "selection.json", files.evaluation, files.claims, results / "metrics.json")
+    write_tables(material, files.tables)
+    for identifier in plan.study.figures:
+        write_text(files.figures / f"{identifier}.svg", f"<svg><text>{identifier}</text></svg>")
+
+
+def draw(spec: Any, material: Material) -> Figure:
+    """The figure of a specification, given as in params.yaml."""
+    parsed = TypeAdapter[Any](FigureSpec).validate_python(spec)
+    return FIGURES[parsed.kind](parsed, material)
+
+
+def draw_of(material: Material, identifier: str) -> Figure:
+    """A figure of the material's study."""
+    spec = material.evidence.plan.study.figures[identifier]
+    return FIGURES[spec.kind](spec, material)
+
+
+def without_images(folder: Path, plan: StudyPlan, **results: Any) -> Material:
+    """Results of a small study (the keywords of `leave_results`) without images."""
+    return Material(leave_results(folder, plan, **results), folder, folder, folder)
+
+
+def texts_of(axes: Axes) -> list[str]:
+    """The words that are written into a chart."""
+    return [text.get_text() for text in axes.texts]

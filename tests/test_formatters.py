@@ -1,0 +1,142 @@
+"""Numbers, names and settings as text."""
+
+from math import nan
+from typing import get_args
+
+import pytest
+
+from restudy.params.claims import Metric
+from restudy.report import formatters
+from results_fixture import GRID, plan_study, small_plan
+
+SPACE = "\u00a0"
+HELD_OUT = """
+protocols:
+  published: {choose_by: test_accuracy, note: a note}
+  held_out: {choose_by: val_accuracy, note: a note, settings: {split: parted}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "quantity", "text"),
+    [
+        (0.98767, "test_accuracy", f"98.77{SPACE}%"),
+        (1.0, "best_test_accuracy", f"100.00{SPACE}%"),
+        (-0.0123, "train_minus_test_accuracy", f"-1.23{SPACE}%"),
+        (0.005, "accuracy_gap", f"0.50{SPACE}%"),
+        (0.9, "val_accuracy after epoch 3", f"90.00{SPACE}%"),
+        (0.12346, "test_loss", "0.1235"),
+        (0.00012, "test_accuracy_roughness", "0.0001"),
+        (0.986, "recall of 4", "0.9860"),
+        (0.4981, "val_total_loss", "0.498"),
+        (12.0, "test_errors", "12"),
+        (12.5, "test_errors", "12.5"),
+        (131210, "trainable_parameters", "131,210"),
+        (19, "epoch of highest val_accuracy", "19"),
+        (7, "epoch of lowest val_loss", "7"),
+        (6.5, "epoch of lowest val_total_loss", "6.5"),
+        (17, "4 taken for 9", "17"),
+        (17, "errors between 4 and 9", "17"),
+        (3, "of these with 4 second", "3"),
+        (None, "test_loss", "–"),
+        (nan, "test_errors", "–"),
+    ],
+)
+def test_a_number_is_written_as_its_quantity_asks(value: float | None, quantity: str, text: str) -> None:
+    assert formatters.number(value, quantity) == text
+
+
+@pytest.mark.parametrize(
+    ("values", "quantity", "text"),
+    [
+        ([0.98], "test_accuracy", f"98.00{SPACE}%"),
+        ([0.98, 0.98], "test_accuracy", f"98.00{SPACE}%"),
+        ([0.97, 0.98, 0.99], "test_accuracy", f"98.00 ± 1.00{SPACE}%"),
+        ([1.0, 2.0], "test_loss", "1.5000 ± 0.7071"),
+        ([1.0, 2.0], "val_total_loss", "1.500 ± 0.707"),
+        ([5, 8, 5], "first_epoch_at_target", "6.0 ± 1.7"),
+        ([5, nan, 8], "first_epoch_at_target", "6.5 (2 of 3 seeds)"),
+        ([nan, nan], "test_loss", "–"),
+        ([], "test_loss", "–"),
+    ],
+)
+def test_a_mean_has_its_spread_over_seeds_or_says_how_many_have_a_number(
+    values: list[float], quantity: str, text: str
+) -> None:
+    assert formatters.mean_with_spread(values, quantity) == text
+
+
+@pytest.mark.parametrize(("difference", "text"), [(0.0123, "+1.23"), (-0.0123, "−1.23"), (0.0, "+0.00")])
+def test_a_difference_in_points_has_its_sign(difference: float, text: str) -> None:
+    assert formatters.points(difference) == text
+
+
+@pytest.mark.parametrize("metric", get_args(Metric))
+def test_every_metric_has_words(metric: str) -> None:
+    words = formatters.metric_title(metric)
+    assert words != metric
+    assert "_" not in words
+
+
+@pytest.mark.parametrize(
+    ("quantity", "words"),
+    [
+        ("val_accuracy after epoch 3", "validation accuracy after epoch 3"),
+        ("epoch of lowest val_total_loss", "epoch of lowest validation total loss"),
+        ("recall of 4", "recall of 4"),
+    ],
+)
+def test_words_that_name_a_metric_are_completed(quantity: str, words: str) -> None:
+    assert formatters.metric_title(quantity) == words
+
+
+@pytest.mark.parametrize(
+    ("holds", "text"),
+    [
+        (None, "compared"),
+        ({"0": True}, "holds"),
+        ({"0": False}, "does not hold"),
+        ({"0": True, "1": False, "2": True}, "holds in 2 of 3 seeds"),
+        ({"0": False, "1": False}, "holds in 0 of 2 seeds"),
+    ],
+)
+def test_an_outcome_says_in_how_many_seeds(holds: dict[str, bool] | None, text: str) -> None:
+    assert formatters.holds_text(holds) == text
+
+
+def test_seeds_are_counted_and_named() -> None:
+    assert formatters.seeds_text([0]) == "1 seed (0)"
+    assert formatters.seeds_text([0, 5]) == "2 seeds (0, 5)"
+
+
+@pytest.mark.parametrize(("number", "text"), [(0, "No cells"), (1, "One cell"), (10, "Ten cells"), (11, "11 cells")])
+def test_small_numbers_are_words(number: int, text: str) -> None:
+    assert formatters.how_many(number, "cell", "cells") == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.24, "0.2 s"), (59.9, "59.9 s"), (90, "1.5 min"), (3600, "1.0 h"), (9000, "2.5 h")]
+)
+def test_a_span_is_in_the_unit_that_suits_it(seconds: float, text: str) -> None:
+    assert formatters.span(seconds) == text
+
+
+def test_settings_are_in_words() -> None:
+    assert formatters.setting("optimizer.lr") == "learning rate"
+    assert formatters.setting("model.pool_size") == "model pool size"
+    assert formatters.plain(0.0010) == "0.001"
+    assert formatters.plain("max") == "max"
+
+
+def test_a_cell_is_named_by_variant_grid_and_protocol() -> None:
+    plan = small_plan(GRID)
+    assert formatters.cell_title(plan.study, plan.cells[7]) == "Two, batch size 32, learning rate 0.01"
+    assert formatters.title_of(plan, plan.cells[7].name) == "Two, batch size 32, learning rate 0.01"
+    both = plan_study(HELD_OUT)
+    assert {formatters.cell_title(both.study, cell) for cell in both.under("held_out")} == {
+        "One, held out",
+        "Two, held out",
+        "Three, held out",
+        "Extra, held out",
+    }
+    assert formatters.cell_title(both.study, both.under("published")[0]) == "One"

@@ -1,0 +1,164 @@
+"""From data frames and findings to what the page shows."""
+
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from restudy.claims.findings import Finding
+from restudy.params.study import Headline
+from restudy.report.view import TableView, choice_rows, claim_view, headline_view, table_view
+from results_fixture import leave_results, plan_study
+
+SPACE = "\u00a0"
+CLAIMS = """
+protocols:
+  published: {choose_by: test_accuracy, note: a note}
+  held_out: {choose_by: val_loss, note: a note, settings: {split: parted}}
+claims:
+  V1: {kind: value, text: A number., cell: {variant: one}, metric: test_accuracy, published: 0.95}
+  V2: {kind: threshold, text: A limit., note: A note., metric: test_accuracy, above: 0.5}
+"""
+
+
+def rows_of(view: TableView) -> dict[str, list[str]]:
+    """A table's texts by column title."""
+    return {column.title: [row[place] for row in view.rows] for place, column in enumerate(view.columns)}
+
+
+def test_means_stand_with_their_spread_beside_published_values() -> None:
+    frame = pd.DataFrame(
+        {
+            "title": ["One", "Two"],
+            "cell": ["one-0a1b2c3d", "two-0a1b2c3d"],
+            "test_accuracy_published": [0.98, nan],
+            "test_accuracy_mean": [0.97, 0.96],
+            "test_accuracy_sd": [0.01, nan],
+            "test_accuracy_seeds": [3, 1],
+        }
+    )
+    view = table_view(frame)
+    assert list(rows_of(view).values()) == [
+        ["One", "Two"],
+        [f"98.00{SPACE}%", "–"],
+        [f"97.00 ± 1.00{SPACE}%", f"96.00{SPACE}%"],
+    ]
+    assert [column.title for column in view.columns][1:] == ["test accuracy, published", "test accuracy, reproduced"]
+    assert [column.published for column in view.columns] == [False, True, False]
+    assert [column.text for column in view.columns] == [True, False, False]
+
+
+def test_what_was_never_published_has_no_column() -> None:
+    frame = pd.DataFrame({"part": ["train"], "loss_published": [nan], "loss_mean": [0.25], "loss_sd": [nan]})
+    assert rows_of(table_view(frame)) == {"part": ["training"], "loss": ["0.2500"]}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "text"),
+    [
+        ("batch_size", 64, "64"),
+        ("optimizer.lr", 0.001, "0.001"),
+        ("model.pool", "max", "max"),
+        ("model.hidden", "[4, 2]", "[4, 2]"),
+        ("epoch", 7, "7"),
+        ("images", 5923, "5,923"),
+        ("support", 1135.0, "1,135"),
+        ("parameters", 18496, "18,496"),
+        ("precision", 0.98767, "0.9877"),
+        ("precision_published", 0.99, "0.99"),
+        ("label_probability", 0.00012, "0.0001"),
+        ("image", 1234, "1234"),
+        ("layer", "Conv2d + ReLU", "Conv2d + ReLU"),
+        ("class", "macro avg", "macro avg"),
+        ("output", nan, "–"),
+        ("first_epoch_at_target_published", 22.0, "22"),
+        ("test_loss_published", 0.0941, "0.0941"),
+    ],
+)
+def test_each_column_is_written_as_its_name_asks(column: str, value: Any, text: str) -> None:
+    assert table_view(pd.DataFrame({column: [value]})).rows == [[text]]
+
+
+def finding(holds: dict[str, bool] | None, values: dict[str, float | None]) -> dict[str, Any]:
+    """A finding about the first cell, as it is read from its file."""
+    cell = plan_study(CLAIMS).cells[0].name
+    return {"holds": holds, "observed": [{"cell": cell, "quantity": "test_accuracy", "values": values}]}
+
+
+def test_a_published_number_stands_before_what_was_observed() -> None:
+    view = claim_view(plan_study(CLAIMS), "V1", finding(None, {"0": 0.94, "1": 0.96}))
+    assert (view.identifier, view.text, view.note) == ("V1", "A number.", None)
+    assert view.observed == [
+        ("published", f"95.00{SPACE}%"),
+        ("One: test accuracy", f"95.00 ± 1.41{SPACE}%"),
+    ]
+    assert (view.state, view.outcome) == ("compared", "compared")
+
+
+@pytest.mark.parametrize(
+    ("holds", "state"),
+    [({"0": True, "1": True}, "all"), ({"0": True, "1": False}, "some"), ({"0": False, "1": False}, "none")],
+)
+def test_a_claim_s_state_is_in_which_seeds_it_holds(holds: dict[str, bool], state: str) -> None:
+    view = claim_view(plan_study(CLAIMS), "V2", finding(holds, {"0": 0.5, "1": None}))
+    assert (view.state, view.note) == (state, "A note.")
+    assert view.observed == [("One: test accuracy", f"50.00{SPACE}% (1 of 2 seeds)")]
+
+
+def test_a_sum_over_cells_is_of_no_cell() -> None:
+    added = {"cell": "", "quantity": "4 taken for 9", "values": {"0": 17.0}}
+    view = claim_view(plan_study(CLAIMS), "V2", {"holds": {"0": True}, "observed": [added]})
+    assert view.observed == [("4 taken for 9", "17")]
+
+
+def test_a_finding_without_observations_is_shown() -> None:
+    assert claim_view(plan_study(CLAIMS), "V2", vars(Finding({0: True}))).observed == []
+
+
+def test_a_headline_stands_beside_what_was_published(tmp_path: Path) -> None:
+    plan = plan_study(seeds=(0, 1))
+    numbers = [[0.96, 0.98], [0.9, 0.9], [0.9, 0.9], [0.9, 0.9]]
+    evidence = leave_results(tmp_path, plan, trials={"test_accuracy": numbers})
+    content = {"title": "First", "cell": {"variant": "one"}, "metric": "test_accuracy", "published": 0.985}
+    view = headline_view(evidence, Headline.model_validate(content))
+    assert (view.title, view.quantity, view.published) == ("First", "test accuracy", f"98.50{SPACE}%")
+    assert (view.reproduced, view.difference) == (f"97.00 ± 1.41{SPACE}%", "−1.50")
+
+
+def test_choices_come_in_the_order_of_params_whatever_that_of_the_file() -> None:
+    plan = plan_study(CLAIMS)
+    published, held_out = (plan.under(protocol) for protocol in ("published", "held_out"))
+    choices = {
+        "held_out": {
+            "choose_by": "val_loss",
+            "decided_on": "validation images",
+            "chosen": {"study": {"cell": held_out[1].name, "val_loss": None, "candidates": {held_out[1].name: None}}},
+        },
+        "published": {
+            "choose_by": "test_accuracy",
+            "decided_on": "test images, after evaluation",
+            "chosen": {"three": {"cell": published[2].name, "test_accuracy": 0.75, "candidates": {"a": 1, "b": 2}}},
+        },
+    }
+    assert choice_rows(plan, choices) == [
+        {
+            "protocol": "published",
+            "group": "Three",
+            "cell": "Three",
+            "by": "test accuracy",
+            "value": f"75.00{SPACE}%",
+            "candidates": "2",
+            "decided_on": "test images, after evaluation",
+        },
+        {
+            "protocol": "held_out",
+            "group": "all",
+            "cell": "Two, held out",
+            "by": "validation loss",
+            "value": "–",
+            "candidates": "1",
+            "decided_on": "validation images",
+        },
+    ]
