@@ -53,9 +53,9 @@ def papers_network() -> nn.Module:
     return nn.Sequential(*first, *second, nn.Flatten(), nn.Linear(16 * 7 * 7, 10))
 
 
-def papers_loop(archives: Path, settings: Mapping[str, Any], images: int) -> float:
+def papers_loop(archives: Path, settings: Mapping[str, Any], images: int, threads: int = 1) -> float:
     """Images per second of one epoch of the paper's kind of loop."""
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     torchvision = import_torchvision()
     with tempfile.TemporaryDirectory() as folder:
         _extract(archives, Path(folder, "MNIST", "raw"))
