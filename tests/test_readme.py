@@ -13,4 +13,4 @@ def test_the_study_in_the_readme_can_be_planned(repository: Path) -> None:
     (block,) = re.findall(r"```yaml\n(.*?)```", (repository / "README.md").read_text(encoding="utf-8"), re.DOTALL)
     params = yaml.safe_load((repository / "params.yaml").read_text(encoding="utf-8"))
     params["studies"] |= yaml.safe_load(block)
-    assert len(make_plan(parse_params(params)).studies["wider-mlp"].cells) == 8
+    assert len(make_plan(parse_params(params)).studies["wider-mlp"].cells) == 4

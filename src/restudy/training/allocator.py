@@ -16,7 +16,7 @@ def keep_freed_memory() -> None:
 
     Besides, deterministic algorithms would fill each new tensor with NaN first, which costs another 4 %.
     """
-    torch.utils.deterministic.fill_uninitialized_memory = False
+    torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]
     if platform.libc_ver()[0] == "glibc":
         libc = ctypes.CDLL(None)
         libc.mallopt(M_MMAP_THRESHOLD, KEEP_BELOW_BYTES)
