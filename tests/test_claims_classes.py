@@ -92,6 +92,10 @@ def test_best_and_worst_class_stand_alone(tmp_path: Path, errors: Errors, expect
     assert holds(tmp_path, BEST_AND_WORST, errors) == expected
 
 
+def test_the_best_class_is_shown_before_the_worst(tmp_path: Path) -> None:
+    assert list(observed(tmp_path, BEST_AND_WORST, WORST_IS_5).items()) == [("recall of 1", 1.0), ("recall of 5", 0.8)]
+
+
 def test_best_and_worst_class_are_so_in_every_cell(tmp_path: Path) -> None:
     assert holds(tmp_path, IN_TWO_CELLS, WORST_IS_5, WORST_IS_5)
     assert not holds(tmp_path, IN_TWO_CELLS, WORST_IS_5, ONE_EACH)

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from sklearn.metrics import classification_report
 
-from report_fixture import ERRORS, PER_CLASS, SEEDS, accuracy, leave_study, reported_plan
+from report_fixture import ERRORS, PER_CLASS, accuracy, leave_study, reported_plan
 from restudy.claims.evidence import Evidence
 from restudy.plan.plan import Plan
 from restudy.report.tables import Material, class_counts, make_table, write_tables
-from results_fixture import images_with, leave_results, small_plan
+from results_fixture import images_with, leave_results, logits_of, small_plan
 
 ONE_TABLE = "{kind: summary, title: t, cells: [{variant: one}, {variant: two}], columns: [test_loss]}"
 GRID_AS_TEXT = """
@@ -173,6 +173,20 @@ def test_a_class_report_is_scikit_learn_s_mean_over_seeds(material: Material) ->
             assert frame.at[row, score] == pytest.approx(np.mean([report[row][name] for report in reports]))
 
 
+def test_the_weighted_average_is_by_the_images_of_each_class(tmp_path: Path) -> None:
+    """One image of class 0, two of class 1 and so on; the first of each class is taken for the next one."""
+    labels = [label for label in range(10) for _ in range(label + 1)]
+    firsts = {labels.index(label) for label in range(10)}
+    predictions = [(label + (place in firsts)) % 10 for place, label in enumerate(labels)]
+    plan = small_plan("tables: {T: {kind: class_report, title: t, cell: {variant: one}}}")
+    evidence = leave_results(tmp_path, plan, labels=labels, logits=[[logits_of(predictions)]])
+    frame = make_table(plan.study.tables["T"], Material(evidence, tmp_path, tmp_path, tmp_path)).set_index("class")
+    report = classification_report(labels, predictions, output_dict=True, zero_division=0.0)
+    for row in ("macro avg", "weighted avg"):
+        expected = [report[row][name] for name in ("precision", "recall", "f1-score", "support")]
+        assert list(frame.loc[row, ["precision", "recall", "f1", "support"]]) == pytest.approx(expected)
+
+
 def test_a_class_report_s_accuracy_is_the_trials_own(material: Material) -> None:
     """It stands in the column of F1, as scikit-learn prints it, and nothing beside it."""
     row = table(material, "T-report").set_index("class").loc["accuracy"]
@@ -236,8 +250,3 @@ def test_equal_results_leave_equal_bytes(material: Material, tmp_path: Path) -> 
         write_tables(material, tmp_path / name)
     for path in (tmp_path / "first").iterdir():
         assert (tmp_path / "second" / path.name).read_bytes() == path.read_bytes()
-
-
-def test_two_seeds_are_reported() -> None:
-    """What the numbers above count on."""
-    assert len(SEEDS) == len(ERRORS) == 2
