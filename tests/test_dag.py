@@ -76,8 +76,8 @@ def test_only_one_job_makes_the_test_images(whole: tuple[list[Job], str]) -> Non
         ),
         (
             "data.smk",
-            '    input:\n        "data/{dataset}/train.safetensors",',
-            f'    input:\n        "data/{{dataset}}/train.safetensors", peek="{TEST_IMAGES}",',
+            '    input:\n        ancient("data/{dataset}/train.safetensors"),',
+            f'    input:\n        ancient("data/{{dataset}}/train.safetensors"), peek="{TEST_IMAGES}",',
             {"split", "train", "select"},
         ),
         (

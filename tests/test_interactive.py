@@ -20,7 +20,7 @@ from restudy.data.arrays import read_images, write_images
 from restudy.data.split import split
 from restudy.errors import UserError
 from restudy.plan.configuration import Configuration, Start, configure
-from restudy.training.interactive import available_device, data_files, fit
+from restudy.training.interactive import data_files, fit
 from restudy.training.loop import Observer
 from restudy.training.trial import Trial, load_split, run_trial
 
@@ -124,17 +124,6 @@ def test_missing_data_says_which_command_makes_it(tmp_path: Path, there: list[st
         data_files(tmp_path, "digits")
     command = f"snakemake --cores 2 {tmp_path}/train.safetensors {tmp_path}/test.safetensors --config dataset=digits"
     assert str(raised.value).endswith(f": no such file; make it with: {command}")
-
-
-def test_a_device_that_is_not_there_is_a_clear_error() -> None:
-    """No machine has both of these."""
-    missing = "mps" if torch.cuda.is_available() else "cuda"
-    with pytest.raises(UserError, match=rf"^--device: '{missing}' is not available here; allowed: auto, .*cpu$"):
-        available_device(missing)
-
-
-def test_the_automatic_device_can_be_used() -> None:
-    assert torch.ones(2, device=available_device("auto")).sum().item() == 2
 
 
 @pytest.fixture

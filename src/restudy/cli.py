@@ -34,21 +34,21 @@ def download(
     dataset: str, raw: Output, mirror: Annotated[Path | None, typer.Option(help="Folder with the archives.")] = None
 ) -> None:
     """Fetch a data set's archives and check their md5 sums."""
-    from restudy.data.datasets import DATASETS
+    from restudy.data.datasets import dataset_named
     from restudy.data.download import download as run
 
-    run(DATASETS[dataset], raw, mirror)
+    run(dataset_named(dataset), raw, mirror)
 
 
 @app.command(rich_help_panel=STEPS)
 def unpack(dataset: str, raw: Output, train: Output, test: Output) -> None:
     """Write training and test images to separate files."""
-    from restudy.data.datasets import DATASETS
+    from restudy.data.datasets import dataset_named
     from restudy.data.download import check_archives
     from restudy.data.origin import write_origin
     from restudy.data.unpack import unpack as run
 
-    check_archives(DATASETS[dataset], raw)
+    check_archives(dataset_named(dataset), raw)
     run(dataset, raw, train, test)
     write_origin(train.parent)
 
@@ -74,10 +74,11 @@ def train(
     output: Output,
 ) -> None:
     """Train one cell with all its seeds."""
+    from restudy.training.device import available_device
     from restudy.training.job import TrialData, train_cell
     from restudy.training.store import Store
 
-    data = TrialData(images, split, json.loads(settings), device)
+    data = TrialData(images, split, json.loads(settings), available_device(device, "device"))
     train_cell(data, digest, seed, Store(store), output)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from restudy.errors import UserError
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -55,3 +57,14 @@ DIGITS = Dataset(
 )
 
 DATASETS: Mapping[str, Dataset] = {dataset.name: dataset for dataset in (MNIST, DIGITS)}
+
+
+def dataset_named(name: str) -> Dataset:
+    """The data set with this name.
+
+    Raises:
+        UserError: there is none.
+    """
+    if name not in DATASETS:
+        raise UserError(f"data set {name!r} is not known; allowed: {', '.join(DATASETS)}")
+    return DATASETS[name]

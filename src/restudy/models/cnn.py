@@ -56,7 +56,7 @@ class CNN(nn.Module):
         self.train()
         if initialisation == "keras":
             self.apply(_initialise_like_keras)
-        # Channels last is 1.2 to 2 times as fast on a CPU for these sizes (benchmarks/layout.py).
+        # Channels last is 1.3 to 1.7 times as fast on a CPU for these sizes (benchmarks/layout.py).
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def forward(self, images: Tensor) -> Tensor:

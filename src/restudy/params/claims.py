@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from restudy.params.settings import Block
 
@@ -104,6 +104,12 @@ class ThresholdClaim(ClaimBase):
     at_most: float | None = Field(None, description="Upper limit, itself allowed.")
     below: float | None = Field(None, description="Upper limit, itself not allowed.")
     cells: list[CellRef] = Field([], description="The cells; none named means every cell under the published protocol.")
+
+    @model_validator(mode="after")
+    def _some_limit(self) -> "ThresholdClaim":
+        if all(limit is None for limit in (self.at_least, self.above, self.at_most, self.below)):
+            raise ValueError("give at_least, above, at_most or below")
+        return self
 
 
 class ClassThresholdClaim(ClaimBase):

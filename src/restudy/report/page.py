@@ -74,13 +74,18 @@ def page_context(plans: list[StudyPlan]) -> dict[str, Any]:
         "seeds": seeds_text(plans[0].seeds),
         "trials": sum(len(plan.cells) for plan in plans) * len(plans[0].seeds),
         "hashes": {
-            "params": digest({"studies": content, "seeds": plans[0].seeds})[:12],
+            "params": digest({"studies": content, "seeds": plans[0].seeds, "cells": _cells(plans)})[:12],
             "training code": code_digest(TRIAL_CODE)[:12],
             "data": digest(data_identity(dataset))[:12],
         },
         "how_many": how_many,
         "protocol_titles": PROTOCOL_TITLES,
     }
+
+
+def _cells(plans: list[StudyPlan]) -> list[str]:
+    """The digests of all cells, which cover defaults and splits too."""
+    return [cell.digest for plan in plans for cell in plan.cells]
 
 
 def study_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:

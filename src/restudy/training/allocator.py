@@ -12,7 +12,7 @@ KEEP_BELOW_BYTES = 1 << 30
 
 
 def keep_freed_memory() -> None:
-    """Let freed blocks stay with the process; 1.3 to 1.7 times the training speed on glibc, nothing elsewhere.
+    """Let freed blocks stay with the process; up to 1.6 times the training speed on glibc (benchmarks/layout.py).
 
     Besides, deterministic algorithms would fill each new tensor with NaN first, which costs another 4 %.
     """

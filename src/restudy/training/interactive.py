@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import torch
 from rich.console import Console
 from torch import Tensor
 
@@ -13,6 +12,7 @@ from restudy.data.split import split_indices
 from restudy.errors import UserError
 from restudy.plan.configuration import Configuration
 from restudy.training.allocator import keep_freed_memory
+from restudy.training.device import available_device
 from restudy.training.loop import Images, measure
 from restudy.training.progress import EpochDisplay, ending, results_table
 from restudy.training.trial import Trial, run_trial
@@ -30,7 +30,7 @@ def fit(configuration: Configuration, data: Path, console: Console) -> Trial:
         UserError: the data or the device is not there.
     """
     train_file, test_file = data_files(data, configuration.dataset)
-    device = available_device(configuration.device)
+    device = available_device(configuration.device, "--device")
     keep_freed_memory()
     settings = configuration.settings
     train, val = read_split(train_file, settings, device)
@@ -58,19 +58,6 @@ def data_files(data: Path, dataset: str) -> tuple[Path, Path]:
                 f"snakemake --cores 2 {files[0]} {files[1]} --config dataset={dataset}"
             )
     return files
-
-
-def available_device(name: str) -> str:
-    """The device that `name` means here: itself or, for "auto", the fastest kind there is.
-
-    Raises:
-        UserError: this machine, or this build of torch, has no such device.
-    """
-    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
-    available = [device for device, usable in there.items() if usable]
-    if name not in ("auto", *available):
-        raise UserError(f"--device: {name!r} is not available here; allowed: auto, {', '.join(available)}")
-    return available[0] if name == "auto" else name
 
 
 def read_split(file: Path, settings: Mapping[str, Any], device: str) -> tuple[Images, Images | None]:
