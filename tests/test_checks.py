@@ -12,7 +12,7 @@ from restudy.models.build import build
 from restudy.params.params import parse_params
 from restudy.plan.cells import Cell
 from restudy.plan.checks import check_cell, check_splits
-from restudy.plan.plan import Plan, make_plan
+from restudy.plan.plan import Plan
 
 SIDES = st.integers(1, 12)
 
@@ -108,18 +108,3 @@ def test_a_split_may_take_every_image_and_no_more(params_content: dict[str, Any]
 
 def test_the_repository_s_cells_pass(mnist_plan: Plan) -> None:
     assert [each.name for each in mnist_plan.cells.values() if not is_accepted(each)] == []
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"choose_by": "val_accuracy"}, "chooses by val_accuracy, and the split has no validation images"),
-        ({"choose_by": "best_test_accuracy"}, "chooses by best_test_accuracy, so `keep` must have epoch_weights"),
-    ],
-)
-def test_a_protocol_chooses_by_a_number_that_there_is(
-    params_content: dict[str, Any], change: dict[str, Any], message: str
-) -> None:
-    params_content["studies"]["cnn-architectures"]["protocols"]["published"] |= change
-    with pytest.raises(UserError, match=message):
-        make_plan(parse_params(params_content))

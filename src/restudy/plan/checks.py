@@ -7,10 +7,7 @@ from restudy.data.datasets import DATASETS
 from restudy.errors import UserError
 from restudy.params.messages import hint
 from restudy.params.params import PARAMS_FILE, Params
-from restudy.params.study import Study
 from restudy.plan.cells import Cell, split_on
-
-NEEDS_VALIDATION = ("val_accuracy", "val_loss", "average_accuracy")
 
 
 def check_splits(params: Params) -> None:
@@ -40,17 +37,6 @@ def check_cell(cell: Cell) -> None:
         raise UserError(f"{place}: early_stopping needs a split with validation images, and this one has none")
     if cell.settings["model"]["name"] == "cnn":
         _check_cnn(cell.settings["model"], cell.settings["image_shape"], place)
-
-
-def check_choice(cell: Cell, study: Study) -> None:
-    """Raise UserError where a protocol chooses by a number that its cell does not have."""
-    place = f"{PARAMS_FILE}: studies.{cell.study}: {cell.variant}"
-    for name in cell.protocols:
-        criterion = study.protocols[name].choose_by  # type: ignore[index]
-        if criterion in NEEDS_VALIDATION and not cell.settings["split"]["val"]:
-            raise UserError(f"{place}: protocol {name} chooses by {criterion}, and the split has no validation images")
-        if criterion == "best_test_accuracy" and "epoch_weights" not in cell.settings["keep"]:
-            raise UserError(f"{place}: protocol {name} chooses by {criterion}, so `keep` must have epoch_weights")
 
 
 def _check_cnn(model: Mapping[str, Any], image_shape: list[int], place: str) -> None:

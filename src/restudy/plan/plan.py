@@ -10,7 +10,7 @@ from restudy.params.claims import CellRef
 from restudy.params.params import Params
 from restudy.params.study import Study
 from restudy.plan.cells import TRIAL_CODE, Cell, expand
-from restudy.plan.checks import check_cell, check_choice, check_splits
+from restudy.plan.checks import check_cell, check_splits
 from restudy.plan.refs import check_refs, find_cells
 from restudy.provenance import code_digest
 from restudy.records import read_json, to_json, write_text
@@ -75,7 +75,6 @@ def make_plan(params: Params) -> Plan:
         cells = tuple(expand(params, name, code))
         for cell in cells:
             check_cell(cell)
-            check_choice(cell, study)
         check_refs(name, study, cells)
         studies[name] = StudyPlan(params.dataset, tuple(params.seeds), name, study, cells)
     return Plan(params, studies)
