@@ -4,42 +4,13 @@ import csv
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import Any, get_args
+
+from restudy.params.claims import Metric
 
 Row = dict[str, Any]
 
-TRIAL_COLUMNS = (
-    "cell",
-    "variant",
-    "seed",
-    "train_loss",
-    "train_accuracy",
-    "train_total_loss",
-    "val_loss",
-    "val_accuracy",
-    "val_total_loss",
-    "test_loss",
-    "test_accuracy",
-    "test_total_loss",
-    "average_accuracy",
-    "test_errors",
-    "epochs_run",
-    "best_epoch",
-    "trainable_parameters",
-    "last_train_loss",
-    "last_train_accuracy",
-    "best_test_accuracy",
-    "best_test_epoch",
-    "first_epoch_at_target",
-    "loss_gap",
-    "accuracy_gap",
-    "train_minus_test_accuracy",
-    "train_loss_roughness",
-    "test_loss_roughness",
-    "test_accuracy_roughness",
-    "first_epoch_roughness",
-    "settling_step",
-)
+TRIAL_COLUMNS = ("cell", "variant", "seed", *get_args(Metric))
 EPOCH_COLUMNS = (
     "cell",
     "seed",
