@@ -1,6 +1,6 @@
 """What three settings of training are worth, network by network, in images per second of one thread.
 
-Channels-last memory for convolutions (models/cnn.py), freed memory that stays with the process
+The layout of maps in CNNs (models/cnn.py), freed memory that stays with the process
 (training/allocator.py), and fused optimizer steps (training/optimizers.py). Every measurement is the
 same training steps on random images, with one of the three off and with all on. Nothing is written.
 """
@@ -35,7 +35,7 @@ NETWORKS = (
     ("cnn-lstm-grid", "lstm"),
     ("mlp-optimizers", "adam"),
 )
-SETTINGS = ("channels last", "kept memory", "fused steps")
+SETTINGS = ("layout", "kept memory", "fused steps")
 
 
 class DefaultLayout(nn.Module):
@@ -58,7 +58,7 @@ def speed(cell: Cell, off: str | None, steps: int) -> float:
     torch.manual_seed(0)
     settings = cell.settings
     model = build(settings["model"], settings["image_shape"], settings["classes"])
-    if off == "channels last" and isinstance(model, CNN):
+    if off == "layout" and isinstance(model, CNN):
         model = DefaultLayout(model)
     plain = Adam(model.parameters(), lr=settings["optimizer"]["lr"])
     optimizer = plain if off == "fused steps" else make_optimizer(settings["optimizer"], model)
@@ -92,7 +92,7 @@ def main() -> None:
         rows = [
             compared(cell, setting, options)
             for cell in cells
-            if setting != "channels last" or cell.settings["model"]["name"] == "cnn"
+            if setting != "layout" or cell.settings["model"]["name"] == "cnn"
         ]
         show((setting, "without", "with"), rows, Console(highlight=False))
 

@@ -134,8 +134,8 @@ def test_parts_have_their_published_values_and_an_average(material: Material) ->
 
 def test_published_layers_stand_beside_the_layers_that_they_cover(material: Material) -> None:
     frame = table(material, "T-layers")
-    assert values_of(frame, "layer")[:5] == ["Conv2d + ReLU + MaxPool2d", "", "Conv2d", "ReLU", "MaxPool2d"]
-    assert values_of(frame, "output")[:4] == ["3 × 7 × 7", None, "4 × 5 × 5", "4 × 5 × 5"]
+    assert values_of(frame, "layer")[:5] == ["Conv2d + MaxPool2d + ReLU", "", "Conv2d", "MaxPool2d", "ReLU"]
+    assert values_of(frame, "output")[:4] == ["3 × 7 × 7", None, "4 × 5 × 5", "4 × 1 × 1"]
     assert values_of(frame, "parameters")[:4] == [30, 0, 112, 0]
     assert values_of(frame, "layer_published")[:4] == ["Convolution and pooling", "Input again", "Convolution", None]
     assert values_of(frame, "parameters_published")[:4] == [30, 0, 100, None]

@@ -13,6 +13,8 @@ from typing import Any
 
 import torch
 
+from restudy.plan.cells import TRIAL_CODE
+from restudy.provenance import code_digest
 from restudy.records import write_json
 from restudy.training.allocator import keep_freed_memory
 from restudy.training.loop import Images, Observer
@@ -69,6 +71,7 @@ def _work(data: TrialData, digest: str, seed: int, folder: Path) -> None:
     write_trial(folder, data.settings, seed, trial)
     record = run_record(started, seconds, data.device) | {
         "digest": digest,
+        "code": code_digest(TRIAL_CODE),
         "images_per_second": len(train) * len(trial.fit.history) / seconds,
     }
     write_json(folder / LAST_FILE, record)

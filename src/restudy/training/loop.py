@@ -115,8 +115,8 @@ def _train_epoch(
     losses: list[Tensor] = []
     correct = torch.zeros((), dtype=torch.int64, device=train.labels.device)
     for step, batch in enumerate(batches, start=1):
-        labels = train.labels[batch]
-        logits = model(train.images[batch])
+        labels = train.labels.index_select(0, batch)
+        logits = model(train.images.index_select(0, batch))
         loss = F.cross_entropy(logits, labels)
         optimizer.zero_grad()
         loss.backward()
