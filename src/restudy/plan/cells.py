@@ -85,7 +85,7 @@ def _cell(params: Params, code: str, study: str, protocol: str, variant: str, po
         "image_shape": list(dataset.image_shape),
         "classes": dataset.classes,
     }
-    whole = digest({"settings": settings, "data": data_identity(dataset), "code": code})
+    whole = cell_digest(settings, dataset, code)
     slug = "-".join([variant, *(f"{_short(key)}{_text(lookup(settings, key))}" for key in point)])
     if protocol == "held_out":
         slug += "-held-out"
@@ -99,6 +99,17 @@ def _cell(params: Params, code: str, study: str, protocol: str, variant: str, po
         digest=whole,
         name=f"{slug}-{whole[:DIGEST_LENGTH]}",
     )
+
+
+def cell_digest(settings: Mapping[str, Any], dataset: Dataset, code: str) -> str:
+    """Hexadecimal SHA-256 of all that decides what a cell's trials learn, the seed apart.
+
+    Args:
+        settings: resolved settings.
+        dataset: the data set.
+        code: digest of TRIAL_CODE.
+    """
+    return digest({"settings": settings, "data": data_identity(dataset), "code": code})
 
 
 def data_identity(dataset: Dataset) -> dict[str, Any]:
