@@ -39,3 +39,18 @@ class EarlyStopping:
             return self.epoch
         model.load_state_dict(self.best_state)
         return self.best_epoch
+
+    def state_dict(self) -> dict[str, Any]:
+        """What the epochs so far have left; `patience` is a setting and no part of it."""
+        return {
+            "epoch": self.epoch,
+            "best_value": self.best_value,
+            "best_epoch": self.best_epoch,
+            "best_state": self.best_state,
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from what `state_dict` gave."""
+        self.epoch = state["epoch"]
+        self.best_value, self.best_epoch = state["best_value"], state["best_epoch"]
+        self.best_state = state["best_state"]

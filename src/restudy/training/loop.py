@@ -8,8 +8,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
+from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
 from restudy.training.early_stopping import EarlyStopping
 from restudy.training.predict import accuracy, image_losses, predict, total_loss
+from restudy.training.random_state import random_state, set_random_state
 
 HISTORY_COLUMNS = ("epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "val_total_loss")
 
@@ -68,6 +70,92 @@ class Observer:
         """An epoch is done; `row` is its row of the history."""
 
 
+class Training:
+    """A training between two epochs, whose state is all that its other epochs depend on.
+
+    Args:
+        model: trained in place.
+        optimizer: of the model's parameters.
+        train: images to learn from.
+        val: images to validate on, or None.
+        settings: how to train.
+        order: draws the order of the images.
+        observer: is told of each step and epoch.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        optimizer: Optimizer,
+        train: Images,
+        val: Images | None,
+        settings: LoopSettings,
+        order: torch.Generator,
+        observer: Observer,
+    ) -> None:
+        self.model, self.optimizer, self.order = model, optimizer, order
+        self.train, self.val = train, val
+        self.settings, self.observer = settings, observer
+        self.result = Fit()
+        self.stopping = EarlyStopping(settings.patience or settings.epochs)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every epoch was run or patience is spent."""
+        if len(self.result.history) >= self.settings.epochs:
+            return True
+        return bool(self.settings.patience) and self.stopping.should_stop
+
+    def run_epoch(self) -> None:
+        """Train for one epoch, validate, and keep what was asked for."""
+        settings, result = self.settings, self.result
+        epoch = len(result.history) + 1
+        losses, correct = _train_epoch(
+            self.model, self.optimizer, self.train, settings.batch_size, self.order, epoch, self.observer
+        )
+        row: dict[str, Any] = {"epoch": epoch, **_train_row(losses, correct, len(self.train), settings.batch_size)}
+        row |= validation_row(self.model, self.val, settings.evaluation_batch_size)
+        result.history.append(row)
+        self.observer.on_epoch(row)
+        if epoch == 1 and settings.keep_first_epoch_steps:
+            result.step_losses = losses.tolist()
+        if settings.keep_epoch_weights:
+            result.epoch_weights.append({name: value.clone() for name, value in self.model.state_dict().items()})
+        if settings.patience:
+            self.stopping.update(row["val_loss"], self.model)
+
+    def finish(self) -> Fit:
+        """What training leaves; with a patience the model gets the weights of the lowest validation loss."""
+        epochs_run = len(self.result.history)
+        self.result.stopped_early = epochs_run < self.settings.epochs
+        self.result.best_epoch = self.stopping.restore(self.model) if self.settings.patience else epochs_run
+        return self.result
+
+    def state_dict(self) -> dict[str, Any]:
+        """Weights, optimizer, generators, history, early stopping and what was kept, in tensors and plain values."""
+        return {
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "order": self.order.get_state(),
+            "random": random_state(self.train.labels.device),
+            "history": self.result.history,
+            "step_losses": self.result.step_losses,
+            "epoch_weights": self.result.epoch_weights,
+            "stopping": self.stopping.state_dict(),
+        }
+
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        """Go on from a state of the same training on the same kind of device."""
+        self.model.load_state_dict(state["model"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.order.set_state(state["order"])
+        set_random_state(state["random"], self.train.labels.device)
+        self.result.history = state["history"]
+        self.result.step_losses = state["step_losses"]
+        self.result.epoch_weights = state["epoch_weights"]
+        self.stopping.load_state_dict(state["stopping"])
+
+
 def fit(
     model: nn.Module,
     optimizer: Optimizer,
@@ -76,28 +164,20 @@ def fit(
     settings: LoopSettings,
     order: torch.Generator,
     observer: Observer,
+    checkpoints: Checkpoints = NO_CHECKPOINTS,
 ) -> Fit:
-    """Train `model` in place; with a patience it ends with the weights of the lowest validation loss."""
-    result = Fit()
-    stopping = EarlyStopping(settings.patience or settings.epochs)
-    for epoch in range(1, settings.epochs + 1):
-        losses, correct = _train_epoch(model, optimizer, train, settings.batch_size, order, epoch, observer)
-        row: dict[str, Any] = {"epoch": epoch, **_train_row(losses, correct, len(train), settings.batch_size)}
-        row |= validation_row(model, val, settings.evaluation_batch_size)
-        result.history.append(row)
-        observer.on_epoch(row)
-        if epoch == 1 and settings.keep_first_epoch_steps:
-            result.step_losses = losses.tolist()
-        if settings.keep_epoch_weights:
-            result.epoch_weights.append({name: value.clone() for name, value in model.state_dict().items()})
-        if settings.patience:
-            stopping.update(row["val_loss"], model)
-            if stopping.should_stop:
-                break
-    epochs_run = len(result.history)
-    result.stopped_early = epochs_run < settings.epochs
-    result.best_epoch = stopping.restore(model) if settings.patience else epochs_run
-    return result
+    """Train `model` in place; with a patience it ends with the weights of the lowest validation loss.
+
+    It goes on from the state that `checkpoints` has, and ends as if it had never been interrupted.
+    """
+    training = Training(model, optimizer, train, val, settings, order, observer)
+    state = checkpoints.load()
+    if state is not None:
+        training.load_state_dict(state)
+    while not training.is_over:
+        training.run_epoch()
+        checkpoints.save(training.state_dict())
+    return training.finish()
 
 
 def _train_epoch(
@@ -125,7 +205,7 @@ def _train_epoch(
         losses.append(loss.detach())
         correct += (logits.detach().argmax(1) == labels).sum()
         observer.on_step(epoch, step, len(batches))
-    return torch.stack(losses).double().cpu(), int(correct)
+    return torch.stack(losses).cpu().double(), int(correct)
 
 
 def _train_row(losses: Tensor, correct: int, images: int, batch_size: int) -> dict[str, float]:
@@ -144,10 +224,11 @@ def validation_row(model: nn.Module, val: Images | None, batch_size: int) -> dic
 
 def measure(model: nn.Module, data: Images, batch_size: int, total_loss_batch_size: int) -> dict[str, float]:
     """`loss` per image, `accuracy` in [0, 1] and `total_loss` in batches of `total_loss_batch_size`."""
-    logits = predict(model, data.images, batch_size)
-    losses = image_losses(logits, data.labels)
+    # On the CPU, since losses are float64, which not every device has.
+    logits, labels = predict(model, data.images, batch_size).cpu(), data.labels.cpu()
+    losses = image_losses(logits, labels)
     return {
         "loss": float(losses.mean()),
-        "accuracy": accuracy(logits, data.labels),
+        "accuracy": accuracy(logits, labels),
         "total_loss": total_loss(losses, total_loss_batch_size),
     }

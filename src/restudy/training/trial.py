@@ -12,6 +12,7 @@ from restudy.data.arrays import read_images, read_tensors, to_pixels, write_tens
 from restudy.models.build import build, count_parameters
 from restudy.records import write_csv, write_json
 from restudy.seeding import order_generator, streams
+from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
 from restudy.training.loop import HISTORY_COLUMNS, Fit, Images, LoopSettings, Observer, fit, measure
 from restudy.training.optimizers import make_optimizer
 
@@ -44,8 +45,15 @@ def load_split(
     return parts[0], parts[1] if len(parts[1]) else None
 
 
-def run_trial(settings: Mapping[str, Any], seed: int, train: Images, val: Images | None, observer: Observer) -> Trial:
-    """Train one model from fresh weights.
+def run_trial(
+    settings: Mapping[str, Any],
+    seed: int,
+    train: Images,
+    val: Images | None,
+    observer: Observer,
+    checkpoints: Checkpoints = NO_CHECKPOINTS,
+) -> Trial:
+    """Train one model from fresh weights, or from where an earlier run of the same trial came to.
 
     Args:
         settings: a cell's resolved settings, as `config.json` holds them.
@@ -53,9 +61,12 @@ def run_trial(settings: Mapping[str, Any], seed: int, train: Images, val: Images
         train: images to learn from; their device is the trial's.
         val: images to validate on, or None.
         observer: is told of each step and epoch.
+        checkpoints: has the trial's state, if it was begun before, and is given it after each epoch.
     """
     torch.set_num_threads(settings["threads"])
     torch.use_deterministic_algorithms(True)
+    # A GPU's convolutions would round their factors to ten bits, which no other device does.
+    torch.backends.cudnn.allow_tf32 = False
     # Adam's moments of border pixels decay into denormals, which are many times slower.
     torch.set_flush_denormal(True)
     seeds = streams(seed)
@@ -63,7 +74,8 @@ def run_trial(settings: Mapping[str, Any], seed: int, train: Images, val: Images
     model = build(settings["model"], settings["image_shape"], settings["classes"]).to(train.images.device)
     torch.manual_seed(seeds.dropout)
     optimizer = make_optimizer(settings["optimizer"], model)
-    result = fit(model, optimizer, train, val, _loop_settings(settings), order_generator(seeds), observer)
+    loop = _loop_settings(settings)
+    result = fit(model, optimizer, train, val, loop, order_generator(seeds), observer, checkpoints)
     return Trial(result, _metrics(settings, model, result, train, val), model)
 
 
