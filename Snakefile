@@ -4,12 +4,12 @@ import json
 import sys
 from pathlib import Path
 
-from restudy.data.datasets import DATASETS
+from restudy import layout
 from restudy.data.origin import check_origin
 from restudy.errors import UserError
 from restudy.params.params import read_params
 from restudy.plan.plan import make_plan, write_study_plan
-from restudy.provenance import module_files
+from restudy.steps import prepare, record_file, versioned_files, wanted_file
 from restudy.training.safekeeping import take_finished
 from restudy.training.store import TRIAL_FILES, Store
 
@@ -28,7 +28,8 @@ EVALUATED_FILES = ["checkpoint.safetensors", "epochs.safetensors", "history.csv"
 
 if workflow.is_main_process:
     for study_plan in PLAN.studies.values():
-        write_study_plan(Path(f".restudy/plan/{DATASET}/{study_plan.name}.json"), study_plan)
+        write_study_plan(Path(layout.plan_file(study_plan)), study_plan)
+    prepare(PLAN)
 
 
 # Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
@@ -57,9 +58,4 @@ include: "workflow/rules/report.smk"
 rule all:
     default_target: True
     input:
-        [trial_files(study, TRIAL_FILES) for study in PLAN.studies],
-        [table_files(study) + figure_files(study) for study in PLAN.studies],
-        expand("results/{dataset}/selection/{study}.json", dataset=DATASET, study=PLAN.studies),
-        expand("results/{dataset}/claims/{study}.json", dataset=DATASET, study=PLAN.studies),
-        expand("results/{dataset}/metrics/{study}.json", dataset=DATASET, study=PLAN.studies),
-        expand("results/{dataset}/report/report.html", dataset=DATASET),
+        versioned_files(PLAN),

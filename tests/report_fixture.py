@@ -16,8 +16,9 @@ from restudy.params.report import FigureSpec
 from restudy.plan.plan import StudyPlan
 from restudy.records import write_csv, write_text
 from restudy.report.figures import FIGURES
+from restudy.report.material import Material
 from restudy.report.page import study_files
-from restudy.report.tables import Material, write_tables
+from restudy.report.tables import write_tables
 from restudy.selection import select
 from results_fixture import images_with, leave_results, logits_of, plan_study
 

@@ -27,8 +27,8 @@ from report_fixture import (
     without_images,
 )
 from restudy.data.arrays import write_images
+from restudy.report.material import Material
 from restudy.report.style import COLOURS
-from restudy.report.tables import Material
 from results_fixture import images_with, leave_results, logits_of, plan_study, small_plan
 
 CURVES = {"kind": "curves", "title": "t"}

@@ -17,7 +17,7 @@ from restudy.records import read_json
 from restudy.training.store import TRIAL_FILES
 from results_fixture import plan_study
 
-STEPS = ["download", "unpack", "split", "train", "select", "evaluate", "judge", "present", "report"]
+STEPS = ["download", "unpack", "split", "train", "select", "evaluate", "judge", "tabulate", "draw", "report"]
 COMMAND = re.compile(r"python -m restudy (\w+)((?:.*\\\n)*.*)")
 STUDY = """
 base: {epochs: 1, batch_size: 256, split: parted, keep: [epoch_weights]}
@@ -145,7 +145,8 @@ def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, p
     judged = {"claims": claims, "metrics": metrics}
     run("judge", plan=tmp_path / "plan.json", selection=selection, evaluation=evaluation, **judged)
     assert set(read_json(metrics)) == {"published", "held_out"}
-    run("present", plan=tmp_path / "plan.json", results=results, train=images, test=test)
+    for step, kind in (("tabulate", "tables"), ("draw", "figures")):
+        run(step, plan=tmp_path / "plan.json", results=results, data=data, output=results / kind / "small")
     run("report", plan=[tmp_path / "plan.json"], results=results, output=results / "report.html")
     page = (results / "report.html").read_text()
     assert all(f'id="small-{part}"' in page for part in ("C", "table-T", "figure-F"))

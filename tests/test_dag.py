@@ -53,8 +53,8 @@ def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def test_only_what_follows_evaluation_reaches_the_test_images(whole: tuple[list[Job], str]) -> None:
     jobs, test_file = whole
     rules = {job.rule for job in jobs}
-    presenting = {rule for rule in rules if rule.startswith("present_")}
-    assert len(presenting) == len(repository_params()["studies"])
+    presenting = {rule for rule in rules if rule.startswith(("tabulate_", "draw_"))}
+    assert len(presenting) == 2 * len(repository_params()["studies"])
     # `unpack` writes the file, so its command names it.
     assert seeing(jobs, test_file) == {"unpack", *SIGHTED, "all"} | presenting
     assert rules >= {*BLIND, *SIGHTED}
@@ -82,8 +82,8 @@ def test_only_one_job_makes_the_test_images(whole: tuple[list[Job], str]) -> Non
         ),
         (
             "select.smk",
-            'code=code_of("restudy.selection"),',
-            'code=code_of("restudy.selection"), peek="results/{dataset}/evaluation/{study}/trials.csv",',
+            'wanted=wanted("select/{study}"),',
+            'wanted=wanted("select/{study}"), peek="results/{dataset}/evaluation/{study}/trials.csv",',
             {"select"},
         ),
         (

@@ -15,7 +15,7 @@ from report_fixture import leave_study, reported_plan
 from restudy.claims.evidence import Evidence
 from restudy.plan.plan import write_study_plan
 from restudy.report.figures import FIGURES, write_figures
-from restudy.report.tables import Material
+from restudy.report.material import Material
 
 pytestmark = pytest.mark.slow
 
@@ -39,8 +39,8 @@ def folders(material: Material, results: Path, tmp_path_factory: pytest.TempPath
     here = tmp_path_factory.mktemp("here")
     write_figures(material, here)
     write_study_plan(results / "plan.json", reported_plan())
-    command = [sys.executable, "-m", "restudy", "present", "--plan", "plan.json", "--results", "."]
-    command += ["--train", "train.safetensors", "--test", "test.safetensors"]
+    command = [sys.executable, "-m", "restudy", "draw", "--plan", "plan.json", "--results", "."]
+    command += ["--data", ".", "--output", "figures/reported"]
     environment = os.environ | {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "0"}
     subprocess.run(command, cwd=results, env=environment, check=True)
     return [here, results / "figures" / "reported"]

@@ -27,6 +27,8 @@ LAYERS = [
     ["evaluation"],
     ["claims"],
     ["report"],
+    ["layout"],
+    ["steps"],
 ]
 RANK = {"restudy": 0} | {f"restudy.{part}": rank for rank, parts in enumerate(LAYERS) for part in parts}
 MODULES = sorted(

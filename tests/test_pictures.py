@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file
 
 from report_fixture import PER_CLASS, draw, draw_of, leave_study, reported_plan
+from restudy.report.material import Material
 from restudy.report.style import COLOURS
-from restudy.report.tables import Material
 from results_fixture import images_with, leave_results, logits_of, small_plan
 
 

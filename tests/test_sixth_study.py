@@ -100,7 +100,8 @@ def test_of_the_other_studies_nothing_runs(extended: tuple[Project, Outcome]) ->
         "select": 1,
         "evaluate": 1,
         "judge": 1,
-        "present_mlp_widths": 1,
+        "tabulate_mlp_widths": 1,
+        "draw_mlp_widths": 1,
         "report": 1,
         "all": 1,
     }

@@ -13,7 +13,8 @@ from sklearn.metrics import classification_report
 from report_fixture import ERRORS, PER_CLASS, accuracy, leave_study, reported_plan
 from restudy.claims.evidence import Evidence
 from restudy.plan.plan import Plan
-from restudy.report.tables import Material, class_counts, make_table, write_tables
+from restudy.report.material import Material
+from restudy.report.tables import class_counts, make_table, write_tables
 from results_fixture import images_with, leave_results, logits_of, small_plan
 
 ONE_TABLE = "{kind: summary, title: t, cells: [{variant: one}, {variant: two}], columns: [test_loss]}"

@@ -29,8 +29,10 @@ EVERY_JOB = {
     "select": 2,
     "evaluate": 2,
     "judge": 2,
-    "present_cnn_lstm_grid": 1,
-    "present_mlp_optimizers": 1,
+    "tabulate_cnn_lstm_grid": 1,
+    "tabulate_mlp_optimizers": 1,
+    "draw_cnn_lstm_grid": 1,
+    "draw_mlp_optimizers": 1,
     "report": 1,
     "all": 1,
 }
@@ -146,15 +148,29 @@ def test_a_seed_removed_trains_nothing(project: Project) -> None:
     assert outcome.counts["evaluate"] == len(CELLS)
 
 
-def test_a_copy_with_shuffled_times_and_no_bookkeeping_trains_nothing(project: Project) -> None:
+@pytest.mark.parametrize("seed", range(3))
+def test_a_copy_with_shuffled_times_and_no_bookkeeping_runs_nothing(project: Project, seed: int) -> None:
     """As after a clone or a checkout; the archive is made the newest file, so that all that follows looks old."""
+    _forget(project, seed)
+    os.utime(project.folder / "data/digits/raw/digits.csv.gz")
+    assert project.plan().jobs == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_after_a_copy_an_edit_runs_what_follows_from_it(project: Project, seed: int) -> None:
+    """Whatever the times say: files of the future are no newer than an edit."""
+    _append(project, "src/restudy/claims/judge.py", "\n\nEDITED = True\n")
+    _forget(project, seed, latest=4e9)
+    assert project.plan().counts == {"judge": 2, "report": 1, "all": 1}
+
+
+def _forget(project: Project, seed: int, latest: float = 1.5e9) -> None:
+    """Remove what Snakemake and the project keep beside the results, and give files arbitrary times."""
     shutil.rmtree(project.folder / ".snakemake")
     shutil.rmtree(project.folder / ".restudy")
-    clock = random.Random(0)
+    clock = random.Random(seed)
     for path in project.files("."):
-        os.utime(path, (0, clock.uniform(1e9, 1.5e9)))
-    os.utime(project.folder / "data/digits/raw/digits.csv.gz")
-    assert not {"download", "unpack", "split", "train"} & set(project.plan().counts)
+        os.utime(path, (0, clock.uniform(1e9, latest)))
 
 
 def test_what_is_missing_is_made_whatever_the_times_of_data_say(project: Project) -> None:
@@ -185,6 +201,11 @@ def test_a_forced_job_trains_nothing_again(project: Project) -> None:
     log = (project.folder / "logs/digits/train/mlp-optimizers" / f"{cell.name}.log").read_text(encoding="utf-8")
     assert " epoch " not in log
     assert _content(project, str(cell)) == before
+
+
+def test_a_comment_in_the_code_of_a_step_runs_nothing(project: Project) -> None:
+    _append(project, "src/restudy/claims/judge.py", "\n# A remark.\n")
+    assert project.plan().jobs == []
 
 
 def test_an_edited_template_makes_the_report_alone(project: Project) -> None:

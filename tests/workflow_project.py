@@ -18,7 +18,7 @@ import yaml
 from filelock import FileLock
 
 REPOSITORY = Path(__file__).parents[1]
-PARTS = ("Snakefile", "workflow", "src")
+PARTS = ("Snakefile", "workflow", "profiles", "src")
 CELLS = {
     "cnn-lstm-grid": ["cnn-bs64-lr0.001", "cnn-bs128-lr0.001"],
     "mlp-optimizers": ["sgd", "adam", "sgd-held-out", "adam-held-out"],
@@ -128,7 +128,7 @@ class Project:
 
     def copy(self, folder: Path) -> "Project":
         """A copy that the clock cannot tell from this one."""
-        shutil.copytree(self.folder, folder)
+        shutil.copytree(self.folder, folder, symlinks=True)
         return Project(folder)
 
     @contextmanager
@@ -167,7 +167,9 @@ def new_project(folder: Path, content: Mapping[str, Any] | None = None) -> Proje
     folder.mkdir()
     for part in PARTS:
         source = REPOSITORY / part
-        if source.is_dir():
+        if source.is_symlink():
+            (folder / part).symlink_to(source.readlink())
+        elif source.is_dir():
             shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         else:
             shutil.copy2(source, folder / part)

@@ -177,18 +177,23 @@ def judge(plan: Plan, selection: Input, evaluation: Folder, claims: Output, metr
 
 
 @app.command(rich_help_panel=STEPS)
-def present(plan: Plan, results: Folder, train: Input, test: Input) -> None:
-    """Write a study's tables and figures."""
-    from restudy.claims.evidence import Evidence
+def tabulate(plan: Plan, results: Folder, data: Folder, output: Output) -> None:
+    """Write a study's tables."""
+    from restudy.plan.plan import read_study_plan
+    from restudy.report.material import Material
+    from restudy.report.tables import write_tables
+
+    write_tables(Material.of(read_study_plan(plan), results, data), output)
+
+
+@app.command(rich_help_panel=STEPS)
+def draw(plan: Plan, results: Folder, data: Folder, output: Output) -> None:
+    """Draw a study's figures."""
     from restudy.plan.plan import read_study_plan
     from restudy.report.figures import write_figures
-    from restudy.report.tables import Material, write_tables
+    from restudy.report.material import Material
 
-    study = read_study_plan(plan)
-    evidence = Evidence(study, results / "evaluation" / study.name)
-    material = Material(evidence, results / "cells" / study.name, train, test)
-    write_tables(material, results / "tables" / study.name)
-    write_figures(material, results / "figures" / study.name)
+    write_figures(Material.of(read_study_plan(plan), results, data), output)
 
 
 @app.command(rich_help_panel=STEPS)
@@ -202,6 +207,19 @@ def report(
     from restudy.report.page import report as run
 
     run([read_study_plan(path) for path in plan], results, output)
+
+
+@app.command(rich_help_panel=BY_HAND)
+def prune() -> None:
+    """Take what params.yaml no longer wants out of the versioned folders; finished trials stay in the store."""
+    from restudy.params.params import PARAMS_FILE, read_params
+    from restudy.plan.plan import make_plan
+    from restudy.prune import prune as run
+    from restudy.training.store import Store
+
+    plan = make_plan(read_params(Path(PARAMS_FILE), {}))
+    for folder, files in run(plan, Store(Path(plan.params.store))).items():
+        print(f"{folder}: {files} files removed that params.yaml does not want")
 
 
 @app.command(rich_help_panel=BY_HAND)

@@ -4,6 +4,7 @@ import ast
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def file_digest(path: Path) -> str:
 
 def code_digest(roots: Iterable[str]) -> str:
     """Digest of the package's modules that `roots` can import, comments and docstrings left out."""
-    return digest({module: _stripped(module) for module in sorted(imported_modules(roots))})
+    return digest({module: _stripped(_text(module)) for module in sorted(imported_modules(roots))})
 
 
 def imported_modules(roots: Iterable[str]) -> set[str]:
@@ -59,29 +60,39 @@ def _source(module: str) -> Path | None:
 
 
 def _imports(module: str) -> Iterator[str]:
-    for node in ast.walk(_parse(module)):
+    for name in _imported_names(_text(module)):
+        if _source(name):
+            yield name
+
+
+@cache
+def _imported_names(text: str) -> tuple[str, ...]:
+    """What a module's code imports of this package: modules, and what may be a module or a name in one."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if _is_ours(alias.name))
-        elif isinstance(node, ast.ImportFrom) and node.module and _is_ours(node.module):
-            yield node.module
-            names = (f"{node.module}.{alias.name}" for alias in node.names)
-            yield from (name for name in names if _source(name))
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return tuple(name for name in names if _is_ours(name))
 
 
 def _is_ours(module: str) -> bool:
     return module.split(".")[0] == PACKAGE
 
 
-def _parse(module: str) -> ast.Module:
+def _text(module: str) -> str:
     path = _source(module)
     if path is None:
         raise ImportError(f"no source for module {module}")
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return path.read_text(encoding="utf-8")
 
 
-def _stripped(module: str) -> str:
-    tree = _parse(module)
+@cache
+def _stripped(text: str) -> str:
+    """Digest of a module's code without comments and docstrings."""
+    tree = ast.parse(text)
     for node in ast.walk(tree):
         if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
-    return ast.dump(tree)
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()

@@ -33,6 +33,12 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8", newline="\n")
 
 
+def write_text_if_changed(path: Path, text: str) -> None:
+    """Write `text` to `path`, leaving the file and its time alone where it holds that already."""
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        write_text(path, text)
+
+
 def to_json(value: Any, sort: bool = True) -> str:
     """Indented JSON with floats in full and, if asked, sorted keys; what is not finite becomes null."""
     return json.dumps(_finite(value), sort_keys=sort, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

@@ -4,13 +4,13 @@
 # Inputs are ancient(): what these files hold is fixed by checksums, seeds and names, whatever their times say. And
 # where a job runs again on the far side of another ancient() input, Snakemake 9.27 forgets all jobs behind that one.
 
-ARCHIVES = list(DATASETS[DATASET].archives)
+ARCHIVES = [file.replace(DATASET, "{dataset}", 1) for file in layout.archive_files(DATASET)]
 
 
 rule download:
     """Fetch the archives of {wildcards.dataset} and check their md5 sums."""
     output:
-        expand("data/{{dataset}}/raw/{archive}", archive=ARCHIVES),
+        ARCHIVES,
     log:
         "logs/{dataset}/download.log",
     benchmark:
@@ -29,7 +29,7 @@ rule download:
 rule unpack:
     """Write the training and the test images of {wildcards.dataset} to separate files."""
     input:
-        ancient(expand("data/{{dataset}}/raw/{archive}", archive=ARCHIVES)),
+        ancient(ARCHIVES),
     output:
         train="data/{dataset}/train.safetensors",
         test="data/{dataset}/test.safetensors",

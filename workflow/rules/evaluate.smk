@@ -6,24 +6,26 @@ rule evaluate:
     """Measure every trial of {wildcards.study} on the test images."""
     input:
         plan=".restudy/plan/{dataset}/{study}.json",
-        trials=lambda wildcards: trial_files(wildcards.study, EVALUATED_FILES),
+        wanted=wanted("evaluate/{study}"),
+        trials=lambda wildcards: layout.trial_files(study_of(wildcards), EVALUATED_FILES),
         test="data/{dataset}/test.safetensors",
-        code=code_of("restudy.evaluation.evaluate"),
     output:
         trials="results/{dataset}/evaluation/{study}/trials.csv",
         epochs="results/{dataset}/evaluation/{study}/epochs.csv",
         predictions="results/{dataset}/evaluation/{study}/predictions.safetensors",
+        record=record("evaluate/{study}"),
     log:
         "logs/{dataset}/evaluate/{study}.log",
     benchmark:
         "logs/{dataset}/evaluate/{study}.tsv"
     shell:
         r"""
-        python -m restudy evaluate \
+        (python -m restudy evaluate \
             --plan {input.plan:q} \
             --cells results/{wildcards.dataset:q}/cells/{wildcards.study:q} \
             --test {input.test:q} \
             --output results/{wildcards.dataset:q}/evaluation/{wildcards.study:q} \
+            && cp {input.wanted:q} {output.record:q}) \
             >{log:q} 2>&1
         """
 
@@ -33,22 +35,24 @@ rule judge:
     input:
         rules.evaluate.output,
         plan=".restudy/plan/{dataset}/{study}.json",
+        wanted=wanted("judge/{study}"),
         selection="results/{dataset}/selection/{study}.json",
-        code=code_of("restudy.claims.judge"),
     output:
         claims="results/{dataset}/claims/{study}.json",
         metrics="results/{dataset}/metrics/{study}.json",
+        record=record("judge/{study}"),
     log:
         "logs/{dataset}/judge/{study}.log",
     benchmark:
         "logs/{dataset}/judge/{study}.tsv"
     shell:
         r"""
-        python -m restudy judge \
+        (python -m restudy judge \
             --plan {input.plan:q} \
             --selection {input.selection:q} \
             --evaluation results/{wildcards.dataset:q}/evaluation/{wildcards.study:q} \
             --claims {output.claims:q} \
             --metrics {output.metrics:q} \
+            && cp {input.wanted:q} {output.record:q}) \
             >{log:q} 2>&1
         """

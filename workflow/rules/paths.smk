@@ -1,29 +1,19 @@
 # Functions that rules share. A cell's and a study's names come from the plan.
 
 
-def trial_files(study, files):
-    """These files of all of a study's trials."""
-    return [
-        f"results/{DATASET}/cells/{study}/{cell.name}/seed{seed}/{file}"
-        for cell in PLAN.studies[study].cells
-        for seed in SEEDS
-        for file in files
-    ]
+def wanted(job):
+    """The description that a job's results should have; results with another one are made again."""
+    return wanted_file("{dataset}", job)
 
 
-def table_files(study):
-    """A study's tables."""
-    return [f"results/{DATASET}/tables/{study}/{name}.csv" for name in PLAN.studies[study].study.tables]
+def record(job):
+    """The copy of it that the job leaves among its results."""
+    return record_file("{dataset}", job)
 
 
-def figure_files(study):
-    """A study's figures."""
-    return [f"results/{DATASET}/figures/{study}/{name}.svg" for name in PLAN.studies[study].study.figures]
-
-
-def code_of(*modules):
-    """The package's files that these modules import: a change in one of them runs the step again."""
-    return [str(path) for path in module_files(modules)]
+def study_of(wildcards):
+    """The study's part of the plan."""
+    return PLAN.studies[wildcards.study]
 
 
 def cell_of(wildcards):

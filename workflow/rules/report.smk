@@ -1,42 +1,65 @@
 # Takes  what was evaluated and judged.
 # Leaves results/DATASET/tables/STUDY/ID.csv, figures/STUDY/ID.svg and report/report.html.
 
-TEMPLATES = [str(path) for path in sorted(Path("src/restudy/report/templates").iterdir())]
-
-# One rule for each study, since each has tables and figures of its own; one job makes them all.
+# A rule of its own for each study, since each has tables and figures of its own; one job makes them all.
 for study_name, study_plan in PLAN.studies.items():
 
     rule:
         name:
-            f"present_{study_name.replace('-', '_')}"
+            f"tabulate_{study_name.replace('-', '_')}"
         input:
-            plan=f".restudy/plan/{DATASET}/{study_name}.json",
-            evaluation=expand(
-                "results/{dataset}/evaluation/{study}/{file}",
-                dataset=DATASET,
-                study=study_name,
-                file=["trials.csv", "epochs.csv", "predictions.safetensors"],
-            ),
-            trials=trial_files(study_name, ["checkpoint.safetensors", "steps.csv"]),
-            train=f"data/{DATASET}/train.safetensors",
-            test=f"data/{DATASET}/test.safetensors",
-            code=code_of("restudy.report.tables", "restudy.report.figures"),
+            layout.evaluation_files(study_plan),
+            layout.counted_files(study_plan),
+            plan=layout.plan_file(study_plan),
+            wanted=wanted_file(DATASET, f"tabulate/{study_name}"),
         output:
-            tables=table_files(study_name),
-            figures=figure_files(study_name),
+            tables=layout.table_files(study_plan),
+            record=record_file(DATASET, f"tabulate/{study_name}"),
         log:
-            f"logs/{DATASET}/present/{study_name}.log",
+            f"logs/{DATASET}/tabulate/{study_name}.log",
         benchmark:
-            f"logs/{DATASET}/present/{study_name}.tsv"
+            f"logs/{DATASET}/tabulate/{study_name}.tsv"
         params:
             dataset=DATASET,
+            study=study_name,
         shell:
             r"""
-            python -m restudy present \
+            (python -m restudy tabulate \
                 --plan {input.plan:q} \
                 --results results/{params.dataset:q} \
-                --train {input.train:q} \
-                --test {input.test:q} \
+                --data data/{params.dataset:q} \
+                --output results/{params.dataset:q}/tables/{params.study:q} \
+                && cp {input.wanted:q} {output.record:q}) \
+                >{log:q} 2>&1
+            """
+
+    rule:
+        name:
+            f"draw_{study_name.replace('-', '_')}"
+        input:
+            layout.evaluation_files(study_plan),
+            layout.trial_files(study_plan, ["checkpoint.safetensors", "steps.csv"]),
+            layout.image_files(DATASET),
+            plan=layout.plan_file(study_plan),
+            wanted=wanted_file(DATASET, f"draw/{study_name}"),
+        output:
+            figures=layout.figure_files(study_plan),
+            record=record_file(DATASET, f"draw/{study_name}"),
+        log:
+            f"logs/{DATASET}/draw/{study_name}.log",
+        benchmark:
+            f"logs/{DATASET}/draw/{study_name}.tsv"
+        params:
+            dataset=DATASET,
+            study=study_name,
+        shell:
+            r"""
+            (python -m restudy draw \
+                --plan {input.plan:q} \
+                --results results/{params.dataset:q} \
+                --data data/{params.dataset:q} \
+                --output results/{params.dataset:q}/figures/{params.study:q} \
+                && cp {input.wanted:q} {output.record:q}) \
                 >{log:q} 2>&1
             """
 
@@ -44,14 +67,14 @@ for study_name, study_plan in PLAN.studies.items():
 rule report:
     """Put everything on one page."""
     input:
-        [table_files(study) + figure_files(study) for study in PLAN.studies],
+        [layout.table_files(study) + layout.figure_files(study) for study in PLAN.studies.values()],
         plans=expand(".restudy/plan/{{dataset}}/{study}.json", study=PLAN.studies),
+        wanted=wanted("report"),
         evaluation=expand("results/{{dataset}}/evaluation/{study}/trials.csv", study=PLAN.studies),
         claims=expand("results/{{dataset}}/claims/{study}.json", study=PLAN.studies),
-        code=code_of("restudy.report.page"),
-        templates=TEMPLATES,
     output:
-        "results/{dataset}/report/report.html",
+        page="results/{dataset}/report/report.html",
+        record=record("report"),
     log:
         "logs/{dataset}/report.log",
     benchmark:
@@ -60,9 +83,10 @@ rule report:
         plans=lambda wildcards, input: [option for plan in input.plans for option in ("--plan", plan)],
     shell:
         r"""
-        python -m restudy report \
+        (python -m restudy report \
             {params.plans:q} \
             --results results/{wildcards.dataset:q} \
-            --output {output:q} \
+            --output {output.page:q} \
+            && cp {input.wanted:q} {output.record:q}) \
             >{log:q} 2>&1
         """

@@ -6,19 +6,21 @@ rule select:
     """Choose the best cell of {wildcards.study} on validation images."""
     input:
         plan=".restudy/plan/{dataset}/{study}.json",
-        metrics=lambda wildcards: trial_files(wildcards.study, ["metrics.json"]),
-        code=code_of("restudy.selection"),
+        wanted=wanted("select/{study}"),
+        metrics=lambda wildcards: layout.trial_files(study_of(wildcards), ["metrics.json"]),
     output:
-        "results/{dataset}/selection/{study}.json",
+        selection="results/{dataset}/selection/{study}.json",
+        record=record("select/{study}"),
     log:
         "logs/{dataset}/select/{study}.log",
     benchmark:
         "logs/{dataset}/select/{study}.tsv"
     shell:
         r"""
-        python -m restudy select \
+        (python -m restudy select \
             --plan {input.plan:q} \
             --cells results/{wildcards.dataset:q}/cells/{wildcards.study:q} \
-            --output {output:q} \
+            --output {output.selection:q} \
+            && cp {input.wanted:q} {output.record:q}) \
             >{log:q} 2>&1
         """

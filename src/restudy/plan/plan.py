@@ -12,8 +12,8 @@ from restudy.params.study import Study
 from restudy.plan.cells import TRIAL_CODE, Cell, expand
 from restudy.plan.checks import check_cell, check_splits
 from restudy.plan.refs import check_refs, find_cells
-from restudy.provenance import code_digest
-from restudy.records import read_json, to_json, write_text
+from restudy.provenance import code_digest, digest
+from restudy.records import read_json, to_json, write_text_if_changed
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,22 @@ class StudyPlan:
         """The one cell that a reference means."""
         (cell,) = find_cells(self.cells, ref)
         return cell
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """All of it, in plain types."""
+        return {
+            "dataset": self.dataset,
+            "seeds": self.seeds,
+            "name": self.name,
+            "study": self.study.model_dump(mode="json"),
+            "cells": [asdict(cell) for cell in self.cells],
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of all of it."""
+        return digest(self.content)
 
     def under(self, protocol: str) -> list[Cell]:
         """The cells that serve a protocol."""
@@ -82,16 +98,8 @@ def make_plan(params: Params) -> Plan:
 
 def write_study_plan(path: Path, plan: StudyPlan) -> None:
     """Write a study's plan, leaving the file and its time alone where nothing changed."""
-    content = {
-        "dataset": plan.dataset,
-        "seeds": plan.seeds,
-        "name": plan.name,
-        "study": plan.study.model_dump(mode="json"),
-        "cells": [asdict(cell) for cell in plan.cells],
-    }
-    text = to_json(content, sort=False)  # the order of studies' parts is the report's
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        write_text(path, text)
+    # Not sorted: the order of studies' parts is the report's.
+    write_text_if_changed(path, to_json(plan.content, sort=False))
 
 
 def read_study_plan(path: Path) -> StudyPlan:

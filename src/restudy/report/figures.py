@@ -8,8 +8,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from restudy.report import charts, pictures
+from restudy.report.material import Material
 from restudy.report.style import STYLE, save
-from restudy.report.tables import Material
 
 FIGURES: dict[str, Callable[[Any, Material], Figure]] = {
     "curves": charts.curves,

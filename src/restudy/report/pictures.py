@@ -12,8 +12,8 @@ from restudy.report.images import (
     feature_maps as compute_feature_maps,
 )
 from restudy.report.images import first_convolution, first_of_each_label, read_labels, read_pictures
+from restudy.report.material import Material
 from restudy.report.style import COLOURS, WIDTH_INCHES, new_figure
-from restudy.report.tables import Material
 
 FIRST_IMAGES = 25
 

@@ -1,7 +1,6 @@
 """The tables: one function for each kind, from results to a data frame, published beside reproduced."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
@@ -16,23 +15,7 @@ from restudy.plan.refs import grid_values
 from restudy.records import write_text
 from restudy.report.formatters import cell_title
 from restudy.report.layers import layer_rows
-
-
-@dataclass(frozen=True)
-class Material:
-    """What tables and figures are made of.
-
-    Attributes:
-        evidence: the study's results.
-        cells: folder of the study's cells.
-        train: file of the training images.
-        test: file of the test images.
-    """
-
-    evidence: Evidence
-    cells: Path
-    train: Path
-    test: Path
+from restudy.report.material import Material
 
 
 def write_tables(material: Material, folder: Path) -> None:

@@ -1,0 +1,37 @@
+"""What tables and figures are made of."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from restudy.claims.evidence import Evidence
+from restudy.plan.plan import StudyPlan
+
+
+@dataclass(frozen=True)
+class Material:
+    """What tables and figures are made of.
+
+    Attributes:
+        evidence: the study's results.
+        cells: folder of the study's cells.
+        train: file of the training images.
+        test: file of the test images.
+    """
+
+    evidence: Evidence
+    cells: Path
+    train: Path
+    test: Path
+
+    @classmethod
+    def of(cls, plan: StudyPlan, results: Path, data: Path) -> Self:
+        """A study's material.
+
+        Args:
+            plan: the study's plan.
+            results: the data set's results.
+            data: the data set's images.
+        """
+        evidence = Evidence(plan, results / "evaluation" / plan.name)
+        return cls(evidence, results / "cells" / plan.name, data / "train.safetensors", data / "test.safetensors")

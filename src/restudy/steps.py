@@ -1,0 +1,188 @@
+"""The steps after training: what decides what each of them leaves, in digests that a file of results keeps.
+
+No clock has a say. A step is described by the study's plan, the code and the templates that it reads, and the
+descriptions of the steps before it; cells are named in the plan by what decides their content. The description
+lies in `.restudy/steps/` before the step runs, and the step leaves a copy among the results. So it is known
+after any clone, checkout or copy whether results are what the present plan and code would make again.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISLNK
+from typing import Any
+
+from restudy import layout
+from restudy.plan.plan import Plan, StudyPlan
+from restudy.provenance import PACKAGE_FOLDER, code_digest, digest, file_digest
+from restudy.records import read_json, to_json, write_text_if_changed
+
+TEMPLATES = PACKAGE_FOLDER / "report" / "templates"
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a step runs and reads.
+
+    Attributes:
+        code: the modules that it runs; what they import counts too.
+        after: the steps whose results it reads.
+        leaves: its results for a study, without its description.
+        reads_cells: whether it reads files of trials.
+    """
+
+    code: tuple[str, ...]
+    after: tuple[str, ...]
+    leaves: Callable[[StudyPlan], list[str]]
+    reads_cells: bool = False
+
+
+STUDY_STEPS = {
+    "select": Step(("restudy.selection",), (), layout.selection_files, reads_cells=True),
+    "evaluate": Step(("restudy.evaluation.evaluate",), (), layout.evaluation_files, reads_cells=True),
+    "judge": Step(("restudy.claims.judge",), ("select", "evaluate"), layout.judgement_files),
+    "tabulate": Step(("restudy.report.tables",), ("evaluate",), layout.table_files),
+    "draw": Step(("restudy.report.figures",), ("evaluate",), layout.figure_files, reads_cells=True),
+}
+REPORT_CODE = ("restudy.report.page",)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One step for one study, or the report for all of them.
+
+    Attributes:
+        name: STEP/STUDY, or "report".
+        description: what decides what it leaves.
+        reads: the files that it reads, as far as Snakemake compares their times.
+        leaves: its results, without its description.
+    """
+
+    dataset: str
+    name: str
+    description: dict[str, Any]
+    reads: list[str]
+    leaves: list[str]
+
+    @property
+    def wanted(self) -> str:
+        """The file with the description that results should have."""
+        return wanted_file(self.dataset, self.name)
+
+    @property
+    def record(self) -> str:
+        """The copy that the job leaves among the results."""
+        return record_file(self.dataset, self.name)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether its results are there and are what it would make again."""
+        if not all(Path(file).is_file() for file in (self.record, *self.leaves)):
+            return False
+        return bool(read_json(Path(self.record)) == self.description)
+
+
+def wanted_file(dataset: str, name: str) -> str:
+    """Where the present description of a job lies."""
+    return f".restudy/steps/{dataset}/{name}.json"
+
+
+def record_file(dataset: str, name: str) -> str:
+    """Where a job leaves the description that it ran with."""
+    return f"results/{dataset}/made_from/{name}.json"
+
+
+def jobs(plan: Plan) -> list[Job]:
+    """All jobs after training, each behind those whose results it reads."""
+    found: dict[str, Job] = {}
+    code = {name: code_digest(step.code) for name, step in STUDY_STEPS.items()}
+    for study in plan.studies.values():
+        for name, step in STUDY_STEPS.items():
+            found[f"{name}/{study.name}"] = _study_job(name, step, code[name], study, found)
+    return [*found.values(), _report_job(plan, found)]
+
+
+def _study_job(name: str, step: Step, code: str, study: StudyPlan, before: Mapping[str, Job]) -> Job:
+    sources = [before[f"{earlier}/{study.name}"] for earlier in step.after]
+    description = _description(code, [study], sources)
+    reads = [layout.plan_file(study), *layout.image_files(study.dataset), *_results(sources)]
+    if step.reads_cells:
+        reads += layout.trial_files(study)
+    return Job(study.dataset, f"{name}/{study.name}", description, reads, step.leaves(study))
+
+
+def _report_job(plan: Plan, before: Mapping[str, Job]) -> Job:
+    studies, dataset = list(plan.studies.values()), plan.params.dataset
+    sources = list(before.values())
+    description = _description(code_digest(REPORT_CODE), studies, sources)
+    description["templates"] = {path.name: file_digest(path) for path in sorted(TEMPLATES.iterdir())}
+    reads = [*map(layout.plan_file, studies), *_results(sources)]
+    return Job(dataset, "report", description, reads, [layout.report_file(dataset)])
+
+
+def _description(code: str, studies: list[StudyPlan], sources: list[Job]) -> dict[str, Any]:
+    return {
+        "code": code,
+        "plan": {study.name: study.digest for study in studies},
+        "after": {source.name: digest(source.description) for source in sources},
+    }
+
+
+def _results(sources: list[Job]) -> list[str]:
+    return [file for source in sources for file in (source.record, *source.leaves)]
+
+
+def versioned_files(plan: Plan) -> list[str]:
+    """Every file of a finished run that a version of the project holds: data, results and their descriptions."""
+    return [*layout.content_files(plan), *(job.record for job in jobs(plan))]
+
+
+def prepare(plan: Plan) -> None:
+    """Describe every job, and give the results of those that are current times in the order of the jobs.
+
+    Git, DVC and copying give files times of their own; a result that is older than what it was made from
+    would be made again, though its description says that the same would come out.
+    """
+    for job in jobs(plan):
+        write_text_if_changed(Path(job.wanted), to_json(job.description))
+        (_renew if job.is_current else _age)(job)
+
+
+def _renew(job: Job) -> None:
+    """Make no result older than what it was made from."""
+    newest = max(time for file in (job.wanted, *job.reads) for time in _times(Path(file)))
+    for result in _existing(job):
+        if min(_times(result)) < newest:
+            _set_time(result, newest)
+
+
+def _age(job: Job) -> None:
+    """Make every result older than the description that it should have."""
+    wanted = Path(job.wanted).stat().st_mtime_ns
+    for result in _existing(job):
+        if max(_times(result)) >= wanted:
+            _set_time(result, wanted - 1)
+
+
+def _existing(job: Job) -> list[Path]:
+    # Snakemake counts a job's benchmark among its results when it compares times.
+    benchmark = f"logs/{job.dataset}/{job.name}.tsv"
+    return [path for path in map(Path, (job.record, *job.leaves, benchmark)) if path.is_file()]
+
+
+def _times(path: Path) -> list[int]:
+    """The time of a file, in nanoseconds, or of a link and of what it leads to; none where there is none."""
+    try:
+        status = path.lstat()
+        linked = [path.stat().st_mtime_ns] if S_ISLNK(status.st_mode) else []
+    except FileNotFoundError:
+        return []
+    return [status.st_mtime_ns, *linked]
+
+
+def _set_time(path: Path, time: int) -> None:
+    """Set the time of a file, or of a link and of what it leads to, in nanoseconds."""
+    os.utime(path, ns=(time, time))
+    if path.is_symlink():
+        os.utime(path, ns=(time, time), follow_symlinks=False)
