@@ -145,6 +145,38 @@ def status(
     show_status(plan, Path("results"), Console(highlight=False))
 
 
+@app.command(rich_help_panel=BY_HAND)
+def adopt(
+    cells: Annotated[
+        list[str] | None, typer.Argument(help="STUDY/CELL, * allowed, such as 'cnn-lstm-grid/lstm-*'; else all.")
+    ] = None,
+    other: Annotated[
+        Path | None,
+        typer.Option("--from", exists=True, file_okay=False, help="One more folder of results, or a trial store."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be done.")] = False,
+    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+) -> None:
+    """Give existing trials the digest of changed training code, if a sample trained again has the same bytes."""
+    from rich.console import Console
+
+    from restudy.adoption import adopt as run
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.chosen import chosen_cells
+    from restudy.plan.configuration import read_changed_params
+    from restudy.plan.plan import make_plan
+    from restudy.training.matches import Stock
+
+    plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
+    chosen = chosen_cells(plan, cells or [], "adopt")
+    stock = Stock(plan, Path("results"), other)
+    refused = run(stock, chosen, Path("data") / plan.params.dataset, Console(highlight=False), dry_run)
+    for line in refused:
+        print(f"restudy: {line}", file=sys.stderr)
+    if refused:
+        raise typer.Exit(1)
+
+
 Plan = Annotated[Path, typer.Option(exists=True, dir_okay=False, help="The study's part of the plan.")]
 Folder = Annotated[Path, typer.Option(exists=True, file_okay=False)]
 

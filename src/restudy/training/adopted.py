@@ -1,0 +1,49 @@
+"""The record of an adopted trial, and its way into the store."""
+
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from restudy.records import write_json
+from restudy.training.matches import Match
+from restudy.training.store import LAST_FILE, TRIAL_FILES, Store
+
+
+def adopted_record(match: Match, verified_by: Match, code: str) -> dict[str, Any]:
+    """The run.json of a trial under the plan's digest: its own record, and one entry more under `adopted`.
+
+    `data_proven` says whether the digest that it had proves what data it learned from. Where its code is not known
+    it proves nothing: settings and seed are equal by config.json, and the sample speaks for the data.
+
+    Args:
+        match: the trial.
+        verified_by: the trial that the present code trained with the same bytes.
+        code: digest of the present code.
+    """
+    source = match.source
+    earlier = source.record.get("adopted", [])
+    adoption = {
+        "from_digest": source.digest,
+        "from_code": source.code,
+        "code": code,
+        "data_proven": source.code is not None and all(entry["data_proven"] for entry in earlier),
+        "verified_by": {
+            "study": verified_by.cell.study,
+            "cell": verified_by.cell.name,
+            "seed": verified_by.seed,
+        },
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    return {**source.record, "digest": match.cell.digest, "adopted": [*earlier, adoption]}
+
+
+def take_adopted(store: Store, match: Match, record: Mapping[str, Any]) -> None:
+    """Take the trial's files with another record into the store, unless the trial is there already."""
+    with tempfile.TemporaryDirectory(prefix="restudy-") as folder:
+        for name in TRIAL_FILES:
+            if name != LAST_FILE:
+                (Path(folder) / name).symlink_to(match.source.folder.resolve() / name)
+        write_json(Path(folder) / LAST_FILE, record)
+        store.take(match.cell.digest, match.seed, Path(folder))

@@ -1,0 +1,98 @@
+"""Finished trials wherever they lie, and what their records prove."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from restudy.data.datasets import Dataset
+from restudy.plan.cells import cell_digest
+from restudy.provenance import digest
+from restudy.records import read_json
+from restudy.training.store import LAST_FILE, is_finished
+
+CONFIG_FILE = "config.json"
+
+
+@dataclass(frozen=True)
+class FoundTrial:
+    """A finished trial.
+
+    Attributes:
+        folder: where its files are.
+        seed: its seed.
+        settings: its resolved settings.
+        record: its run.json.
+        code: digest of the training code that its `digest` speaks of; None where that is not known.
+    """
+
+    folder: Path
+    seed: int
+    settings: Mapping[str, Any]
+    record: Mapping[str, Any]
+    code: str | None
+
+    @property
+    def digest(self) -> str:
+        """The digest of the cell that it is a trial of."""
+        return str(self.record["digest"])
+
+    @property
+    def is_adopted(self) -> bool:
+        """Whether other code trained it than its `digest` speaks of."""
+        return bool(self.record.get("adopted"))
+
+    @property
+    def settings_digest(self) -> str:
+        """What equal settings have in common, numbers such as 1 and 1.0 told apart."""
+        return digest(self.settings)
+
+    @property
+    def seconds(self) -> float:
+        """How long it trained."""
+        return float(self.record.get("seconds", "inf"))
+
+    @property
+    def started(self) -> str:
+        """When it was trained: ISO 8601 in UTC, so that words sort as times do."""
+        return str(self.record.get("started", ""))
+
+
+def finished_folders(root: Path) -> list[Path]:
+    """The folders of finished trials at any depth under `root`, be it results or a store."""
+    return sorted(record.parent for record in root.rglob(f"seed*/{LAST_FILE}") if is_finished(record.parent))
+
+
+def read_found(folder: Path) -> FoundTrial | None:
+    """Read one finished trial's settings and record; None where they are not what a trial leaves."""
+    try:
+        settings, record = read_json(folder / CONFIG_FILE), read_json(folder / LAST_FILE)
+        seed, _ = settings.pop("seed"), record["digest"]
+    except (json.JSONDecodeError, KeyError, AttributeError, TypeError):
+        return None
+    return FoundTrial(folder, seed, settings, record, _recorded_code(record))
+
+
+def _recorded_code(record: Mapping[str, Any]) -> str | None:
+    """An adopted trial's digest is of the code that it was adopted for last."""
+    adoptions = record.get("adopted")
+    return adoptions[-1]["code"] if adoptions else record.get("code")
+
+
+def with_codes(trials: Iterable[FoundTrial], dataset: Dataset, present_code: str) -> list[FoundTrial]:
+    """The trials, those without a recorded code having the one of the others' codes that gives their digest."""
+    trials = list(trials)
+    codes = [present_code, *sorted({trial.code for trial in trials if trial.code} - {present_code})]
+
+    def told(trial: FoundTrial) -> str | None:
+        return next((code for code in codes if cell_digest(trial.settings, dataset, code) == trial.digest), None)
+
+    return [trial if trial.code else replace(trial, code=told(trial)) for trial in trials]
+
+
+def proves_data(trial: FoundTrial, dataset: Dataset) -> bool | None:
+    """Whether it learned from this data, by its digest; None where its code, and so its data, is not known."""
+    if trial.code is None:
+        return None
+    return cell_digest(trial.settings, dataset, trial.code) == trial.digest

@@ -1,0 +1,112 @@
+"""Trials that a plan names, matched with finished ones of equal settings, data and seed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from restudy.data.datasets import DATASETS
+from restudy.errors import UserError
+from restudy.plan.cells import TRIAL_CODE, Cell
+from restudy.plan.plan import Plan
+from restudy.provenance import code_digest, digest
+from restudy.training.found import FoundTrial, finished_folders, proves_data, read_found, with_codes
+from restudy.training.store import Store, is_finished
+
+
+@dataclass(frozen=True)
+class Match:
+    """A trial that the plan names, and a finished one with the same settings and seed."""
+
+    cell: Cell
+    seed: int
+    source: FoundTrial
+
+    def __str__(self) -> str:
+        return f"{self.cell.study}/{self.cell.name} seed {self.seed}"
+
+    @property
+    def network(self) -> str:
+        """The kind of its network, each of which is code of its own."""
+        return str(self.cell.settings["model"]["name"])
+
+
+class Stock:
+    """All finished trials within a project's reach.
+
+    Args:
+        plan: what is wanted.
+        results: the folder `results`, which has a folder for each data set.
+        other: one more folder with trials, results or a store, or None.
+
+    Raises:
+        UserError: no finished trial is in the other folder.
+    """
+
+    def __init__(self, plan: Plan, results: Path, other: Path | None) -> None:
+        self.plan = plan
+        self.cells = results / plan.params.dataset / "cells"
+        self.store = Store(Path(plan.params.store))
+        self.code = code_digest(TRIAL_CODE)
+        self.trials = defaultdict[tuple[str, int], list[FoundTrial]](list)
+        found = [*_found(self.cells), *_found(self.store.root), *(_found_there(other) if other else [])]
+        dataset = DATASETS[plan.params.dataset]
+        for trial in with_codes(found, dataset, self.code):
+            if proves_data(trial, dataset) is not False:
+                self.trials[trial.settings_digest, trial.seed].append(trial)
+
+    def finished(self, cell: Cell, seed: int) -> Path | None:
+        """Where the plan's own trial stands finished, under the present code's digest."""
+        places = self.cells / cell.study / cell.name / f"seed{seed}", self.store.folder(cell.digest, seed)
+        return next(filter(is_finished, places), None)
+
+    def retrained(self, cell: Cell, seed: int) -> Path | None:
+        """Where the plan's own trial stands, if the present code itself trained it."""
+        folder = self.finished(cell, seed)
+        trial = read_found(folder) if folder else None
+        return folder if trial and trial.digest == cell.digest and not trial.is_adopted else None
+
+    def of_present_code(self, cells: Iterable[Cell]) -> list[Match]:
+        """Trials that are missing where the plan looks for them, though one of the same digest is in reach."""
+        return [
+            match
+            for match in self._newest(cells, self.code)
+            if match.source.digest == match.cell.digest and not self.finished(match.cell, match.seed)
+        ]
+
+    def other_codes(self, cells: Iterable[Cell]) -> list[str | None]:
+        """The codes of trials that match cells: the recorded ones from the newest on, then None for unknown."""
+        latest = dict[str | None, str]()
+        for cell in cells:
+            for trial in self._all(cell):
+                latest[trial.code] = max(trial.started, latest.get(trial.code, ""))
+        latest.pop(self.code, None)
+        return sorted(latest, key=lambda code: (code is not None, latest[code]), reverse=True)
+
+    def of_code(self, cells: Iterable[Cell], code: str | None) -> list[Match]:
+        """Each cell's and seed's newest trial of one other code; None is a code that is not known."""
+        return self._newest(cells, code)
+
+    def _all(self, cell: Cell) -> list[FoundTrial]:
+        key = digest(cell.settings)
+        return [trial for seed in self.plan.params.seeds for trial in self.trials.get((key, seed), [])]
+
+    def _newest(self, cells: Iterable[Cell], code: str | None) -> list[Match]:
+        newest = dict[tuple[str, str, int], Match]()
+        for cell in cells:
+            for trial in self._all(cell):
+                key = cell.study, cell.name, trial.seed
+                if trial.code == code and (key not in newest or newest[key].source.started < trial.started):
+                    newest[key] = Match(cell, trial.seed, trial)
+        return list(newest.values())
+
+
+def _found(root: Path) -> list[FoundTrial]:
+    return [trial for trial in map(read_found, finished_folders(root)) if trial]
+
+
+def _found_there(root: Path) -> list[FoundTrial]:
+    trials = _found(root)
+    if not trials:
+        raise UserError(f"--from: no finished trial is under {root}; give a folder of results or a trial store")
+    return trials
