@@ -145,8 +145,10 @@ def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, p
     judged = {"claims": claims, "metrics": metrics}
     run("judge", plan=tmp_path / "plan.json", selection=selection, evaluation=evaluation, **judged)
     assert set(read_json(metrics)) == {"published", "held_out"}
-    for step, kind in (("tabulate", "tables"), ("draw", "figures")):
-        run(step, plan=tmp_path / "plan.json", results=results, data=data, output=results / kind / "small")
+    presented: dict[str, Any] = {"plan": tmp_path / "plan.json", "results": results, "data": data}
+    run("tabulate", **presented, output=results / "tables" / "small")
+    run("draw", **presented, output=results / "figures" / "small", numbers=results / "plots")
+    assert {path.parent.name for path in results.glob("plots/*/small.csv")} == {"curves", "grids", "confusion"}
     run("report", plan=[tmp_path / "plan.json"], results=results, output=results / "report.html")
     page = (results / "report.html").read_text()
     assert all(f'id="small-{part}"' in page for part in ("C", "table-T", "figure-F"))

@@ -40,7 +40,7 @@ def folders(material: Material, results: Path, tmp_path_factory: pytest.TempPath
     write_figures(material, here)
     write_study_plan(results / "plan.json", reported_plan())
     command = [sys.executable, "-m", "restudy", "draw", "--plan", "plan.json", "--results", "."]
-    command += ["--data", ".", "--output", "figures/reported"]
+    command += ["--data", ".", "--output", "figures/reported", "--numbers", "plots"]
     environment = os.environ | {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "0"}
     subprocess.run(command, cwd=results, env=environment, check=True)
     return [here, results / "figures" / "reported"]

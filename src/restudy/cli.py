@@ -177,6 +177,27 @@ def adopt(
         raise typer.Exit(1)
 
 
+@app.command(rich_help_panel=BY_HAND)
+def why(
+    cells: Annotated[
+        list[str] | None, typer.Argument(help="STUDY/CELL, * allowed, such as 'cnn-lstm-grid/lstm-*'; else all.")
+    ] = None,
+    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+) -> None:
+    """Say why training is planned: what each cell differs in from the nearest that exists."""
+    from rich.console import Console
+
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.chosen import chosen_cells
+    from restudy.plan.configuration import read_changed_params
+    from restudy.plan.plan import make_plan
+    from restudy.why import Explainer, show_reasons
+
+    plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
+    reasons = list(Explainer(plan, Path("results")).reasons(chosen_cells(plan, cells or [], "why")))
+    show_reasons(reasons, Console(highlight=False))
+
+
 Plan = Annotated[Path, typer.Option(exists=True, dir_okay=False, help="The study's part of the plan.")]
 Folder = Annotated[Path, typer.Option(exists=True, file_okay=False)]
 
@@ -219,13 +240,16 @@ def tabulate(plan: Plan, results: Folder, data: Folder, output: Output) -> None:
 
 
 @app.command(rich_help_panel=STEPS)
-def draw(plan: Plan, results: Folder, data: Folder, output: Output) -> None:
-    """Draw a study's figures."""
+def draw(plan: Plan, results: Folder, data: Folder, output: Output, numbers: Output) -> None:
+    """Draw a study's figures, and write the numbers behind them."""
     from restudy.plan.plan import read_study_plan
     from restudy.report.figures import write_figures
     from restudy.report.material import Material
+    from restudy.report.numbers import write_numbers
 
-    write_figures(Material.of(read_study_plan(plan), results, data), output)
+    material = Material.of(read_study_plan(plan), results, data)
+    write_figures(material, output)
+    write_numbers(material.evidence, numbers)
 
 
 @app.command(rich_help_panel=STEPS)

@@ -70,6 +70,16 @@ def figure_files(study: StudyPlan) -> list[str]:
     return [f"results/{study.dataset}/figures/{study.name}/{name}.svg" for name in study.study.figures]
 
 
+def number_files(study: StudyPlan) -> list[str]:
+    """The numbers behind figures, in files of the same columns for every study."""
+    return [f"results/{study.dataset}/plots/{kind}/{study.name}.csv" for kind in ("curves", "grids", "confusion")]
+
+
+def drawn_files(study: StudyPlan) -> list[str]:
+    """Figures and the numbers behind them."""
+    return figure_files(study) + number_files(study)
+
+
 def report_file(dataset: str) -> str:
     """The page."""
     return f"results/{dataset}/report/report.html"
@@ -77,7 +87,14 @@ def report_file(dataset: str) -> str:
 
 def content_files(plan: Plan) -> list[str]:
     """All data and results of a finished run."""
-    of_studies = (trial_files, selection_files, evaluation_files, judgement_files, table_files, figure_files)
+    of_studies = (
+        trial_files,
+        selection_files,
+        evaluation_files,
+        judgement_files,
+        table_files,
+        drawn_files,
+    )
     files = [file for study in plan.studies.values() for kind in of_studies for file in kind(study)]
     return [*data_files(plan), *files, report_file(plan.params.dataset)]
 

@@ -43,7 +43,7 @@ STUDY_STEPS = {
     "evaluate": Step(("restudy.evaluation.evaluate",), (), layout.evaluation_files, reads_cells=True),
     "judge": Step(("restudy.claims.judge",), ("select", "evaluate"), layout.judgement_files),
     "tabulate": Step(("restudy.report.tables",), ("evaluate",), layout.table_files),
-    "draw": Step(("restudy.report.figures",), ("evaluate",), layout.figure_files, reads_cells=True),
+    "draw": Step(("restudy.report.figures",), ("evaluate",), layout.drawn_files, reads_cells=True),
 }
 REPORT_CODE = ("restudy.report.page",)
 

@@ -44,6 +44,7 @@ for study_name, study_plan in PLAN.studies.items():
             wanted=wanted_file(DATASET, f"draw/{study_name}"),
         output:
             figures=layout.figure_files(study_plan),
+            numbers=layout.number_files(study_plan),
             record=record_file(DATASET, f"draw/{study_name}"),
         log:
             f"logs/{DATASET}/draw/{study_name}.log",
@@ -59,6 +60,7 @@ for study_name, study_plan in PLAN.studies.items():
                 --results results/{params.dataset:q} \
                 --data data/{params.dataset:q} \
                 --output results/{params.dataset:q}/figures/{params.study:q} \
+                --numbers results/{params.dataset:q}/plots \
                 && cp {input.wanted:q} {output.record:q}) \
                 >{log:q} 2>&1
             """

@@ -16,6 +16,7 @@ from restudy.plan.refs import grid_values
 from restudy.report.formatters import MISSING, cell_title, count, is_share, metric_title, plain, setting
 from restudy.report.images import read_labels
 from restudy.report.material import Material
+from restudy.report.numbers import mean_confusion, over_seeds
 from restudy.report.style import COLOURS, DIVERGING, PUBLISHED_COLOUR, SEQUENTIAL, WIDTH_INCHES, new_figure
 from restudy.report.tables import class_counts as count_classes
 from restudy.report.tables import make_table
@@ -45,11 +46,11 @@ def curves(spec: specs.CurvesFigure, material: Material) -> Figure:
 
 
 def _curve(axes: Axes, material: Material, cell: Cell, metric: str, look: Look, label: str) -> None:
-    by_seed = material.evidence.epochs.loc[cell.name][metric].unstack("seed").dropna(how="all")
-    axes.plot(by_seed.index, by_seed.mean(axis=1), **look, label=label, marker="o", markersize=2.5)
-    if by_seed.shape[1] > 1:
-        band = by_seed.min(axis=1), by_seed.max(axis=1)
-        axes.fill_between(by_seed.index, *band, color=look["color"], alpha=0.2, lw=0)
+    numbers = over_seeds(material.evidence, cell, metric)
+    axes.plot(numbers["epoch"], numbers["mean"], **look, label=label, marker="o", markersize=2.5)
+    if len(material.evidence.plan.seeds) > 1:
+        band = numbers["lowest"], numbers["highest"]
+        axes.fill_between(numbers["epoch"], *band, color=look["color"], alpha=0.2, lw=0)
 
 
 def _percent(axes: Axes, metric: str) -> None:
@@ -165,7 +166,7 @@ def confusion(spec: specs.ConfusionFigure, material: Material) -> Figure:
     """Mean counts over seeds, [label, prediction]; errors in colour, so that the diagonal doesn't drown them."""
     evidence = material.evidence
     cell = evidence.cell(spec.cell)
-    mean = np.mean([evidence.confusion(cell, seed) for seed in evidence.plan.seeds], axis=0)
+    mean = mean_confusion(evidence, cell)
     errors = np.where(np.eye(len(mean), dtype=bool), np.nan, mean)
     figure = new_figure(4.9, 4.4)
     axes = figure.subplots()
