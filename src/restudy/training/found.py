@@ -64,6 +64,15 @@ def finished_folders(root: Path) -> list[Path]:
     return sorted(record.parent for record in root.rglob(f"seed*/{LAST_FILE}") if is_finished(record.parent))
 
 
+def first_trials(root: Path) -> list[FoundTrial]:
+    """One finished trial of each cell at any depth under `root`; the others have the same settings and code."""
+    cells = dict[Path, Path]()
+    for record in sorted(root.rglob(f"seed*/{LAST_FILE}")):
+        if record.parent.parent not in cells and is_finished(record.parent):
+            cells[record.parent.parent] = record.parent
+    return [trial for trial in map(read_found, cells.values()) if trial]
+
+
 def read_found(folder: Path) -> FoundTrial | None:
     """Read one finished trial's settings and record; None where they are not what a trial leaves."""
     try:
