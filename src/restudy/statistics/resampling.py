@@ -1,0 +1,106 @@
+"""Resamples of images and of runs, the same for every number that is compared."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from math import sqrt
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from restudy.statistics.contrasts import Numbers, Runs, contrast, grouped
+
+RESAMPLES = 2000
+ROWS_AT_ONCE = 100
+Terms = Sequence[tuple[float, Runs]]
+
+
+class Resamples:
+    """Draws of images, with replacement, and of runs, by which contrasts are drawn together.
+
+    Args:
+        images: number of images, N.
+        seed: decides every draw.
+        number: how many resamples.
+    """
+
+    def __init__(self, images: int, seed: int = 0, number: int = RESAMPLES) -> None:
+        self.images = images
+        self.seed = seed
+        self.number = number
+        self._runs: dict[tuple[str, int], Numbers] = {}
+
+    @cached_property
+    def weights(self) -> NDArray[np.float32]:
+        """How often each image is drawn, [number, N]; each row adds up to N."""
+        return image_weights(self.images, self.number, self.seed)
+
+    def run_weights(self, group: str, runs: int) -> Numbers:
+        """What is added to each run's weight 1 / K, [number, K]; the same for all numbers of a group."""
+        key = (group, runs)
+        if key not in self._runs:
+            generator = np.random.default_rng([self.seed, crc32(group.encode())])
+            self._runs[key] = student_weights(generator, self.number, runs)
+        return self._runs[key]
+
+    def draws(self, terms: Terms, offset: float = 0.0) -> Numbers:
+        """A contrast in each resample, [number].
+
+        The mean over images is drawn by the images' weights, the mean over runs by `student_weights`. What single
+        runs add on single images would come in twice (Owen 2007, The pigeonhole bootstrap, Annals of Applied
+        Statistics 1), so the draws of images are drawn in to the variance that runs have in common.
+        """
+        groups = list(grouped(terms).values())
+        known = contrast(terms, offset)
+        drawn = np.full(self.number, known.estimate)
+        for runs in groups:
+            if len(runs.values) > 1:
+                drawn += self.run_weights(runs.group, len(runs.values)) @ runs.values
+        effects = [runs.effects.mean(axis=0) for runs in groups if runs.effects is not None]
+        if effects and known.image_variance:
+            together = np.sum(effects, axis=0)
+            deviations = together - together.mean()
+            factor = sqrt(known.image_variance / (float(np.var(deviations, ddof=1)) / self.images))
+            drawn += factor * (self.weights @ deviations.astype(np.float32)).astype(np.float64) / self.images
+        return drawn
+
+    def share_above(self, margins: Iterable[tuple[Terms, float]]) -> float:
+        """The share of resamples in which all contrasts, given with their offsets, are above zero together.
+
+        With an order's steps as contrasts it is the share in which the order holds; with a cell's distances from all
+        others, the share in which it is the best.
+        """
+        above = np.ones(self.number, dtype=bool)
+        for terms, offset in margins:
+            above &= self.draws(terms, offset) > 0
+        return float(above.mean())
+
+
+def image_weights(images: int, number: int, seed: int) -> NDArray[np.float32]:
+    """Multinomial counts of drawing `images` images with replacement, [number, images]."""
+    generator = np.random.default_rng(seed)
+    weights = np.empty((number, images), dtype=np.float32)
+    for start in range(0, number, ROWS_AT_ONCE):
+        rows = min(ROWS_AT_ONCE, number - start)
+        drawn = generator.integers(images, size=(rows, images)) + images * np.arange(rows)[:, None]
+        weights[start : start + rows] = np.bincount(drawn.ravel(), minlength=rows * images).reshape(rows, images)
+    return weights
+
+
+def student_weights(generator: np.random.Generator, number: int, runs: int) -> Numbers:
+    """Weights, [number, runs], each row adding up to 0, whose sum of weight × value is SD / sqrt(runs) × Student's t.
+
+    Drawing few runs with replacement gives too little spread (of three, by a third in variance, and no heavy tails);
+    normal multipliers of the runs' deviations, divided by a chi that stands for the unknown spread, give the mean of
+    further runs the distribution that the t interval has. For one run there is no spread, and the weights are 0.
+
+    Args:
+        generator: source of the draws.
+        number: how many rows.
+        runs: how many runs, K.
+    """
+    if runs < 2:
+        return np.zeros((number, runs))
+    normal = generator.standard_normal((number, runs))
+    spread = np.sqrt((runs - 1) / generator.chisquare(runs - 1, number))
+    return (normal - normal.mean(axis=1, keepdims=True)) * spread[:, None] / sqrt(runs * (runs - 1))
