@@ -1,8 +1,14 @@
 """Re-runs published studies: download, unpack, split, train, select, evaluate, judge, report."""
 
 import json
+import os
 import sys
 from pathlib import Path
+
+# The code beside this file, also where a clone or an experiment shares its environment with another folder.
+SOURCE = str(Path(workflow.basedir) / "src")
+sys.path.insert(0, SOURCE)
+os.environ["PYTHONPATH"] = os.pathsep.join([SOURCE, *filter(None, [os.environ.get("PYTHONPATH")])])
 
 from restudy import layout
 from restudy.data.origin import check_origin

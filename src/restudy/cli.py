@@ -17,7 +17,7 @@ STEPS = "Steps of the workflow"
 BY_HAND = "By hand"
 
 Input = Annotated[Path, typer.Option(exists=True, dir_okay=False)]
-Output = Annotated[Path, typer.Option()]
+Place = Annotated[Path, typer.Option()]
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def main() -> None:
 
 @app.command(rich_help_panel=STEPS)
 def download(
-    dataset: str, raw: Output, mirror: Annotated[Path | None, typer.Option(help="Folder with the archives.")] = None
+    dataset: str, raw: Place, mirror: Annotated[Path | None, typer.Option(help="Folder with the archives.")] = None
 ) -> None:
     """Fetch a data set's archives and check their md5 sums."""
     from restudy.data.datasets import dataset_named
@@ -41,7 +41,7 @@ def download(
 
 
 @app.command(rich_help_panel=STEPS)
-def unpack(dataset: str, raw: Output, train: Output, test: Output) -> None:
+def unpack(dataset: str, raw: Place, train: Place, test: Place) -> None:
     """Write training and test images to separate files."""
     from restudy.data.datasets import dataset_named
     from restudy.data.download import check_archives
@@ -54,7 +54,7 @@ def unpack(dataset: str, raw: Output, train: Output, test: Output) -> None:
 
 
 @app.command(rich_help_panel=STEPS)
-def split(train: Input, sizes: Annotated[str, typer.Option(help="JSON: train, val, seed.")], output: Output) -> None:
+def split(train: Input, sizes: Annotated[str, typer.Option(help="JSON: train, val, seed.")], output: Place) -> None:
     """Divide the training images into those to train and those to validate on."""
     from restudy.data.split import split as run
 
@@ -69,17 +69,21 @@ def train(
     settings: Annotated[str, typer.Option(help="JSON: the cell's resolved settings.")],
     digest: Annotated[str, typer.Option(help="The cell's digest.")],
     seed: Annotated[list[int], typer.Option(help="Once for each seed.")],
-    store: Output,
+    store: Place,
     device: Annotated[str, typer.Option()],
-    output: Output,
+    output: Place,
+    cores: Annotated[int, typer.Option(min=1, help="CPU cores of this job; they train seeds side by side.")] = 1,
+    jobs_per_gpu: Annotated[int, typer.Option(min=1, help="The most jobs on one GPU, if no scheduler says.")] = 1,
 ) -> None:
     """Train one cell with all its seeds."""
-    from restudy.training.device import available_device
+    from restudy.training.device import job_device
     from restudy.training.job import TrialData, train_cell
     from restudy.training.store import Store
 
-    data = TrialData(images, split, json.loads(settings), available_device(device, "device"))
-    train_cell(data, digest, seed, Store(store), output)
+    chosen = json.loads(settings)
+    with job_device(device, "device", jobs_per_gpu, say=print) as place:
+        data = TrialData(images, split, chosen, place.name, place.gpu)
+        train_cell(data, digest, seed, Store(store), output, at_once=cores // chosen["threads"])
 
 
 @app.command(rich_help_panel=BY_HAND)
@@ -203,7 +207,7 @@ Folder = Annotated[Path, typer.Option(exists=True, file_okay=False)]
 
 
 @app.command(rich_help_panel=STEPS)
-def select(plan: Plan, cells: Folder, output: Output) -> None:
+def select(plan: Plan, cells: Folder, output: Place) -> None:
     """Choose the best cell on validation images."""
     from restudy.plan.plan import read_study_plan
     from restudy.selection import select as run
@@ -212,7 +216,7 @@ def select(plan: Plan, cells: Folder, output: Output) -> None:
 
 
 @app.command(rich_help_panel=STEPS)
-def evaluate(plan: Plan, cells: Folder, test: Input, output: Output) -> None:
+def evaluate(plan: Plan, cells: Folder, test: Input, output: Place) -> None:
     """Measure every trial of a study on the test images."""
     from restudy.evaluation.evaluate import evaluate as run
     from restudy.plan.plan import read_study_plan
@@ -221,7 +225,7 @@ def evaluate(plan: Plan, cells: Folder, test: Input, output: Output) -> None:
 
 
 @app.command(rich_help_panel=STEPS)
-def judge(plan: Plan, selection: Input, evaluation: Folder, claims: Output, metrics: Output) -> None:
+def judge(plan: Plan, selection: Input, evaluation: Folder, claims: Place, metrics: Place) -> None:
     """Compare a study's claims with its results."""
     from restudy.claims.judge import judge as run
     from restudy.plan.plan import read_study_plan
@@ -230,7 +234,7 @@ def judge(plan: Plan, selection: Input, evaluation: Folder, claims: Output, metr
 
 
 @app.command(rich_help_panel=STEPS)
-def tabulate(plan: Plan, results: Folder, data: Folder, output: Output) -> None:
+def tabulate(plan: Plan, results: Folder, data: Place, output: Place) -> None:
     """Write a study's tables."""
     from restudy.plan.plan import read_study_plan
     from restudy.report.material import Material
@@ -240,7 +244,7 @@ def tabulate(plan: Plan, results: Folder, data: Folder, output: Output) -> None:
 
 
 @app.command(rich_help_panel=STEPS)
-def draw(plan: Plan, results: Folder, data: Folder, output: Output, numbers: Output) -> None:
+def draw(plan: Plan, results: Folder, data: Place, output: Place, numbers: Place) -> None:
     """Draw a study's figures, and write the numbers behind them."""
     from restudy.plan.plan import read_study_plan
     from restudy.report.figures import write_figures
@@ -256,13 +260,48 @@ def draw(plan: Plan, results: Folder, data: Folder, output: Output, numbers: Out
 def report(
     plan: Annotated[list[Path], typer.Option(exists=True, dir_okay=False, help="Once for each study.")],
     results: Folder,
-    output: Output,
+    output: Place,
 ) -> None:
     """Put all studies on one page."""
     from restudy.plan.plan import read_study_plan
     from restudy.report.page import report as run
 
     run([read_study_plan(path) for path in plan], results, output)
+
+
+Table = Annotated[str, typer.Argument(metavar="STUDY/TABLE", help="A table by its ID: cnn-lstm-grid/T1.1")]
+
+
+@app.command(rich_help_panel=BY_HAND)
+def needs(table: Table) -> None:
+    """Print a table's file and the files under DVC that it is made from: for `dvc pull`."""
+    from restudy.layout import table_needs
+    from restudy.params.params import PARAMS_FILE, read_params
+    from restudy.plan.plan import make_plan
+
+    study, _, identifier = table.partition("/")
+    print("\n".join(table_needs(make_plan(read_params(Path(PARAMS_FILE), {})), study, identifier)))
+
+
+@app.command(rich_help_panel=BY_HAND)
+def rebuild(
+    table: Table,
+    rev: Annotated[str, typer.Option(help="Any commit: a hash, a branch or a tag.")] = "HEAD",
+    into: Annotated[Path | None, typer.Option(help="Where to; else .restudy/rebuilt/COMMIT.")] = None,
+) -> None:
+    """Make one table of any revision again, without training, and compare it with what was committed."""
+    from restudy.rebuild import rebuild as run
+
+    study, _, identifier = table.partition("/")
+    rebuilt = run(study, identifier, rev, into)
+    print(f"{rebuilt.path}\nrevision {rebuilt.revision}\nSHA-256  {rebuilt.digest}")
+    if rebuilt.committed is None:
+        print("The revision has no such file to compare it with.")
+    elif rebuilt.is_identical:
+        print("Identical to the committed file, byte for byte.")
+    else:
+        print(f"Differs from the committed file, whose SHA-256 is {rebuilt.committed}.")
+        raise typer.Exit(1)
 
 
 @app.command(rich_help_panel=BY_HAND)

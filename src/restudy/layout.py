@@ -4,11 +4,30 @@ from collections.abc import Iterable
 
 from restudy.data.datasets import DATASETS
 from restudy.data.origin import ORIGIN_FILE
+from restudy.errors import UserError
 from restudy.params.report import ClassCountsTable
 from restudy.plan.plan import Plan, StudyPlan
 from restudy.training.store import TRIAL_FILES
 
+# What lies under results/DATASET/, as dvc.yaml lists it.
+KINDS = (
+    "cells",
+    "selection",
+    "evaluation",
+    "claims",
+    "metrics",
+    "tables",
+    "figures",
+    "plots",
+    "report",
+    "made_from",
+)
 EVALUATION_FILES = ("trials.csv", "epochs.csv", "predictions.safetensors")
+
+
+def versioned_folders(dataset: str) -> list[str]:
+    """The folders that dvc.yaml lists."""
+    return [f"data/{dataset}", *(f"results/{dataset}/{kind}" for kind in KINDS)]
 
 
 def archive_files(dataset: str) -> list[str]:
@@ -63,6 +82,22 @@ def counted_files(study: StudyPlan) -> list[str]:
     """The images that the study's tables count."""
     parts = {table.part for table in study.study.tables.values() if isinstance(table, ClassCountsTable)}
     return [f"data/{study.dataset}/{part}.safetensors" for part in sorted(parts)]
+
+
+def table_needs(plan: Plan, study: str, table: str) -> list[str]:
+    """A table's file, and then the cached files that it is made from.
+
+    Raises:
+        UserError: the plan has no such study, or the study no such table.
+    """
+    if study not in plan.studies:
+        raise UserError(f"{study}/{table}: no study {study!r}; allowed: {', '.join(plan.studies)}")
+    if table not in plan.studies[study].study.tables:
+        known = ", ".join(plan.studies[study].study.tables)
+        raise UserError(f"{study}/{table}: study {study} has no table {table!r}; allowed: {known}")
+    dataset, counted = plan.params.dataset, counted_files(plan.studies[study])
+    origin = [f"data/{dataset}/{ORIGIN_FILE}"] if counted else []
+    return [f"results/{dataset}/tables/{study}/{table}.csv", *evaluation_files(plan.studies[study]), *counted, *origin]
 
 
 def figure_files(study: StudyPlan) -> list[str]:

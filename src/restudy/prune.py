@@ -1,9 +1,9 @@
 """Taking what the plan no longer wants out of the versioned folders, so that equal params leave equal folders."""
 
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from restudy import layout
 from restudy.errors import UserError
 from restudy.plan.plan import Plan
 from restudy.records import read_json
@@ -26,14 +26,15 @@ def prune(plan: Plan, store: Store) -> dict[str, int]:
     """
     _check_that_nothing_runs()
     wanted = set(map(Path, versioned_files(plan)))
-    folders = sorted({_versioned_folder(file) for file in wanted})
-    unwanted = [file for folder in folders for file in _files(folder) if file not in wanted]
-    _take_trials(unwanted, store)
-    for file in unwanted:
+    folders = layout.versioned_folders(plan.params.dataset)
+    unwanted = {folder: [file for file in _files(Path(folder)) if file not in wanted] for folder in folders}
+    files = [file for found in unwanted.values() for file in found]
+    _take_trials(files, store)
+    for file in files:
         file.unlink()
     for folder in folders:
-        _remove_empty(folder)
-    return dict(Counter(str(_versioned_folder(file)) for file in unwanted))
+        _remove_empty(Path(folder))
+    return {folder: len(found) for folder, found in unwanted.items() if found}
 
 
 def _check_that_nothing_runs() -> None:
@@ -42,11 +43,6 @@ def _check_that_nothing_runs() -> None:
             f"prune: {LOCKS} is not empty: Snakemake is at work in this folder, or was killed; "
             "wait for it, or take the lock away with: snakemake --unlock"
         )
-
-
-def _versioned_folder(file: Path) -> Path:
-    """data/DATASET or results/DATASET/KIND."""
-    return Path(*file.parts[: 2 if file.parts[0] == "data" else 3])
 
 
 def _files(folder: Path) -> list[Path]:
@@ -62,6 +58,8 @@ def _take_trials(files: Iterable[Path], store: Store) -> None:
 
 
 def _remove_empty(folder: Path) -> None:
+    """Remove empty folders; the versioned one itself stays, since DVC wants it there."""
+    folder.mkdir(parents=True, exist_ok=True)
     for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
         if not any(path.iterdir()):
             path.rmdir()

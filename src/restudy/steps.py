@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISLNK
+from time import time_ns
 from typing import Any
 
 from restudy import layout
@@ -144,9 +145,19 @@ def prepare(plan: Plan) -> None:
     Git, DVC and copying give files times of their own; a result that is older than what it was made from
     would be made again, though its description says that the same would come out.
     """
-    for job in jobs(plan):
+    planned = jobs(plan)
+    _end_the_future({file for job in planned for file in (*job.reads, *job.leaves)})
+    for job in planned:
         write_text_if_changed(Path(job.wanted), to_json(job.description))
         (_renew if job.is_current else _age)(job)
+
+
+def _end_the_future(files: set[str]) -> None:
+    """Give files whose times are yet to come the present one; what is made from them now would look older."""
+    now = time_ns()
+    for path in map(Path, files):
+        if any(time > now for time in _times(path)):
+            _set_time(path, now)
 
 
 def _renew(job: Job) -> None:

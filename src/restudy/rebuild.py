@@ -1,0 +1,126 @@
+"""One table of any revision made again without training, in a folder of its own, beside what was committed."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from restudy.errors import UserError
+
+REBUILT = Path(".restudy/rebuilt")
+LOCAL_CONFIG = Path(".dvc/config.local")
+SHORT = 12
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A table that was made again.
+
+    Attributes:
+        revision: the whole hash of the commit.
+        path: the new file.
+        digest: hexadecimal SHA-256 of its bytes.
+        committed: that of the committed file's bytes, or None where the commit has none.
+    """
+
+    revision: str
+    path: Path
+    digest: str
+    committed: str | None
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether the new bytes are the committed ones."""
+        return self.digest == self.committed
+
+
+def rebuild(study: str, table: str, rev: str, into: Path | None) -> Rebuilt:
+    """Make one table of a revision again.
+
+    Args:
+        study: the study's name.
+        table: the table's ID.
+        rev: what Git takes for a commit.
+        into: a folder that is not there yet, or None for one named by the commit under .restudy/rebuilt/.
+
+    Raises:
+        UserError: there is no such commit or table, or what it is made from cannot be had.
+    """
+    revision = _commit(rev)
+    folder = _check_out(revision, into or REBUILT / revision[:SHORT])
+    return _make(folder, revision, f"{study}/{table}")
+
+
+def _commit(rev: str) -> str:
+    try:
+        return _output(Path(), "git", "rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}").strip()
+    except subprocess.CalledProcessError:
+        raise UserError(f"--rev: {rev!r} is no commit of this repository; `git log --oneline` lists them") from None
+
+
+def _check_out(revision: str, folder: Path) -> Path:
+    """The revision's files in a clone that shares this one's DVC cache and the settings of its remotes."""
+    if (folder / ".git").exists() and _output(folder, "git", "rev-parse", "HEAD").strip() == revision:
+        return folder
+    if folder.exists():
+        raise UserError(f"--into: {folder} is there already; name a folder that is not")
+    _run(Path(), "git", "clone", "--quiet", "--shared", "--no-checkout", ".", str(folder))
+    _run(folder, "git", "checkout", "--quiet", "--detach", revision)
+    if LOCAL_CONFIG.exists():
+        shutil.copy2(LOCAL_CONFIG, folder / LOCAL_CONFIG)
+    cache = _output(Path(), "dvc", "cache", "dir").strip()
+    _run(folder, "dvc", "cache", "dir", "--quiet", "--local", str(Path(cache).resolve()))
+    return folder
+
+
+def _make(folder: Path, revision: str, table: str) -> Rebuilt:
+    """Pull what the table is made from and run the one job that makes it."""
+    target, *needed = _restudy(folder, "needs", table).split()
+    _must(folder, f"what {table} is made from cannot be had", "dvc", "pull", "--quiet", *needed)
+    path = folder / target
+    committed = _committed_digest(folder, target)
+    path.unlink(missing_ok=True)
+    rule = f"tabulate_{table.partition('/')[0].replace('-', '_')}"
+    snakemake = (sys.executable, "-m", "snakemake", "--cores", "1", "--quiet", "all")
+    _must(folder, f"{table} cannot be made", *snakemake, target, "--allowed-rules", rule)
+    return Rebuilt(revision, path, _digest(path.read_bytes()), committed)
+
+
+def _committed_digest(folder: Path, file: str) -> str | None:
+    shown = subprocess.run(["git", "show", f"HEAD:{file}"], cwd=folder, capture_output=True, check=False)
+    return _digest(shown.stdout) if shown.returncode == 0 else None
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _restudy(folder: Path, *arguments: str) -> str:
+    done = _call(folder, sys.executable, "-m", "restudy", *arguments)
+    if done.returncode:
+        raise UserError(done.stderr.strip().splitlines()[-1].removeprefix("restudy: "))
+    return done.stdout
+
+
+def _must(folder: Path, problem: str, *command: str) -> None:
+    done = _call(folder, *command)
+    if done.returncode:
+        said = (done.stdout + done.stderr).strip()
+        raise UserError(f"{problem}: `{' '.join(command)}` in {folder} said:\n{said}")
+
+
+def _run(folder: Path, *command: str) -> None:
+    _output(folder, *command)
+
+
+def _output(folder: Path, *command: str) -> str:
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+
+
+def _call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run a program on the folder's own code."""
+    environment = os.environ | {"PYTHONPATH": str((folder / "src").resolve())}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
