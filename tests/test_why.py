@@ -1,86 +1,42 @@
 """`restudy why`: what a cell that lacks trials differs in from the nearest that exists."""
 
 import io
-import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
-import yaml
 from rich.console import Console
 
-from restudy.params.params import parse_params
-from restudy.plan.cells import TRIAL_CODE, Cell
-from restudy.plan.plan import Plan, make_plan
-from restudy.provenance import code_digest, digest
-from restudy.training.store import TRIAL_FILES
+from existing_fixture import PRESENT, STUDY, cell_of, digest_of, leave, leave_cell, two_cells
+from restudy.plan.plan import Plan
 from restudy.why import Explainer, Reason, differences, show_reasons
-from results_fixture import PARAMS, study_content
 
-PRESENT = code_digest(TRIAL_CODE)
-ARCHIVES = {
-    "train-images-idx3-ubyte.gz": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-    "train-labels-idx1-ubyte.gz": "d53e105ee54ea40749a09fcbcd1e9432",
-    "t10k-images-idx3-ubyte.gz": "9fb629c4189551a2d022fa330f9573f3",
-    "t10k-labels-idx1-ubyte.gz": "ec29112dd5afa0611ce80d1b7f02629c",
-}
-STUDY = """
-variants:
-  adam: {title: Adam, settings: {model: {name: mlp, hidden: [8]}}}
-  sgd: {title: SGD, settings: {model: {name: mlp, hidden: [8]}, optimizer: {name: sgd, lr: 0.1}}}
-"""
-Make = Callable[..., Plan]
+
+class Make(Protocol):
+    def __call__(
+        self, seeds: tuple[int, ...] = ..., study: str = ..., variants: str = ..., **defaults: Any
+    ) -> Plan: ...
 
 
 @pytest.fixture
 def make(tmp_path: Path) -> Make:
     """Makes the plan of one study with the two cells `adam` and `sgd`, whose store is in the test's own folder."""
-
-    def plan(seeds: tuple[int, ...] = (0,), study: str = "small", variants: str = STUDY, **defaults: Any) -> Plan:
-        content = yaml.safe_load(PARAMS) | {"seeds": list(seeds), "store": str(tmp_path / "store")}
-        content["defaults"] |= defaults
-        content["studies"] = {study: study_content(variants)}
-        return make_plan(parse_params(content))
-
-    return plan
+    return partial(two_cells, tmp_path / "store")
 
 
-def leave(folder: Path, settings: Mapping[str, Any], record: Mapping[str, Any], seed: int = 0) -> None:
-    """A finished trial as training leaves it, as far as anyone looks."""
-    trial = folder / f"seed{seed}"
-    trial.mkdir(parents=True)
-    for name in TRIAL_FILES:
-        (trial / name).touch()
-    (trial / "config.json").write_text(json.dumps({**settings, "seed": seed}))
-    (trial / "run.json").write_text(json.dumps(record))
-
-
-def digest_of(settings: Mapping[str, Any], code: str, archives: Mapping[str, str] = ARCHIVES) -> str:
-    return digest({"settings": settings, "data": {"dataset": "mnist", "archives": archives}, "code": code})
-
-
-def leave_cells(
-    plan: Plan, results: Path, code: str | None = None, seed: int = 0, started: str = "2026-01-01T00:00:00+00:00"
-) -> None:
+def leave_cells(plan: Plan, results: Path, code: str = PRESENT, started: str = "2026-01-01T00:00:00+00:00") -> None:
     """A trial of each of a plan's cells, by the present code or another one."""
     for cell in plan.cells.values():
-        whole = digest_of(cell.settings, code or PRESENT)
-        folder = results / "mnist/cells" / cell.study / f"{cell.name[:-8]}{whole[:8]}"
-        record = {"digest": whole, "code": code or PRESENT, "started": started}
-        leave(folder, cell.settings, record, seed)
+        leave_cell(cell, results, code, started=started)
 
 
 def reasons_of(plan: Plan, results: Path) -> dict[str, Reason]:
     """Variant to its reason."""
     return {reason.cell.variant: reason for reason in Explainer(plan, results).reasons(list(plan.cells.values()))}
-
-
-def cell_of(plan: Plan, variant: str) -> Cell:
-    return next(cell for cell in plan.cells.values() if cell.variant == variant)
 
 
 def test_finished_cells_have_no_reason(make: Make, tmp_path: Path) -> None:

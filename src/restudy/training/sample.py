@@ -131,3 +131,4 @@ def _surroundings(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for key in SURROUNDINGS:
         value = record.get(key)
         yield from value.items() if isinstance(value, Mapping) else [(key, value)]
+    yield "GPU", (record.get("gpu") or {}).get("name")
