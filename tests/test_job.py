@@ -1,9 +1,12 @@
 """One training job: finished trials are placed, the others are trained."""
 
 import json
+import os
+import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from restudy.training.attempt import read_attempt
 from restudy.training.job import TrialData, train_cell
 from restudy.training.store import LAST_FILE, TRIAL_FILES, Store, is_finished
 
@@ -138,32 +142,146 @@ def test_the_record_says_when_where_and_how_fast(train: Train, results: Path) ->
     assert (record["device"], record["torch_threads"]) == ("cpu", 1)
     assert 50 < record["peak_memory_mib"] < 10_000
     assert record["versions"].keys() == {"torch", "numpy", "safetensors"}
+    assert (record["interruptions"], len(record["sessions"]), record["gpu"]) == (0, 1, None)
+    assert record["started"] <= record["finished"]
 
 
-KILLED_JOB = """
+def test_nothing_but_the_trial_is_left_in_the_store(train: Train, store: Store) -> None:
+    train(0)
+    left = sorted(str(path.relative_to(store.root)) for path in store.root.rglob("*") if path.is_file())
+    assert left == sorted(f"{DIGEST}/seed0/{name}" for name in TRIAL_FILES)
+
+
+def test_an_error_stays_to_be_read_until_the_next_attempt(
+    train: Train, data: TrialData, store: Store, tmp_path: Path
+) -> None:
+    with pytest.raises(FileNotFoundError):
+        train(0, data=replace(data, train_file=tmp_path / "nowhere"))
+    failed = read_attempt(store.folder(DIGEST, 0))
+    assert failed is not None
+    assert failed.error is not None
+    assert failed.error.splitlines()[-1].startswith("FileNotFoundError: ")
+    assert str(os.getpid()) in failed.where
+    train(0)
+    assert read_attempt(store.folder(DIGEST, 0)) is None
+
+
+JOB = """
 import json, sys
 from pathlib import Path
 from restudy.training.job import TrialData, train_cell
 from restudy.training.store import Store
 
-train_file, split_file, settings, store, results = sys.argv[1:]
+train_file, split_file, settings, store, results, seeds, at_once = sys.argv[1:]
 data = TrialData(Path(train_file), Path(split_file), json.loads(settings), "cpu")
-train_cell(data, "0123abcd", [0], Store(Path(store)), Path(results))
+train_cell(data, "0123abcd", json.loads(seeds), Store(Path(store)), Path(results), int(at_once))
 """
+Command = Callable[..., list[str]]
+
+
+@pytest.fixture
+def command(data: TrialData, store: Store, results: Path) -> Command:
+    """The command line of a job of a hundred epochs, or so many."""
+
+    def line(seeds: list[int], at_once: int = 1, epochs: int = 100) -> list[str]:
+        data.settings = {**data.settings, "epochs": epochs, "early_stopping": None}
+        arguments = [data.train_file, data.split_file, json.dumps(data.settings), store.root, results, seeds, at_once]
+        return [sys.executable, "-u", "-c", JOB, *map(str, arguments)]
+
+    return line
+
+
+def read_until(job: subprocess.Popen[str], beginning: str) -> None:
+    """Read the job's log up to the first line that begins so."""
+    assert job.stdout is not None
+    assert any(line.startswith(beginning) for line in job.stdout)
+
+
+def check_gone_on_from(log: str, seed: int, at_least: int) -> None:
+    """Check that a trial went on from one of its first epochs, and trained each of the others once."""
+    lines = [line for line in log.splitlines() if line.startswith(f"seed {seed}")]
+    begun = re.fullmatch(rf"seed {seed}: goes on after epoch (\d+), where session 1 left it", lines[0])
+    assert begun
+    first = int(begun[1])
+    assert at_least <= first < 100
+    epochs = [line.split()[3] for line in lines[1:]]
+    assert epochs == [str(epoch) for epoch in range(first + 1, 101)]
 
 
 @pytest.mark.slow
-def test_a_killed_job_is_redone_by_another_process_with_the_same_bytes(
-    data: TrialData, store: Store, results: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+def test_a_job_killed_and_one_told_to_stop_are_gone_on_from_with_the_same_bytes(
+    command: Command, data: TrialData, store: Store, results: Path, tmp_path: Path
 ) -> None:
-    data.settings = {**data.settings, "epochs": 100, "early_stopping": None}
-    arguments = [data.train_file, data.split_file, json.dumps(data.settings), store.root, results]
-    command = [sys.executable, "-u", "-c", KILLED_JOB, *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as job:
+    for seed, number, status in ((0, signal.SIGKILL, -signal.SIGKILL), (1, signal.SIGTERM, 128 + signal.SIGTERM)):
+        with subprocess.Popen(command([seed]), stdout=subprocess.PIPE, text=True) as job:
+            read_until(job, f"seed {seed} epoch 3 ")
+            clock = time.monotonic()
+            job.send_signal(number)
+            rest = job.communicate()[0]
+            assert time.monotonic() - clock < 5
+        assert job.returncode == status
+        assert not is_finished(results / f"seed{seed}")
+        # What was killed said no farewell; what was told to stop is no failure.
+        assert (read_attempt(store.folder(DIGEST, seed)) is None) == (number == signal.SIGTERM)
+        assert ("told to stop" in rest) == (number == signal.SIGTERM)
+    log = subprocess.run(command([0, 1]), check=True, capture_output=True, text=True).stdout
+    # An epoch's line comes before its state is handed over, and a kill while the one before is being written.
+    check_gone_on_from(log, 0, at_least=1)
+    check_gone_on_from(log, 1, at_least=2)
+    train_cell(data, DIGEST, [0, 1], Store(tmp_path / "undisturbed"), tmp_path / "reference")
+    for seed in (0, 1):
+        assert contents_of(results / f"seed{seed}") == contents_of(tmp_path / "reference" / f"seed{seed}")
+        record = json.loads((results / f"seed{seed}" / LAST_FILE).read_text())
+        assert record["interruptions"] == 1
+        assert record["seconds"] == pytest.approx(sum(session["seconds"] for session in record["sessions"]))
+
+
+@pytest.mark.slow
+def test_seeds_side_by_side_leave_what_seeds_in_turn_leave(
+    command: Command, data: TrialData, store: Store, results: Path, tmp_path: Path
+) -> None:
+    """Three seeds in two processes: all run, each once, and two at a time."""
+    log = subprocess.run(command([0, 1, 2], at_once=2, epochs=3), check=True, capture_output=True, text=True).stdout
+    order = [line.split()[1] for line in log.splitlines() if " epoch " in line]
+    assert {seed: order.count(seed) for seed in "012"} == {"0": 3, "1": 3, "2": 3}
+    train_cell(data, DIGEST, [0, 1, 2], Store(tmp_path / "in turn"), tmp_path / "reference")
+    for seed in (0, 1, 2):
+        assert contents_of(results / f"seed{seed}") == contents_of(tmp_path / "reference" / f"seed{seed}")
+    assert not list(store.root.rglob("*.lock"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_seeds_side_by_side_leave_with_their_job(
+    command: Command, data: TrialData, store: Store, results: Path, number: signal.Signals
+) -> None:
+    with subprocess.Popen(command([0, 1], at_once=2), stdout=subprocess.PIPE, text=True) as job:
         assert job.stdout is not None
-        assert job.stdout.readline().startswith("seed 0 epoch 1 ")
-        job.send_signal(signal.SIGKILL)
-    assert not is_finished(results / "seed0")
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    train_cell(data, DIGEST, [0], Store(tmp_path / "undisturbed"), tmp_path / "reference")
-    assert contents_of(results / "seed0") == contents_of(tmp_path / "reference" / "seed0")
+        seen = set[str]()
+        while seen != {"0", "1"}:
+            line = job.stdout.readline()
+            assert line
+            seen |= {line.split()[1]} if " epoch 2 " in line else set()
+        clock = time.monotonic()
+        job.send_signal(number)
+        while any(store.is_held(DIGEST, seed) for seed in (0, 1)):
+            assert time.monotonic() - clock < 5
+        log = job.communicate()[0]
+    assert job.returncode == (128 + number if number == signal.SIGTERM else -number)
+    assert log.count("told to stop") == 2
+    again = subprocess.run(command([0, 1], at_once=2), check=True, capture_output=True, text=True).stdout
+    for seed in (0, 1):
+        check_gone_on_from(again, seed, at_least=1)
+
+
+@pytest.mark.slow
+def test_a_seed_that_fails_side_by_side_fails_the_job_and_no_other_seed(
+    command: Command, store: Store, results: Path
+) -> None:
+    """A file where a seed's folder should be stands for whatever goes wrong in one of them."""
+    results.mkdir()
+    (results / "seed1").write_text("in the way")
+    done = subprocess.run(command([0, 1], at_once=2, epochs=3), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("SeedsFailedError: seed 1: exit status 1")
+    assert is_finished(results / "seed0")

@@ -18,7 +18,10 @@ rule train:
         "logs/{dataset}/train/{study}/{cell}.log",
     benchmark:
         "logs/{dataset}/train/{study}/{cell}.tsv"
+    # One trial's; a profile may give more (set-threads), on which seeds are trained side by side.
     threads: lambda wildcards: cell_of(wildcards).settings["threads"]
+    resources:
+        jobs_per_gpu=1,
     params:
         settings=lambda wildcards: json.dumps(cell_of(wildcards).settings),
         digest=lambda wildcards: cell_of(wildcards).digest,
@@ -31,6 +34,8 @@ rule train:
             --settings {params.settings:q} \
             --digest {params.digest:q} \
             {params.where:q} \
+            --cores {threads} \
+            --jobs-per-gpu {resources.jobs_per_gpu} \
             --output results/{wildcards.dataset:q}/cells/{wildcards.study:q}/{wildcards.cell:q} \
             >{log:q} 2>&1
         """

@@ -1,13 +1,8 @@
 """One training job: all seeds of a cell, worked on in the store and placed where the plan wants them."""
 
-import platform
-import resource
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import cached_property
-from importlib.metadata import version
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -17,26 +12,43 @@ from restudy.plan.cells import TRIAL_CODE
 from restudy.provenance import code_digest
 from restudy.records import write_json
 from restudy.training.allocator import keep_freed_memory
+from restudy.training.attempt import attempt
+from restudy.training.interruption import ToldToLeave, leave, leaving_when_told
 from restudy.training.loop import Images, Observer
+from restudy.training.sessions import Sessions
+from restudy.training.side_by_side import run_side_by_side
+from restudy.training.state_folder import StateFolder
 from restudy.training.store import LAST_FILE, Store, is_finished, place
 from restudy.training.trial import load_split, run_trial, write_trial
-
-RECORDED_VERSIONS = ("torch", "numpy", "safetensors")
 
 
 @dataclass
 class TrialData:
-    """The files that a trial learns from; read when the first trial needs them."""
+    """The files that a trial learns from; read when the first trial needs them.
+
+    Attributes:
+        train_file: the training images.
+        split_file: indices of those to train and those to validate on.
+        settings: the cell's resolved settings.
+        device: "cpu", "cuda" or "mps".
+        gpu: what a trial's record says of the GPU, or None.
+    """
 
     train_file: Path
     split_file: Path
     settings: Mapping[str, Any]
     device: str
+    gpu: Mapping[str, Any] | None = None
 
     @cached_property
     def images(self) -> tuple[Images, Images | None]:
         """Training and validation images on the device."""
         return load_split(self.train_file, self.split_file, self.settings["pixels"], self.device)
+
+
+def log(line: str) -> None:
+    """Print a line in one piece, since processes side by side have one log."""
+    print(f"{line}\n", end="", flush=True)
 
 
 class EpochLog(Observer):
@@ -48,52 +60,64 @@ class EpochLog(Observer):
     def on_epoch(self, row: dict[str, Any]) -> None:
         """Print the row's numbers."""
         numbers = " ".join(f"{key}={value:.4f}" for key, value in row.items() if isinstance(value, float))
-        print(f"seed {self.seed} epoch {row['epoch']} {numbers}", flush=True)
+        log(f"seed {self.seed} epoch {row['epoch']} {numbers}")
 
 
-def train_cell(data: TrialData, digest: str, seeds: Sequence[int], store: Store, cell_folder: Path) -> None:
-    """Train every seed that the store does not hold, and place each trial under `cell_folder`/seedN."""
+def train_cell(
+    data: TrialData, digest: str, seeds: Sequence[int], store: Store, cell_folder: Path, at_once: int = 1
+) -> None:
+    """Train every seed that the store does not hold finished, and place each trial under `cell_folder`/seedN.
+
+    Args:
+        data: what to train on, and how.
+        digest: the cell's.
+        seeds: the cell's.
+        store: where trials are worked on.
+        cell_folder: where the plan wants them.
+        at_once: how many seeds to train side by side, each in a process of its own; no file depends on it.
+    """
+    with leaving_when_told():
+        if min(at_once, len(seeds)) > 1:
+            run_side_by_side(partial(train_seed, data, digest, store, cell_folder), seeds, at_once)
+        else:
+            for seed in seeds:
+                train_seed(data, digest, store, cell_folder, seed)
+
+
+def train_seed(data: TrialData, digest: str, store: Store, cell_folder: Path, seed: int) -> None:
+    """Train one seed, unless the store holds it finished, and place its trial."""
+    say = partial(_say, seed)
     keep_freed_memory()
-    for seed in seeds:
-        with store.writing(digest, seed) as folder:
-            if is_finished(folder):
-                print(f"seed {seed}: finished earlier, taken from {folder}", flush=True)
-            else:
-                _work(data, digest, seed, folder)
-            place(folder, cell_folder / f"seed{seed}")
+    with store.writing(digest, seed, say, partial(_lost, say)) as folder:
+        if is_finished(folder):
+            say(f"finished earlier, taken from {folder}")
+        else:
+            try:
+                with attempt(folder):
+                    _work(data, digest, seed, folder)
+            except ToldToLeave:
+                say("told to stop; the next run goes on after the last epoch that is finished")
+                raise
+        place(folder, cell_folder / f"seed{seed}")
 
 
 def _work(data: TrialData, digest: str, seed: int, folder: Path) -> None:
     train, val = data.images
-    started, clock = datetime.now(UTC), time.perf_counter()
-    trial = run_trial(data.settings, seed, train, val, EpochLog(seed))
-    seconds = time.perf_counter() - clock
-    write_trial(folder, data.settings, seed, trial)
-    record = run_record(started, seconds, data.device) | {
-        "digest": digest,
-        "code": code_digest(TRIAL_CODE),
-        "images_per_second": len(train) * len(trial.fit.history) / seconds,
-    }
-    write_json(folder / LAST_FILE, record)
+    sessions = Sessions(data.device, data.gpu)
+    identity = {"digest": digest, "seed": seed, "torch": str(torch.__version__), "device": data.device}
+    with StateFolder(folder, identity, sessions, partial(_say, seed)) as state:
+        trial = run_trial(data.settings, seed, train, val, EpochLog(seed), state)
+        record = sessions.record(len(trial.fit.history)) | {"digest": digest, "code": code_digest(TRIAL_CODE)}
+        record["images_per_second"] = len(train) * len(trial.fit.history) / record["seconds"]
+        write_trial(folder, data.settings, seed, trial)
+        write_json(folder / LAST_FILE, record)
+        state.remove()
 
 
-def run_record(started: datetime, seconds: float, device: str) -> dict[str, Any]:
-    """When, where and with what a trial ran: all that may differ between two equal runs."""
-    return {
-        "started": started.isoformat(timespec="seconds"),
-        "seconds": round(seconds, 3),
-        "host": platform.node(),
-        "processor": _processor(),
-        "device": device,
-        "peak_memory_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
-        "python": platform.python_version(),
-        "versions": {name: version(name) for name in RECORDED_VERSIONS},
-        "torch_threads": torch.get_num_threads(),
-    }
+def _say(seed: int, line: str) -> None:
+    log(f"seed {seed}: {line}")
 
 
-def _processor() -> str:
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.is_file() else []
-    names = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))
-    return next(names, platform.processor() or platform.machine())
+def _lost(say: partial[None]) -> None:
+    say("another process took the trial over, since this one gave no sign of life; it leaves")
+    leave()

@@ -6,13 +6,12 @@ A workflow engine deletes a job's outputs before it runs the job again. What sta
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
-
 from restudy.records import replacing
+from restudy.training.hold import LEASE_SECONDS, Hold
 
 # Written last, so a folder that has it is finished.
 LAST_FILE = "run.json"
@@ -30,27 +29,51 @@ FICLONE = 0x40049409
 
 
 class Store:
-    """Trials by the digest of their cell and their seed, under one folder."""
+    """Trials by the digest of their cell and their seed, under one folder, which several machines may share.
 
-    def __init__(self, root: Path) -> None:
+    Args:
+        root: the folder.
+        lease_seconds: after so long without a sign of life from another machine, its trial may be taken over;
+            the same for all that use the store.
+    """
+
+    def __init__(self, root: Path, lease_seconds: float = LEASE_SECONDS) -> None:
         self.root = root
+        self.lease_seconds = lease_seconds
 
     def folder(self, digest: str, seed: int) -> Path:
         """Where the trial is worked on."""
         return self.root / digest / f"seed{seed}"
 
+    def hold(self, digest: str, seed: int) -> Hold:
+        """The trial's hold, which one writer has at a time."""
+        return Hold(self.folder(digest, seed).with_suffix(".lock"), self.lease_seconds)
+
+    def is_held(self, digest: str, seed: int) -> bool:
+        """Whether a process that lives, on whatever machine, works on the trial."""
+        return self.hold(digest, seed).is_held()
+
     @contextmanager
-    def writing(self, digest: str, seed: int) -> Iterator[Path]:
-        """The trial's folder, held by one writer at a time; others wait."""
+    def writing(
+        self, digest: str, seed: int, say: Callable[[str], None] = print, on_loss: Callable[[], None] | None = None
+    ) -> Iterator[Path]:
+        """The trial's folder, held by one writer at a time; others wait and say for whom.
+
+        Args:
+            digest: of the trial's cell.
+            seed: the trial's.
+            say: is given a line if someone else holds the trial.
+            on_loss: is called, from another thread, when others took this process for dead and the trial over.
+        """
         folder = self.folder(digest, seed)
         folder.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.parent / f"seed{seed}.lock"):
+        with self.hold(digest, seed).taken(say, on_loss):
             yield folder
 
     def take(self, digest: str, seed: int, trial: Path) -> None:
         """Take a finished trial from `trial` into the store, unless it is there already."""
         if not is_finished(self.folder(digest, seed)):
-            with self.writing(digest, seed) as folder:
+            with self.writing(digest, seed, lambda line: print(f"{trial}: {line}", flush=True)) as folder:
                 place(trial, folder)
 
 
