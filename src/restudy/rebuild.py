@@ -84,8 +84,8 @@ def _make(folder: Path, revision: str, table: str) -> Rebuilt:
     committed = _committed_digest(folder, target)
     path.unlink(missing_ok=True)
     rule = f"tabulate_{table.partition('/')[0].replace('-', '_')}"
-    snakemake = (sys.executable, "-m", "snakemake", "--cores", "1", "--quiet", "all")
-    _must(folder, f"{table} cannot be made", *snakemake, target, "--allowed-rules", rule)
+    snakemake = (sys.executable, "-m", "snakemake", target, "--cores", "1", "--allowed-rules", rule, "--quiet", "all")
+    _must(folder, f"{table} cannot be made", *snakemake)
     return Rebuilt(revision, path, _digest(path.read_bytes()), committed)
 
 
