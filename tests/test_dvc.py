@@ -1,8 +1,8 @@
 """DVC's view and Snakemake's agree, whichever of the two ran: what is planned, what runs, what is recorded."""
 
-import os
 import resource
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ __all__ = ["finished", "first_version", "tracked"]
 ADAM_CELLS = {"mlp-optimizers": {"adam", "adam-held-out"}}
 NO_OP_SECONDS = 2.0  # of processor time, which on an idle machine is the time on the clock
 CELLS_FOLDER = "results/digits/cells"
+QUEUE_SECONDS = 300.0
 
 
 def lock(project: VersionedProject) -> dict[str, str]:
@@ -184,4 +185,29 @@ def test_an_experiment_with_a_number_as_text(tracked: VersionedProject) -> None:
     diff = tracked.dvc("metrics", "diff", "HEAD").text
     assert "results/digits/metrics/mlp-optimizers.json" in diff
     assert "test_accuracy" in diff
-    assert os.path.isdir(tracked.folder / CELLS_FOLDER)
+
+
+def test_a_queue_of_experiments_with_two_workers(tracked: VersionedProject) -> None:
+    """Each runs in a folder of its own and ends as an ordinary experiment, whose numbers can be compared."""
+    rates = (0.002, 0.003, 0.004, 0.005)
+    key = "studies.mlp-optimizers.variants.sgd.settings.optimizer.lr"
+    for number, rate in enumerate(rates):
+        tracked.dvc("exp", "run", "--queue", "--name", f"rate-{number}", "--set-param", f"{key}={rate}")
+    tracked.dvc("queue", "start", "--jobs", "2")
+    deadline = time.monotonic() + QUEUE_SECONDS
+    while (states := _queue_states(tracked)) and not states <= {"Success", "Failed"}:
+        assert time.monotonic() < deadline, states
+        time.sleep(1)
+    assert states == {"Success"}, tracked.dvc("queue", "logs", "rate-0").text
+    assert tracked.is_clean
+    tracked.dvc("exp", "apply", "rate-2")
+    assert f"lr: {rates[2]}" in (tracked.folder / "params.yaml").read_text(encoding="utf-8")
+    assert tracked.plan().jobs == []
+    before = tracked.git("show", "v1:results/digits/metrics/mlp-optimizers.json")
+    assert (tracked.folder / "results/digits/metrics/mlp-optimizers.json").read_text(encoding="utf-8") != before
+
+
+def _queue_states(project: VersionedProject) -> set[str]:
+    """The words in the status column of `dvc queue status`."""
+    words = {word for line in project.dvc("queue", "status").text.splitlines() for word in line.split()}
+    return words & {"Queued", "Running", "Success", "Failed"}
