@@ -68,7 +68,7 @@ def test_a_job_that_fails_is_named_with_its_last_line(tmp_path: Path, sampler: S
     write_origin(tmp_path / "data/mnist")
     (tmp_path / "data/mnist/train.safetensors").write_text("no images")
     heard: list[str] = []
-    with pytest.raises(UserError, match="^split: exit status 1: .*SafetensorError") as error:
+    with pytest.raises(UserError, match=r"^split: exit status 1: .*SafetensorError") as error:
         sampler.train(cell_of(two_cells(tmp_path), "sgd"), 0, heard.append)
     assert str(error.value).endswith(heard[-1].strip())
 
