@@ -136,17 +136,54 @@ def fit(
 @app.command(rich_help_panel=BY_HAND)
 def status(
     dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Look again and again until all is done.")] = False,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 5,
+    failed: Annotated[bool, typer.Option("--failed", help="Say what went wrong, with the ends of logs.")] = False,
 ) -> None:
-    """Say how many trials of each study are done, running and to come."""
+    """Say how many trials of each study are done, running, waiting and failed, and how long the rest will take."""
     from rich.console import Console
 
     from restudy.params.params import PARAMS_FILE
     from restudy.plan.configuration import read_changed_params
     from restudy.plan.plan import make_plan
-    from restudy.status import show_status
+    from restudy.status import show_failed, show_status, watch_status
 
     plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
-    show_status(plan, Path("results"), Console(highlight=False))
+    console = Console(highlight=False)
+    if failed:
+        show_failed(plan, Path("results"), Path("logs"), console)
+    elif not watch:
+        show_status(plan, Path("results"), console)
+    else:
+        try:
+            watch_status(plan, Path("results"), console, every)
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+
+
+@app.command(rich_help_panel=BY_HAND)
+def store(
+    cells: Annotated[bool, typer.Option("--cells", help="A row for each cell.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Remove all that it holds; results stay.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Empty it without asking.")] = False,
+) -> None:
+    """Say what the trial store holds and how large it is, or empty it."""
+    from rich.console import Console
+
+    from restudy.contents import empty as run
+    from restudy.contents import show_store
+    from restudy.data.datasets import DATASETS
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.configuration import read_changed_params
+    from restudy.plan.plan import make_plan
+    from restudy.training.store import Store
+
+    plans = [make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": name})) for name in DATASETS]
+    place = Store(Path(plans[0].params.store))
+    show_store(place, plans, Console(highlight=False), cells)
+    if empty and (yes or typer.confirm("Remove all of it? Finished trials stay in results, begun ones are lost.")):
+        removed = run(place)
+        print(f"{removed['finished']} finished and {removed['begun']} begun trials removed")
 
 
 @app.command(rich_help_panel=BY_HAND)

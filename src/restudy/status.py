@@ -1,101 +1,124 @@
-"""How far a plan's trials are: done, running and to come, study by study."""
+"""`restudy status`: a table of how far a plan's trials are, once or again and again, and what went wrong."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Literal
 
-from filelock import FileLock, Timeout
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
 from rich.table import Table
 
-from restudy.plan.cells import Cell
-from restudy.plan.plan import Plan, StudyPlan
-from restudy.training.store import Store, is_finished
+from restudy.plan.plan import Plan
+from restudy.progress import State, StudyProgress, TrialProgress, hours_left, progress
 
-State = Literal["done", "running", "to come"]
-
-
-@dataclass(frozen=True)
-class StudyProgress:
-    """Numbers of a study's trials, a trial being one cell with one seed."""
-
-    study: str
-    done: int
-    running: int
-    to_come: int
-
-    @property
-    def trials(self) -> int:
-        """All trials that the plan wants."""
-        return self.done + self.running + self.to_come
+STATES: tuple[State, ...] = ("done", "running", "waiting", "failed")
+HEADINGS = ("trials", *STATES, "per hour", "time left")
+UNKNOWN = "–"
+LOG_LINES = 20
+MINUTES_PER_HOUR = 60
 
 
 def show_status(plan: Plan, results: Path, console: Console) -> None:
     """Print a table of each study's progress; `results` has a folder for each data set."""
-    console.print(f"{plan.params.dataset}, seed {', '.join(map(str, plan.params.seeds))}\n")
-    console.print(status_table(console, progress(plan, results)))
+    studies = progress(plan, results)
+    console.print(status_view(plan, console, studies))
+    if any(study.number("failed") for study in studies):
+        console.print("\nWhat went wrong: restudy status --failed")
 
 
-def progress(plan: Plan, results: Path) -> list[StudyProgress]:
-    """Each study's progress, in the plan's order.
+def watch_status(
+    plan: Plan, results: Path, console: Console, seconds: float, wait: Callable[[float], None] = time.sleep
+) -> None:
+    """Show the table again and again until nothing is left to be done, or until Ctrl-C.
 
     Args:
         plan: what is to be run.
         results: the folder `results`, which has a folder for each data set.
+        console: a terminal, in which the table stays in its place; elsewhere each table is printed below the last.
+        seconds: between two looks.
+        wait: sleeps so long.
     """
-    cells, store = results / plan.params.dataset / "cells", Store(Path(plan.params.store))
-    return [_study_progress(study, cells, store) for study in plan.studies.values()]
+    with Live(console=console, auto_refresh=False) if console.is_terminal else nullcontext() as live:
+        while True:
+            studies = progress(plan, results)
+            view = status_view(plan, console, studies)
+            if live:
+                live.update(view, refresh=True)
+            else:
+                console.print(view, "")
+            if all(study.number("done") == len(study.trials) for study in studies):
+                return
+            wait(seconds)
 
 
-def _study_progress(study: StudyPlan, cells: Path, store: Store) -> StudyProgress:
-    states = Counter(_states(study, cells, store))
-    return StudyProgress(study.name, states["done"], states["running"], states["to come"])
+def show_failed(plan: Plan, results: Path, logs: Path, console: Console) -> None:
+    """Print each failed trial's name, where it ran, its error and the last lines of its job's log.
+
+    Args:
+        plan: what is to be run.
+        results: the folder `results`, which has a folder for each data set.
+        logs: the folder `logs`, likewise.
+        console: where to.
+    """
+    failed = [trial for study in progress(plan, results) for trial in study.trials if trial.state == "failed"]
+    for trial in failed:
+        log = logs / plan.params.dataset / "train" / trial.cell.study / f"{trial.cell.name}.log"
+        console.print("\n".join(failure_lines(trial, log)) + "\n", soft_wrap=True, markup=False)
+    console.print(f"{len(failed)} failed trial{'' if len(failed) == 1 else 's'}", soft_wrap=True)
 
 
-def _states(study: StudyPlan, cells: Path, store: Store) -> Iterator[State]:
-    for cell in study.cells:
-        for seed in study.seeds:
-            yield trial_state(cell, seed, cells, store)
+def failure_lines(trial: TrialProgress, log: Path) -> list[str]:
+    """What is known of a failed trial, in lines."""
+    attempt = trial.attempt
+    assert attempt is not None
+    lines = [trial.name, f"  began {attempt.started}, {attempt.where}"]
+    if attempt.error:
+        lines += [f"  {attempt.error.strip().splitlines()[-1]}"]
+    else:
+        lines += ["  ended without a word: killed, out of memory, or the machine was lost"]
+    if log.is_file():
+        tail = log.read_text(encoding="utf-8", errors="replace").splitlines()[-LOG_LINES:]
+        lines += [f"  {log}:", *(f"    {line}" for line in tail)]
+    return lines
 
 
-def trial_state(cell: Cell, seed: int, cells: Path, store: Store) -> State:
-    """What has become of one trial; `cells` is the folder that has the studies' folders."""
-    if is_finished(cells / cell.study / cell.name / f"seed{seed}"):
-        return "done"
-    return "running" if is_held(store.folder(cell.digest, seed).with_suffix(".lock")) else "to come"
-
-
-def is_held(lock: Path) -> bool:
-    """Whether a process that lives holds a lock file; one left by a process that was killed is not held."""
-    if not lock.is_file():
-        return False
-    try:
-        with FileLock(lock, blocking=False):
-            return False
-    except Timeout:
-        return True
+def status_view(plan: Plan, console: Console, studies: Sequence[StudyProgress]) -> RenderableType:
+    """The table under a heading."""
+    seeds = plan.params.seeds
+    heading = f"{plan.params.dataset}, seed{'' if len(seeds) == 1 else 's'} {', '.join(map(str, seeds))}\n"
+    return Group(heading, status_table(console, studies))
 
 
 def status_table(console: Console, studies: Sequence[StudyProgress]) -> Table:
     """A row for each study and one for all of them; without a terminal it has no lines."""
-    total = StudyProgress(
-        "total",
-        sum(study.done for study in studies),
-        sum(study.running for study in studies),
-        sum(study.to_come for study in studies),
-    )
     table = Table(box=box.SIMPLE_HEAD if console.is_terminal else None, pad_edge=False, show_edge=False)
     table.add_column("study", no_wrap=True)
-    for heading in ("trials", "done", "running", "to come"):
+    for heading in HEADINGS:
         table.add_column(heading, justify="right", no_wrap=True)
-    for row in studies:
-        table.add_row(*_cells(row), end_section=row is studies[-1])
-    table.add_row(*_cells(total), style="bold")
+    for study in studies:
+        table.add_row(*_cells(study.study, [study]), end_section=study is studies[-1])
+    table.add_row(*_cells("total", studies), style="bold")
     return table
 
 
-def _cells(row: StudyProgress) -> tuple[str, ...]:
-    return (row.study, *(str(number) for number in (row.trials, row.done, row.running, row.to_come)))
+def _cells(name: str, studies: Sequence[StudyProgress]) -> list[str]:
+    numbers = [sum(study.number(state) for study in studies) for state in STATES]
+    rates = [study.per_hour for study in studies if study.per_hour is not None]
+    done = sum(numbers) == numbers[0]
+    return [
+        name,
+        str(sum(numbers)),
+        *map(str, numbers),
+        f"{sum(rates):.1f}" if rates else UNKNOWN,
+        hours_text(0.0 if done else hours_left(studies)),
+    ]
+
+
+def hours_text(hours: float | None) -> str:
+    """Hours as h:mm."""
+    if hours is None:
+        return UNKNOWN
+    minutes = round(hours * MINUTES_PER_HOUR)
+    return f"{minutes // MINUTES_PER_HOUR}:{minutes % MINUTES_PER_HOUR:02d} h"
