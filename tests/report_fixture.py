@@ -44,7 +44,7 @@ grid:
   optimizer.lr: [0.02, 0.1, 0.01]
 stated: {model: Section 2}
 inferred: {epochs: three; the paper gives none}
-contradictions: [It says one thing and another.]
+contradictions: [{text: It says one thing and another.}]
 headline:
   - title: CNN
     cell: &cnn {variant: cnn, grid: {batch_size: 32, optimizer.lr: 0.02}}

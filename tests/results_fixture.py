@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -113,14 +114,16 @@ def leave_results(
         plan: the study's plan.
         trials: metric to its numbers by cell and seed.
         epochs: metric to its numbers by cell, seed and epoch.
-        labels: labels of the test images.
-        logits: logits, [N, CLASSES], by cell and seed.
+        labels: labels of the test images; one of each class where none are given.
+        logits: logits, [N, CLASSES], by cell and seed; cells without them recognise every image.
     """
+    labels = labels or range(CLASSES)
     folder.mkdir(parents=True, exist_ok=True)
     write_csv(folder / "trials.csv", _trial_rows(plan, trials or {}), TRIAL_COLUMNS)
     write_csv(folder / "epochs.csv", _epoch_rows(plan, epochs or {}), EPOCH_COLUMNS)
     tensors: dict[str, NDArray[Any]] = {"labels": np.array(labels, dtype=np.int64)}
-    for cell, by_seed in zip(plan.cells, logits, strict=False):
+    right = [logits_of(list(labels))] * len(plan.seeds)
+    for cell, by_seed in zip_longest(plan.cells, logits, fillvalue=right):
         tensors |= {f"{cell.name}/seed{seed}": each for seed, each in zip(plan.seeds, by_seed, strict=True)}
     save_file(tensors, folder / "predictions.safetensors")
     return Evidence(plan, folder)

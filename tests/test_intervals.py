@@ -32,6 +32,5 @@ def test_limits_belong_to_an_interval_and_can_be_clipped() -> None:
     interval = Interval(-0.5, 1.5)
     assert -0.5 in interval
     assert 1.5000001 not in interval
-    assert "low" not in interval
     assert interval.clipped(0, 1) == (0, 1)
     assert Interval(1.2, 1.4).clipped(0, 1) == (1, 1)

@@ -42,7 +42,7 @@ def test_a_contrast_is_drawn_with_its_variance() -> None:
     difficulties = truth.difficulties(generator, 400)
     one, other = (truth.draw(generator, 12, difficulties) for _ in range(2))
     terms = [(1.0, Runs("a", one.mean(axis=1), one)), (-1.0, Runs("b", other.mean(axis=1), other))]
-    known, drawn = contrast(terms, 0.01), Resamples(400, number=4000).draws(terms, 0.01)
+    known, drawn = contrast(terms, 0.01), Resamples(400, number=4000).draws([(terms, 0.01)])
     # Student's t with 11 degrees of freedom has variance 11 / 9.
     assert drawn.mean() == pytest.approx(known.estimate, abs=0.001)
     assert drawn.var() == pytest.approx(known.image_variance + known.seed_variance * 11 / 9, rel=0.08)
@@ -51,9 +51,9 @@ def test_a_contrast_is_drawn_with_its_variance() -> None:
 def test_numbers_of_one_group_are_drawn_together() -> None:
     values = np.array([1.0, 2.0, 4.0])
     resamples = Resamples(10, number=100)
-    one, twice = (resamples.draws([(1.0, Runs("a", factor * values))]) for factor in (1, 2))
+    one, twice = (resamples.draws([([(1.0, Runs("a", factor * values))], 0.0)]) for factor in (1, 2))
     assert twice == pytest.approx(2 * one)
-    assert resamples.draws([(1.0, Runs("b", values))]) != pytest.approx(one)
+    assert resamples.draws([([(1.0, Runs("b", values))], 0.0)]) != pytest.approx(one)
 
 
 def test_the_share_of_an_order_is_that_of_its_t_test() -> None:
@@ -68,7 +68,6 @@ def test_all_margins_must_be_above_together() -> None:
     rising, falling = [(1.0, Runs("a", np.array([1.0, 2.0])))], [(-1.0, Runs("a", np.array([1.0, 2.0])))]
     assert resamples.share_above([(rising, 0.0), (falling, 0.0)]) == 0
     assert resamples.share_above([(rising, 0.0)]) > 0.8
-    assert resamples.share_above([]) == 1
 
 
 def test_of_settings_that_are_alike_each_is_best_equally_often() -> None:

@@ -1,12 +1,15 @@
 """Claims about cells: published numbers, orders, extremes and limits."""
 
+from itertools import pairwise
 from math import inf, isnan
 from statistics import fmean
 
 from restudy.claims.evidence import Evidence
-from restudy.claims.findings import Finding, Observed, in_each_seed, metric_of, rising
+from restudy.claims.findings import Finding, Margin, Observed, in_each_seed, metric_of, rising
+from restudy.claims.runs import metric_runs
 from restudy.params import claims as vocabulary
 from restudy.plan.cells import Cell
+from restudy.statistics.contrasts import Runs
 
 
 def value(claim: vocabulary.ValueClaim, evidence: Evidence) -> Finding:
@@ -22,7 +25,22 @@ def order(claim: vocabulary.OrderClaim, evidence: Evidence) -> Finding:
     def holds(seed: int) -> bool:
         return all(rising([item.values[seed] for item in items]) for items in series)
 
-    return Finding(in_each_seed(evidence, holds), [item for items in series for item in items])
+    margins = [
+        difference(evidence, metric, higher, lower) for metric in claim.metrics for lower, higher in pairwise(cells)
+    ]
+    return Finding(in_each_seed(evidence, holds), [item for items in series for item in items], margins)
+
+
+def difference(evidence: Evidence, metric: str, higher: Cell, lower: Cell) -> Margin:
+    """One cell's metric less another's."""
+    terms = [(1.0, metric_runs(evidence, higher, metric)), (-1.0, metric_runs(evidence, lower, metric))]
+    return Margin(f"{metric}: {higher.name} − {lower.name}", terms)
+
+
+def _lead(evidence: Evidence, metric: str, cell: Cell, rival: Cell, which: str) -> Margin:
+    """How far a cell stands beyond a rival."""
+    ends = (cell, rival) if which == "highest" else (rival, cell)
+    return difference(evidence, metric, *ends)
 
 
 def extreme(claim: vocabulary.ExtremeClaim, evidence: Evidence) -> Finding:
@@ -40,7 +58,8 @@ def extreme(claim: vocabulary.ExtremeClaim, evidence: Evidence) -> Finding:
         )
         return all(_leads(cell, rivals, values, claim.which) for values in by_metric)
 
-    return Finding(in_each_seed(evidence, holds), observed)
+    margins = [_lead(evidence, metric, cell, rival, claim.which) for metric in claim.metrics for rival in rivals]
+    return Finding(in_each_seed(evidence, holds), observed, margins)
 
 
 def _compared(claim: vocabulary.ExtremeClaim, cell: Cell, other: Cell, evidence: Evidence) -> bool:
@@ -74,16 +93,62 @@ def row_extreme(claim: vocabulary.RowExtremeClaim, evidence: Evidence) -> Findin
         leaders = [cell for row in rows.values() for cell in row if _leads(cell, row, values, claim.which)]
         return leaders == claimed
 
-    return Finding(in_each_seed(evidence, holds), [metric_of(evidence, cell, claim.metric) for cell in claimed])
+    margins = [
+        _lead(evidence, claim.metric, cell, rival, claim.which)
+        for row in rows.values()
+        for cell in row
+        if cell in claimed
+        for rival in row
+        if rival not in claimed
+    ]
+    return Finding(
+        in_each_seed(evidence, holds), [metric_of(evidence, cell, claim.metric) for cell in claimed], margins
+    )
 
 
 def threshold(claim: vocabulary.ThresholdClaim, evidence: Evidence) -> Finding:
     """Whether every cell keeps the limits."""
     cells = [evidence.cell(ref) for ref in claim.cells] or _every_cell(evidence)
     observed = [metric_of(evidence, cell, claim.metric) for cell in cells]
-    return Finding(
-        in_each_seed(evidence, lambda seed: all(_within(claim, item.values[seed]) for item in observed)), observed
-    )
+    margins = [
+        margin
+        for cell in cells
+        for margin in _limits(claim, [(1.0, metric_runs(evidence, cell, claim.metric))], f"{claim.metric}: {cell.name}")
+    ]
+    holds = in_each_seed(evidence, lambda seed: all(_within(claim, item.values[seed]) for item in observed))
+    return Finding(holds, observed, margins)
+
+
+def gap(claim: vocabulary.GapClaim, evidence: Evidence) -> Finding:
+    """Whether the distance between two numbers keeps the limits."""
+    first, second = (evidence.cell(item.cell) for item in (claim.first, claim.second))
+    observed = [metric_of(evidence, first, claim.first.metric), metric_of(evidence, second, claim.second.metric)]
+    terms = [
+        (1.0, metric_runs(evidence, first, claim.first.metric)),
+        (-1.0, metric_runs(evidence, second, claim.second.metric)),
+    ]
+    title = f"{claim.first.metric} of {first.name} − {claim.second.metric} of {second.name}"
+
+    def holds(seed: int) -> bool:
+        return _within(claim, observed[0].values[seed] - observed[1].values[seed])
+
+    return Finding(in_each_seed(evidence, holds), observed, _limits(claim, terms, title))
+
+
+def _limits(claim: vocabulary.Limits, terms: list[tuple[float, Runs]], title: str) -> list[Margin]:
+    """How far a sum keeps from each limit."""
+    turned = [(-coefficient, runs) for coefficient, runs in terms]
+    return [
+        Margin(f"{title}, {words} {limit:g}", sum_, offset, strict)
+        for limit, words, sum_, sign, strict in (
+            (claim.above, "above", terms, -1, True),
+            (claim.at_least, "at least", terms, -1, False),
+            (claim.below, "below", turned, 1, True),
+            (claim.at_most, "at most", turned, 1, False),
+        )
+        if limit is not None
+        for offset in [sign * limit]
+    ]
 
 
 def _every_cell(evidence: Evidence) -> list[Cell]:
@@ -91,7 +156,7 @@ def _every_cell(evidence: Evidence) -> list[Cell]:
     return [cell for cell in evidence.plan.under("published") if not variants[cell.variant].comparison]
 
 
-def _within(claim: vocabulary.ThresholdClaim, value: float) -> bool:
+def _within(claim: vocabulary.Limits, value: float) -> bool:
     return (
         (claim.at_least is None or value >= claim.at_least)
         and (claim.above is None or value > claim.above)

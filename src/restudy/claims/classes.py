@@ -1,13 +1,15 @@
 """Claims about classes: their scores and the errors between them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import numpy as np
 
 from restudy.claims.evidence import Evidence
-from restudy.claims.findings import Finding, Observed, in_each_seed, rising
+from restudy.claims.findings import Finding, Margin, Observed, in_each_seed, rising
+from restudy.claims.runs import error_runs, score_runs
 from restudy.params import claims as vocabulary
 from restudy.plan.cells import Cell
+from restudy.statistics.contrasts import Runs
 
 Pair = tuple[int, int]
 
@@ -21,9 +23,16 @@ def class_threshold(claim: vocabulary.ClassThresholdClaim, evidence: Evidence) -
     """Whether every class is above the limit."""
     cell = evidence.cell(claim.cell)
     observed = [_score(evidence, cell, claim.score, label) for label in range(cell.settings["classes"])]
-    return Finding(
-        in_each_seed(evidence, lambda seed: all(item.values[seed] > claim.above for item in observed)), observed
-    )
+    margins = [
+        Margin(
+            f"{claim.score} of {label}, above {claim.above:g}",
+            [(1.0, score_runs(evidence, cell, claim.score, label))],
+            -claim.above,
+        )
+        for label in range(cell.settings["classes"])
+    ]
+    holds = in_each_seed(evidence, lambda seed: all(item.values[seed] > claim.above for item in observed))
+    return Finding(holds, observed, margins)
 
 
 def class_extreme(claim: vocabulary.ClassExtremeClaim, evidence: Evidence) -> Finding:
@@ -39,7 +48,19 @@ def class_extreme(claim: vocabulary.ClassExtremeClaim, evidence: Evidence) -> Fi
         )
 
     observed = [_score(evidence, cell, claim.score, label) for cell in cells for label in (claim.highest, claim.lowest)]
-    return Finding(in_each_seed(evidence, holds), observed)
+    margins = [margin for cell in cells for margin in _ends(claim, evidence, cell)]
+    return Finding(in_each_seed(evidence, holds), observed, margins)
+
+
+def _ends(claim: vocabulary.ClassExtremeClaim, evidence: Evidence, cell: Cell) -> list[Margin]:
+    """How far the best class is above each other one, and each other one above the worst."""
+    runs = {label: score_runs(evidence, cell, claim.score, label) for label in range(cell.settings["classes"])}
+    pairs = [(claim.highest, label) for label in runs if label != claim.highest]
+    pairs += [(label, claim.lowest) for label in runs if label not in (claim.lowest, claim.highest)]
+    return [
+        Margin(f"{cell.name}: {claim.score} of {higher} − of {lower}", [(1.0, runs[higher]), (-1.0, runs[lower])])
+        for higher, lower in pairs
+    ]
 
 
 def lowest_scores(claim: vocabulary.LowestScoresClaim, evidence: Evidence) -> Finding:
@@ -53,7 +74,29 @@ def lowest_scores(claim: vocabulary.LowestScoresClaim, evidence: Evidence) -> Fi
         return rising([scores[are_named].max(), scores[~are_named].min()]) and bool(scores.min() >= claim.at_least)
 
     observed = [_score(evidence, cell, item.score, item.label) for item in claim.lowest]
-    return Finding(in_each_seed(evidence, holds), observed)
+    return Finding(in_each_seed(evidence, holds), observed, _below_all_others(claim, evidence, cell, named))
+
+
+def _below_all_others(
+    claim: vocabulary.LowestScoresClaim, evidence: Evidence, cell: Cell, named: Collection[tuple[int, str]]
+) -> list[Margin]:
+    """How far each score is above the limit, and each other one above each of those named."""
+    runs: dict[tuple[int, str], Runs] = {
+        (label, score): score_runs(evidence, cell, score, label)
+        for label in range(cell.settings["classes"])
+        for score in claim.among
+    }
+    titles = {key: f"{key[1]} of {key[0]}" for key in runs}
+    limits = [
+        Margin(f"{titles[key]}, at least {claim.at_least:g}", [(1.0, each)], -claim.at_least, strict=False)
+        for key, each in runs.items()
+    ]
+    return limits + [
+        Margin(f"{titles[key]} − {titles[low]}", [(1.0, each), (-1.0, runs[low])])
+        for key, each in runs.items()
+        if key not in named
+        for low in named
+    ]
 
 
 def confusion(claim: vocabulary.ConfusionClaim, evidence: Evidence) -> Finding:
@@ -71,7 +114,30 @@ def confusion(claim: vocabulary.ConfusionClaim, evidence: Evidence) -> Finding:
         Observed(name, _pair_text(claim, pair), {seed: float(counts[seed].get(pair, 0)) for seed in counts})
         for pair in sorted(pairs | _leading(counts.values(), len(pairs)))
     ]
-    return Finding(in_each_seed(evidence, holds), observed)
+    return Finding(in_each_seed(evidence, holds), observed, _more_frequent(claim, evidence, cells, pairs))
+
+
+def _more_frequent(
+    claim: vocabulary.ConfusionClaim, evidence: Evidence, cells: list[Cell], pairs: set[Pair]
+) -> list[Margin]:
+    """How many more errors there are in each named pair than in each other one."""
+    classes = range(cells[0].settings["classes"])
+    every = {_pair(claim, label, taken) for label in classes for taken in classes if label != taken}
+    runs = {pair: _pair_runs(claim, evidence, cells, pair) for pair in sorted(every)}
+    return [
+        Margin(
+            f"{_pair_text(claim, pair)} − {_pair_text(claim, other)}",
+            [(sign, each) for sign, of in ((1.0, pair), (-1.0, other)) for each in runs[of]],
+        )
+        for pair in sorted(pairs)
+        for other in runs
+        if other not in pairs
+    ]
+
+
+def _pair_runs(claim: vocabulary.ConfusionClaim, evidence: Evidence, cells: list[Cell], pair: Pair) -> list[Runs]:
+    ways = [pair] if claim.directed else [pair, (pair[1], pair[0])]
+    return [error_runs(evidence, cell, ways) for cell in cells]
 
 
 def _pair(claim: vocabulary.ConfusionClaim, label: int, prediction: int) -> Pair:

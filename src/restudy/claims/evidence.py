@@ -1,5 +1,6 @@
 """A study's results as claims, tables and figures ask for them."""
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from safetensors import safe_open
-from scipy.special import softmax
+from scipy.special import log_softmax, softmax
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from restudy.params.claims import CellRef
@@ -29,6 +30,8 @@ class Evidence:
     def __init__(self, plan: StudyPlan, folder: Path) -> None:
         self.plan = plan
         self.folder = folder
+        self._scores: dict[tuple[str, int], pd.DataFrame] = {}
+        self._images: dict[tuple[str, str], NDArray[np.float64]] = {}
 
     @cached_property
     def trials(self) -> pd.DataFrame:
@@ -69,6 +72,24 @@ class Evidence:
         """The trial's most probable classes, [N]."""
         return self._tensor(f"{cell.name}/seed{seed}").argmax(axis=1)
 
+    def right(self, cell: Cell) -> NDArray[np.float64]:
+        """1 where a seed's trial recognised an image, else 0, [seeds, N]."""
+        return self._of_each_image("right", cell, lambda seed: self.predictions(cell, seed) == self.labels)
+
+    def losses(self, cell: Cell) -> NDArray[np.float64]:
+        """Cross-entropy of each seed's trial on each image in nats, [seeds, N]."""
+        places = np.arange(len(self.labels))
+        return self._of_each_image("losses", cell, lambda seed: -self._log_softmax(cell, seed)[places, self.labels])
+
+    def _log_softmax(self, cell: Cell, seed: int) -> NDArray[np.float64]:
+        return log_softmax(self._tensor(f"{cell.name}/seed{seed}").astype(np.float64), axis=1)
+
+    def _of_each_image(self, quantity: str, cell: Cell, values: Callable[[int], NDArray[Any]]) -> NDArray[np.float64]:
+        key = (quantity, cell.name)
+        if key not in self._images:
+            self._images[key] = np.stack([values(seed) for seed in self.plan.seeds]).astype(np.float64)
+        return self._images[key]
+
     def second_guesses(self, cell: Cell, seed: int) -> NDArray[np.int64]:
         """The trial's second most probable classes, [N]; from logits, since small probabilities round to equal ones."""
         logits = self._tensor(f"{cell.name}/seed{seed}").copy()
@@ -82,11 +103,14 @@ class Evidence:
 
     def class_scores(self, cell: Cell, seed: int) -> pd.DataFrame:
         """Precision, recall, F1 and support of each class, indexed by class."""
-        classes = list(range(cell.settings["classes"]))
-        scores = precision_recall_fscore_support(
-            self.labels, self.predictions(cell, seed), labels=classes, zero_division=0.0
-        )
-        return pd.DataFrame(dict(zip((*SCORES, "support"), scores, strict=True)), index=classes)
+        key = (cell.name, seed)
+        if key not in self._scores:
+            classes = list(range(cell.settings["classes"]))
+            scores = precision_recall_fscore_support(
+                self.labels, self.predictions(cell, seed), labels=classes, zero_division=0.0
+            )
+            self._scores[key] = pd.DataFrame(dict(zip((*SCORES, "support"), scores, strict=True)), index=classes)
+        return self._scores[key].copy()
 
 
 def _read(path: Path, index: list[str]) -> pd.DataFrame:

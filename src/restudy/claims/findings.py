@@ -7,6 +7,7 @@ import numpy as np
 
 from restudy.claims.evidence import Evidence
 from restudy.plan.cells import Cell
+from restudy.statistics.contrasts import Runs
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,36 @@ class Observed:
 
 
 @dataclass(frozen=True)
+class Margin:
+    """A sum of means over runs that a claim says is above zero.
+
+    Attributes:
+        title: the sum in words.
+        terms: coefficients and what they stand before.
+        offset: a limit that is part of the sum, its sign with it.
+        strict: whether zero itself breaks the claim.
+    """
+
+    title: str
+    terms: list[tuple[float, Runs]]
+    offset: float = 0.0
+    strict: bool = True
+
+
+@dataclass(frozen=True)
 class Finding:
     """What a study's results say of a claim.
 
     Attributes:
         holds: whether it holds in each seed; None for a published number, which is compared and not tested.
         observed: the numbers that it is about.
+        margins: what it says is above zero, all together; none for a statement about the course of single runs,
+            which is tested by the share of runs in which it holds.
     """
 
     holds: dict[int, bool] | None
     observed: list[Observed] = field(default_factory=list)
+    margins: list[Margin] = field(default_factory=list)
 
 
 def metric_of(evidence: Evidence, cell: Cell, metric: str) -> Observed:

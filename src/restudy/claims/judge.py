@@ -1,26 +1,43 @@
-"""A study's choices, claims and headline numbers, once its trials are evaluated."""
+"""A study's choices, verdicts and headline numbers, once its trials are evaluated."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 from restudy.claims.evidence import Evidence
+from restudy.claims.findings import Finding
+from restudy.claims.headline import headline
+from restudy.claims.numbers import NumberVerdict, claimed_number, headline_numbers, judge_number, table_numbers
+from restudy.claims.protocols import compare_protocols
+from restudy.claims.quality import quality
+from restudy.claims.verdicts import NOT_COMPARABLE, VERDICTS, Verdict, judge_claims
 from restudy.claims.verify import verify
+from restudy.params.claims import Claim, ValueClaim
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_json
 from restudy.selection import choose
-
-HEADLINE_METRICS = ("val_accuracy", "test_accuracy", "test_loss", "epochs_run", "first_epoch_at_target")
+from restudy.statistics.resampling import Resamples
 
 
 def judge(plan: StudyPlan, selection: Path, evaluation: Path, claims: Path, metrics: Path) -> None:
     """Write what was chosen and what each claim comes to (`claims`), and the headline numbers (`metrics`)."""
     evidence = Evidence(plan, evaluation)
+    resamples = Resamples(len(evidence.labels))
     choices = decide(evidence, read_json(selection)["protocols"])
-    findings = {name: asdict(verify(claim, evidence)) for name, claim in plan.study.claims.items()}
-    write_json(claims, {"study": plan.name, "protocols": choices, "claims": findings})
-    write_json(metrics, headline(evidence, choices, findings))
+    judged = judge_study(evidence, resamples)
+    write_json(
+        claims,
+        {
+            "study": plan.name,
+            "protocols": choices,
+            "optimism": {key: asdict(each) for key, each in compare_protocols(evidence, choices, resamples).items()},
+            "quality": quality(evidence, choices, resamples),
+            **judged,
+        },
+    )
+    write_json(metrics, headline(evidence, choices) | ({} if judged["not_judged"] else {"verdicts": _counts(judged)}))
 
 
 def decide(evidence: Evidence, protocols: dict[str, Any]) -> dict[str, Any]:
@@ -37,31 +54,62 @@ def _by_test_images(evidence: Evidence, protocol: str, criterion: str) -> dict[s
     return choose(plan, protocol, {name: list(numbers) for name, numbers in values.items()})
 
 
-def headline(evidence: Evidence, choices: dict[str, Any], findings: dict[str, Any]) -> dict[str, Any]:
-    """The chosen cells' means over seeds, by protocol and group, and how many claims hold in how many seeds.
-
-    Claims are about the paper's data set, so on another one there is nothing to count.
-    """
-    chosen = {
-        protocol: {group: _means(evidence, entry["cell"]) for group, entry in choice["chosen"].items()}
-        for protocol, choice in choices.items()
+def judge_study(evidence: Evidence, resamples: Resamples) -> dict[str, Any]:
+    """Claims, published numbers and contradictions, each with its verdict; without one on another data set."""
+    plan = evidence.plan
+    comparable = plan.dataset == plan.study.dataset
+    numbers = table_numbers(evidence) if comparable else []
+    headlines = headline_numbers(evidence) if comparable else []
+    return {
+        "not_judged": None if comparable else f"the paper is about {plan.study.dataset}, this run about {plan.dataset}",
+        "claims": judge_family(plan.study.claims, evidence, resamples),
+        "numbers": [asdict(judge_number(number)) for number in numbers],
+        "headline": [asdict(judge_number(number)) for number in headlines],
+        "contradictions": [
+            {"text": item.text, "readings": judge_family(item.readings, evidence, resamples)}
+            for item in plan.study.contradictions
+        ],
     }
-    if evidence.plan.dataset != evidence.plan.study.dataset:
-        return chosen
-    return {**chosen, "claims": count_claims(findings)}
 
 
-def _means(evidence: Evidence, cell: str) -> dict[str, float]:
-    rows = evidence.trials.loc[cell]
-    return {name: fmean(rows[name]) for name in HEADLINE_METRICS if rows[name].notna().all()}
+def judge_family(claims: Mapping[str, Claim], evidence: Evidence, resamples: Resamples) -> dict[str, Any]:
+    """What the results say of each claim, with verdicts if they are on the paper's data set."""
+    findings = {name: verify(claim, evidence) for name, claim in claims.items()}
+    verdicts: dict[str, Verdict | NumberVerdict] = {}
+    if evidence.plan.dataset == evidence.plan.study.dataset:
+        verdicts |= judge_claims(
+            {name: findings[name] for name, claim in claims.items() if _is_tested(claim)},
+            len(evidence.plan.seeds),
+            resamples,
+        )
+        for name, claim in claims.items():
+            if isinstance(claim, ValueClaim):
+                verdicts[name] = judge_number(claimed_number(name, claim, evidence))
+            elif claim.not_comparable:
+                verdicts[name] = Verdict(NOT_COMPARABLE, claim.not_comparable)
+    return {
+        name: _content(finding) | (asdict(verdicts[name]) if name in verdicts else {})
+        for name, finding in findings.items()
+    }
 
 
-def count_claims(findings: dict[str, Any]) -> dict[str, int]:
-    """How many claims hold in every seed, in some and in none; published numbers are not among them."""
-    counts = {"hold_in_every_seed": 0, "hold_in_some_seeds": 0, "hold_in_no_seed": 0}
-    for finding in findings.values():
-        if finding["holds"] is not None:
-            held = list(finding["holds"].values())
-            key = "hold_in_every_seed" if all(held) else "hold_in_some_seeds" if any(held) else "hold_in_no_seed"
-            counts[key] += 1
-    return counts
+def _is_tested(claim: Claim) -> bool:
+    return not isinstance(claim, ValueClaim) and not claim.not_comparable
+
+
+def _content(finding: Finding) -> dict[str, Any]:
+    return {"holds": finding.holds, "observed": [asdict(item) for item in finding.observed]}
+
+
+def _counts(judged: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """How many claims and how many numbers of tables there are of each verdict."""
+    return {
+        "claims": count_verdicts(claim["verdict"] for claim in judged["claims"].values()),
+        "numbers": count_verdicts(number["verdict"] for number in judged["numbers"]),
+    }
+
+
+def count_verdicts(verdicts: Iterable[str]) -> dict[str, int]:
+    """How often each verdict was given, 0 where never; keys have underscores for spaces."""
+    counts = Counter(verdicts)
+    return {verdict.replace(" ", "_"): counts[verdict] for verdict in VERDICTS}

@@ -13,6 +13,7 @@ KINDS: dict[str, Callable[[Any, Evidence], Finding]] = {
     "extreme": cells.extreme,
     "row_extreme": cells.row_extreme,
     "threshold": cells.threshold,
+    "gap": cells.gap,
     "class_threshold": classes.class_threshold,
     "class_extreme": classes.class_extreme,
     "lowest_scores": classes.lowest_scores,

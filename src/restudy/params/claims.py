@@ -55,6 +55,9 @@ class ClaimBase(Block):
 
     text: str = Field(description="The claim in one sentence.")
     note: str | None = Field(None, description="What a reader must know to judge it.")
+    not_comparable: str | None = Field(
+        None, description="The setting that the paper leaves out and without which nothing can be compared."
+    )
 
 
 class ValueClaim(ClaimBase):
@@ -64,6 +67,9 @@ class ValueClaim(ClaimBase):
     cell: CellRef = Field(description="The cell.")
     metric: Metric = Field(description="Its metric.")
     published: float = Field(description="The published value.")
+    decimals: int | None = Field(
+        None, ge=0, description="Decimals it is published with; else its digits', for accuracies at least 4 (0.9880)."
+    )
 
 
 class OrderClaim(ClaimBase):
@@ -94,22 +100,42 @@ class RowExtremeClaim(ClaimBase):
     value: float = Field(description="The value that is claimed to be the best or the worst.")
 
 
-class ThresholdClaim(ClaimBase):
-    """Every cell named has a metric between two limits."""
+class Limits(ClaimBase):
+    """One limit or two."""
 
-    kind: Literal["threshold"] = Field(description="Limits of a metric.")
-    metric: Metric = Field(description="The metric.")
     at_least: float | None = Field(None, description="Lower limit, itself allowed.")
     above: float | None = Field(None, description="Lower limit, itself not allowed.")
     at_most: float | None = Field(None, description="Upper limit, itself allowed.")
     below: float | None = Field(None, description="Upper limit, itself not allowed.")
-    cells: list[CellRef] = Field([], description="The cells; none named means every cell under the published protocol.")
 
     @model_validator(mode="after")
-    def _some_limit(self) -> "ThresholdClaim":
+    def _some_limit(self) -> "Limits":
         if all(limit is None for limit in (self.at_least, self.above, self.at_most, self.below)):
             raise ValueError("give at_least, above, at_most or below")
         return self
+
+
+class ThresholdClaim(Limits):
+    """Every cell named has a metric between two limits."""
+
+    kind: Literal["threshold"] = Field(description="Limits of a metric.")
+    metric: Metric = Field(description="The metric.")
+    cells: list[CellRef] = Field([], description="The cells; none named means every cell under the published protocol.")
+
+
+class CellMetric(Block):
+    """One number of one cell."""
+
+    cell: CellRef = Field(description="The cell.")
+    metric: Metric = Field(description="Its metric.")
+
+
+class GapClaim(Limits):
+    """One number less another keeps limits; with both signs, `above: -0.01` and `below: 0.01`."""
+
+    kind: Literal["gap"] = Field(description="Limits of a difference.")
+    first: CellMetric = Field(description="The number from which the other is taken.")
+    second: CellMetric = Field(description="The number that is taken from it.")
 
 
 class ClassThresholdClaim(ClaimBase):
@@ -191,6 +217,7 @@ Claim = Annotated[
     | ExtremeClaim
     | RowExtremeClaim
     | ThresholdClaim
+    | GapClaim
     | ClassThresholdClaim
     | ClassExtremeClaim
     | LowestScoresClaim

@@ -21,6 +21,9 @@ class GridTable(Item):
     """A metric over two grid keys of one variant."""
 
     kind: Literal["grid"] = Field(description="A grid's published and reproduced values.")
+    not_comparable: dict[str, str] = Field(
+        {}, description="Metric, or variant of a row, to the setting that the paper leaves out."
+    )
     variant: str = Field(description="The variant.")
     rows: str = Field(description="Grid key of the rows.")
     columns: str = Field(description="Grid key of the columns.")
@@ -33,6 +36,9 @@ class SummaryTable(Item):
     """Metrics of several cells."""
 
     kind: Literal["summary"] = Field(description="A row for each cell, published and reproduced.")
+    not_comparable: dict[str, str] = Field(
+        {}, description="Metric, or variant of a row, to the setting that the paper leaves out."
+    )
     cells: list[CellRef] = Field(min_length=1, description="The cells, one row each.")
     columns: list[Metric] = Field(min_length=1, description="The metrics, in order.")
     published: list[list[Number]] = Field([], description="Published values, a list for each cell; null where none.")
@@ -42,6 +48,9 @@ class EpochTable(Item):
     """Metrics of one cell by epoch."""
 
     kind: Literal["epochs"] = Field(description="A row for each epoch, published and reproduced.")
+    not_comparable: dict[str, str] = Field(
+        {}, description="Metric, or variant of a row, to the setting that the paper leaves out."
+    )
     cell: CellRef = Field(description="The cell.")
     columns: list[EpochMetric] = Field(min_length=1, description="The metrics, in order.")
     published: dict[Annotated[int, Field(ge=1)], list[Number]] = Field(description="Published values by epoch.")
@@ -51,6 +60,9 @@ class PartsTable(Item):
     """Loss, total loss and accuracy of one cell on the three parts of the data."""
 
     kind: Literal["parts"] = Field(description="A row for each part of the data.")
+    not_comparable: dict[str, str] = Field(
+        {}, description="Metric, or variant of a row, to the setting that the paper leaves out."
+    )
     cell: CellRef = Field(description="The cell.")
     published: dict[Literal["train", "val", "test"], dict[Literal["total_loss", "accuracy"], float]] = Field(
         description="Published values by part."
@@ -216,5 +228,5 @@ def cell_refs(item: Block) -> list[CellRef]:
     found: list[Any] = []
     for name in type(item).model_fields:
         value = getattr(item, name)
-        found += value if isinstance(value, list) else [value]
+        found += value if isinstance(value, list) else [getattr(value, "cell", value)]
     return [part for part in found if isinstance(part, CellRef)]

@@ -50,6 +50,13 @@ class Headline(Block):
     published: float = Field(description="The published value.")
 
 
+class Contradiction(Block):
+    """Where a paper says two things."""
+
+    text: str = Field(description="What it says, and where.")
+    readings: dict[Name, Claim] = Field({}, description="What it says in each place, as claims that are judged.")
+
+
 class Study(Block):
     """One published work to reproduce. Cells are variants × grid, under each protocol."""
 
@@ -70,7 +77,7 @@ class Study(Block):
     )
     stated: dict[str, str] = Field({}, description="Settings that the paper states, each with where it does.")
     inferred: dict[str, str] = Field({}, description="Settings that the paper leaves out, each with why this value.")
-    contradictions: list[str] = Field([], description="Where the paper contradicts itself, or its task.")
+    contradictions: list[Contradiction] = Field([], description="Where the paper contradicts itself, or its task.")
     target_accuracy: float | None = Field(None, gt=0, lt=1, description="Accuracy whose first epoch is reported.")
     headline: list[Headline] = Field([], description="Numbers for the report's first screen.")
     tables: dict[Identifier, TableSpec] = Field({}, description="Tables of the report, by ID.")

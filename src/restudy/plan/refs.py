@@ -30,6 +30,11 @@ def check_refs(name: str, study: Study, cells: Iterable[Cell]) -> None:
     parts: dict[str, Mapping[str, Block]] = {
         "headline": {str(number): item for number, item in enumerate(study.headline)},
         "claims": study.claims,
+        "contradictions": {
+            f"{number}.readings.{name}": claim
+            for number, item in enumerate(study.contradictions)
+            for name, claim in item.readings.items()
+        },
         "tables": study.tables,
         "figures": study.figures,
     }

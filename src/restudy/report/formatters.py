@@ -177,3 +177,14 @@ def span(seconds: float) -> str:
     if seconds >= 3600:
         return f"{seconds / 3600:.1f} h"
     return f"{seconds / 60:.1f} min" if seconds >= 60 else f"{seconds:.1f} s"
+
+
+def interval_text(limits: Sequence[float | None], quantity: str) -> str:
+    """Two limits as text; empty where there are none."""
+    known = [limit for limit in limits if limit is not None and not math.isnan(limit)]
+    return " to ".join(number(limit, quantity).replace("-", MINUS) for limit in known) if len(known) == 2 else ""
+
+
+def verdict_state(verdict: str) -> str:
+    """A verdict's class in the page's style sheet; empty where there is none."""
+    return {"holds": "all", "does not hold": "none", "undecided": "some", "not comparable": "compared"}.get(verdict, "")

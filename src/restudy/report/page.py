@@ -1,7 +1,7 @@
 """The report: one HTML file that needs nothing beside it."""
 
 import base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,14 @@ import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from restudy.claims.evidence import Evidence
+from restudy.claims.judge import count_verdicts
 from restudy.data.datasets import DATASETS
 from restudy.plan.cells import TRIAL_CODE, data_identity
 from restudy.plan.plan import StudyPlan
 from restudy.provenance import code_digest, digest
 from restudy.records import read_json, write_text
 from restudy.report.formatters import PROTOCOL_TITLES, how_many, seeds_text
-from restudy.report.view import choice_rows, claim_view, headline_view, table_view
+from restudy.report.view import choice_rows, claim_view, headline_view, optimism_rows, table_view
 
 
 @dataclass(frozen=True)
@@ -92,26 +93,26 @@ def study_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:
     """What the page shows of one study."""
     evidence = Evidence(plan, files.evaluation)
     judged = read_json(files.claims)
-    claims = [claim_view(plan, name, judged["claims"][name]) for name in plan.study.claims]
+    claims = [claim_view(plan, name, claim, judged["claims"][name]) for name, claim in plan.study.claims.items()]
+    headlines: list[Any] = judged["headline"] or [None] * len(plan.study.headline)
     return {
         "name": plan.name,
         "study": plan.study,
         "comparable": plan.dataset == plan.study.dataset,
         "cells": len(plan.cells),
-        "headlines": [headline_view(evidence, headline) for headline in plan.study.headline],
+        "headlines": [headline_view(evidence, *pair) for pair in zip(plan.study.headline, headlines, strict=True)],
         "choices": choice_rows(plan, judged["protocols"]),
+        "optimism": optimism_rows(plan, judged["optimism"]),
         "claims": claims,
-        "counts": _count_states(claim.state for claim in claims),
+        "counts": count_verdicts(claim.verdict for claim in claims),
+        "number_counts": count_verdicts(number["verdict"] for number in judged["numbers"]),
+        "contradictions": [
+            (item.text, [claim_view(plan, key, claim, found["readings"][key]) for key, claim in item.readings.items()])
+            for item, found in zip(plan.study.contradictions, judged["contradictions"], strict=True)
+        ],
         "tables": {name: _table(files.tables / f"{name}.csv") for name in plan.study.tables},
         "figures": {name: _data_uri(files.figures / f"{name}.svg") for name in plan.study.figures},
     }
-
-
-def _count_states(states: Iterable[str]) -> Mapping[str, int]:
-    counts = {"all": 0, "some": 0, "none": 0, "compared": 0}
-    for state in states:
-        counts[state] += 1
-    return counts
 
 
 def _table(path: Path) -> Any:

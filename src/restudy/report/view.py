@@ -12,9 +12,13 @@ from restudy.params.study import Headline
 from restudy.plan.plan import StudyPlan
 from restudy.report.formatters import (
     COUNTS,
+    MINUS,
     MISSING,
     PART_TITLES,
+    PERCENT,
+    cell_title,
     holds_text,
+    interval_text,
     is_setting,
     mean_with_spread,
     metric_title,
@@ -23,6 +27,7 @@ from restudy.report.formatters import (
     points,
     setting,
     title_of,
+    verdict_state,
     with_spread,
 )
 
@@ -99,25 +104,55 @@ def _with_spread(frame: pd.DataFrame, row: int, quantity: str) -> str:
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim as text: its ID, what was claimed, what was observed, and in which seeds it holds."""
+    """A claim as text: its ID, what was claimed, what was observed, its verdict, and what that rests on."""
 
     identifier: str
     text: str
     note: str | None
     observed: list[tuple[str, str]]
-    outcome: str
+    verdict: str
     state: str
+    grounds: list[str]
 
 
-def claim_view(plan: StudyPlan, identifier: str, finding: Mapping[str, Any]) -> ClaimView:
-    """A claim with its finding; its state is "all", "some", "none" or "compared"."""
-    claim = plan.study.claims[identifier]
+def claim_view(plan: StudyPlan, identifier: str, claim: Any, finding: Mapping[str, Any]) -> ClaimView:
+    """A claim with what `judge` wrote of it; without a verdict where nothing was judged."""
     observed = [_observed(plan, item) for item in finding["observed"]]
     published = getattr(claim, "published", None)
     if published is not None:
-        observed.insert(0, ("published", number(published, claim.metric)))  # type: ignore[union-attr]
-    holds = finding["holds"]
-    return ClaimView(identifier, claim.text, claim.note, observed, holds_text(holds), _state(holds))
+        observed.insert(0, ("published", number(published, claim.metric)))
+    verdict = finding.get("verdict", "")
+    return ClaimView(
+        *(identifier, claim.text, claim.note, observed, verdict, verdict_state(verdict)),
+        grounds=_grounds(plan, claim, finding) if verdict else [],
+    )
+
+
+def _grounds(plan: StudyPlan, claim: Any, finding: Mapping[str, Any]) -> list[str]:
+    """Why the verdict is what it is, in a few lines."""
+    grounds = [finding["reason"]]
+    if finding["holds"]:
+        grounds.append(holds_text(finding["holds"]))
+    if finding.get("interval"):
+        grounds.append(f"a further run: {interval_text(finding['interval'], claim.metric)}")
+    if finding.get("margin"):
+        grounds.append(_margin_text(plan, finding["margin"]))
+    if finding.get("share") is not None:
+        grounds.append(f"in {100 * finding['share']:.1f}{PERCENT} of resamples")
+    if finding["seeds_to_decide"]:
+        grounds.append(f"{finding['seeds_to_decide']} seeds would decide it")
+    return grounds
+
+
+def _margin_text(plan: StudyPlan, margin: Mapping[str, Any]) -> str:
+    """The deciding difference with its interval, cells by their titles."""
+    title = margin["title"]
+    for cell in plan.cells:
+        title = title.replace(cell.name, cell_title(plan.study, cell))
+    quantity = title.split(":")[0].split(",")[0]
+    estimate = number(margin["estimate"], quantity).replace("-", MINUS)
+    limits = interval_text(margin["interval"], quantity)
+    return f"{metric_title(title)}: {estimate} ({limits})" if limits else f"{metric_title(title)}: {estimate}"
 
 
 def _observed(plan: StudyPlan, item: Mapping[str, Any]) -> tuple[str, str]:
@@ -125,12 +160,6 @@ def _observed(plan: StudyPlan, item: Mapping[str, Any]) -> tuple[str, str]:
     quantity = metric_title(item["quantity"])
     name = f"{title_of(plan, item['cell'])}: {quantity}" if item["cell"] else quantity
     return name, mean_with_spread(values, item["quantity"])
-
-
-def _state(holds: Mapping[str, bool] | None) -> str:
-    if holds is None:
-        return "compared"
-    return "all" if all(holds.values()) else "some" if any(holds.values()) else "none"
 
 
 @dataclass(frozen=True)
@@ -142,10 +171,14 @@ class HeadlineView:
     published: str
     reproduced: str
     difference: str
+    interval: str
+    verdict: str
+    state: str
 
 
-def headline_view(evidence: Evidence, headline: Headline) -> HeadlineView:
-    """A published headline number beside ours."""
+def headline_view(evidence: Evidence, headline: Headline, judged: Mapping[str, Any] | None = None) -> HeadlineView:
+    """A published headline number beside ours, with its verdict where it was judged."""
+    verdict = judged["verdict"] if judged else ""
     values = list(evidence.values(evidence.cell(headline.cell), headline.metric).values())
     return HeadlineView(
         title=headline.title,
@@ -153,6 +186,9 @@ def headline_view(evidence: Evidence, headline: Headline) -> HeadlineView:
         published=number(headline.published, headline.metric),
         reproduced=mean_with_spread(values, headline.metric),
         difference=points(fmean(values) - headline.published),
+        interval=interval_text(judged["interval"], headline.metric) if judged else "",
+        verdict=verdict,
+        state=verdict_state(verdict),
     )
 
 
@@ -171,4 +207,20 @@ def choice_rows(plan: StudyPlan, choices: Mapping[str, Any]) -> list[dict[str, s
         for protocol in plan.study.protocols
         for choice in [choices[protocol]]
         for group, entry in choice["chosen"].items()
+    ]
+
+
+def optimism_rows(plan: StudyPlan, optimism: Mapping[str, Any]) -> list[dict[str, str]]:
+    """For each group of cells what either choice reports, and the gap between them."""
+    return [
+        {
+            "group": plan.study.variants[group].title if group in plan.study.variants else "all",
+            "on_test": title_of(plan, entry["chosen_on_test"]),
+            "reported": number(entry["reported"], "test_accuracy"),
+            "on_validation": title_of(plan, entry["chosen_on_validation"]),
+            "test_accuracy": number(entry["test_accuracy"], "test_accuracy"),
+            "gap": f"{points(entry['gap'])} ({points(entry['gap_interval'][0])} to {points(entry['gap_interval'][1])})",
+            "overstatement": points(entry["overstatement"]),
+        }
+        for group, entry in optimism.items()
     ]

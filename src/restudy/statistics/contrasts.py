@@ -30,6 +30,7 @@ class Runs:
         on_these: the images' share in the variance: 1 where the number is of these N images, 0 where of others.
         on_others: the same for images that are not at hand and of the same kind: N / M for M of them.
         whole: whether it is a whole number, whose spread is at least that of rounding.
+        exact: whether it is the same in every run, such as a number of parameters.
     """
 
     group: str
@@ -38,6 +39,7 @@ class Runs:
     on_these: float = 1.0
     on_others: float = 0.0
     whole: bool = False
+    exact: bool = False
 
     def known(self) -> "Runs":
         """The runs that have a number."""
@@ -45,7 +47,9 @@ class Runs:
         return replace(self, values=self.values[kept], effects=None if self.effects is None else self.effects[kept])
 
     def spread(self) -> float:
-        """Variance between runs on the same images; NaN for one run."""
+        """Variance between runs on the same images; NaN for one run of what varies."""
+        if self.exact:
+            return 0.0
         if len(self.values) < 2:
             return nan
         variance = float(np.var(self.values, ddof=1))
@@ -160,6 +164,7 @@ def _sum(one: Runs, other: Runs) -> Runs:
         max(one.on_these, other.on_these),
         max(one.on_others, other.on_others),
         one.whole or other.whole,
+        one.exact and other.exact,
     )
 
 

@@ -60,7 +60,7 @@ def bootstrap_difference(
         confidence: share of the resamples within.
     """
     terms = [(1.0, Runs("one", one.mean(axis=1), one)), (-1.0, Runs("other", other.mean(axis=1), other))]
-    drawn = resamples.draws(terms)
+    drawn = resamples.draws([(terms, 0.0)])[:, 0]
     tail = 50 * (1 - confidence)
     low, high = np.percentile(drawn, [tail, 100 - tail])
     return contrast(terms).estimate, Interval(float(low), float(high))

@@ -43,26 +43,37 @@ class Resamples:
             self._runs[key] = student_weights(generator, self.number, runs)
         return self._runs[key]
 
-    def draws(self, terms: Terms, offset: float = 0.0) -> Numbers:
-        """A contrast in each resample, [number].
+    def draws(self, margins: Iterable[tuple[Terms, float]]) -> Numbers:
+        """Contrasts, given as terms and offset, in each resample, [number, contrasts].
 
         The mean over images is drawn by the images' weights, the mean over runs by `student_weights`. What single
         runs add on single images would come in twice (Owen 2007, The pigeonhole bootstrap, Annals of Applied
         Statistics 1), so the draws of images are drawn in to the variance that runs have in common.
         """
-        groups = list(grouped(terms).values())
-        known = contrast(terms, offset)
-        drawn = np.full(self.number, known.estimate)
-        for runs in groups:
-            if len(runs.values) > 1:
-                drawn += self.run_weights(runs.group, len(runs.values)) @ runs.values
-        effects = [runs.effects.mean(axis=0) for runs in groups if runs.effects is not None]
-        if effects and known.image_variance:
-            together = np.sum(effects, axis=0)
-            deviations = together - together.mean()
-            factor = sqrt(known.image_variance / (float(np.var(deviations, ddof=1)) / self.images))
-            drawn += factor * (self.weights @ deviations.astype(np.float32)).astype(np.float64) / self.images
+        margins = list(margins)
+        from_runs = np.stack([self._from_runs(terms, offset) for terms, offset in margins], axis=1)
+        deviations = [self._deviations(terms) for terms, _ in margins]
+        if all(each is None for each in deviations):
+            return from_runs
+        none = np.zeros(self.images)
+        stacked = np.stack([none if each is None else each for each in deviations], axis=1)
+        return from_runs + (self.weights @ stacked.astype(np.float32)).astype(np.float64) / self.images
+
+    def _from_runs(self, terms: Terms, offset: float) -> Numbers:
+        drawn = np.full(self.number, contrast(terms, offset).estimate)
+        for runs in grouped(terms).values():
+            drawn += self.run_weights(runs.group, len(runs.values)) @ runs.values
         return drawn
+
+    def _deviations(self, terms: Terms) -> Numbers | None:
+        """What each image adds to the contrast, with the variance of what runs have in common."""
+        effects = [runs.effects.mean(axis=0) for runs in grouped(terms).values() if runs.effects is not None]
+        common = contrast(terms).image_variance
+        if not common:
+            return None
+        together = np.sum(effects, axis=0)
+        deviations: Numbers = together - together.mean()
+        return deviations * sqrt(common * self.images / float(np.var(deviations, ddof=1)))
 
     def share_above(self, margins: Iterable[tuple[Terms, float]]) -> float:
         """The share of resamples in which all contrasts, given with their offsets, are above zero together.
@@ -70,10 +81,7 @@ class Resamples:
         With an order's steps as contrasts it is the share in which the order holds; with a cell's distances from all
         others, the share in which it is the best.
         """
-        above = np.ones(self.number, dtype=bool)
-        for terms, offset in margins:
-            above &= self.draws(terms, offset) > 0
-        return float(above.mean())
+        return float((self.draws(margins) > 0).all(axis=1).mean())
 
 
 def image_weights(images: int, number: int, seed: int) -> NDArray[np.float32]:

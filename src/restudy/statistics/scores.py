@@ -1,6 +1,7 @@
 """Macro F1, calibration and negative log-likelihood of predicted probabilities, with intervals over images."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from restudy.statistics import CONFIDENCE
 from restudy.statistics.contrasts import Numbers
 from restudy.statistics.intervals import Interval
 
+Weights = NDArray[np.floating[Any]]
 BINS = 15
 # Probability below which a prediction is as wrong as this; 0 would be infinitely so.
 SMALLEST = 1e-300
@@ -55,13 +57,13 @@ def _bin(confidence: Numbers, bins: int) -> NDArray[np.int64]:
     return np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
 
 
-def macro_f1(images: Scored, weights: Numbers) -> Numbers:
+def macro_f1(images: Scored, weights: Weights) -> Numbers:
     """Mean of the classes' F1 = 2 right / (predicted + labelled), 0 where there is neither; [B] for weights [B, N]."""
     both = weights @ (images.predicted + images.labelled)
     return (2 * (weights @ images.right) / np.where(both > 0, both, 1)).mean(axis=1)
 
 
-def calibration_error(images: Scored, weights: Numbers) -> Numbers:
+def calibration_error(images: Scored, weights: Weights) -> Numbers:
     """Expected calibration error, [B] for weights [B, N].
 
     The mean over images of their bin's distance between accuracy and mean confidence (Guo et al. 2017, 'On
@@ -70,7 +72,7 @@ def calibration_error(images: Scored, weights: Numbers) -> Numbers:
     return np.abs(weights @ images.surplus).sum(axis=1) / weights.sum(axis=1)
 
 
-def log_likelihood(images: Scored, weights: Numbers) -> Numbers:
+def log_likelihood(images: Scored, weights: Weights) -> Numbers:
     """Mean negative log-likelihood in nats, [B] for weights [B, N]."""
     return (weights @ images.losses) / weights.sum(axis=1)
 
@@ -87,7 +89,7 @@ class Score:
     values: list[float]
 
 
-def score(name: str, runs: list[Scored], weights: Numbers, confidence: float = CONFIDENCE) -> Score:
+def score(name: str, runs: list[Scored], weights: Weights, confidence: float = CONFIDENCE) -> Score:
     """One of SCORES with a percentile interval over resamples of the images (Efron & Tibshirani 1993, chapter 13).
 
     The interval is about these runs: the spread of seeds is seen in their values. A calibration error is a sum of

@@ -1,0 +1,201 @@
+"""What is to be said of a claim, from what each run did and how much runs and images vary."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import isnan
+
+import numpy as np
+
+from restudy.claims.findings import Finding, Margin
+from restudy.statistics import CONFIDENCE
+from restudy.statistics.contrasts import Contrast, contrast
+from restudy.statistics.intervals import Interval
+from restudy.statistics.paired import holm, mcnemar_p, share_p
+from restudy.statistics.planning import MOST_RUNS, runs_to_decide
+from restudy.statistics.resampling import Resamples
+
+HOLDS, FAILS, UNDECIDED, NOT_COMPARABLE = "holds", "does not hold", "undecided", "not comparable"
+VERDICTS = (HOLDS, FAILS, UNDECIDED, NOT_COMPARABLE)
+TAIL = (1 - CONFIDENCE) / 2
+
+ONE_SEED = "one seed shows no spread between runs, so nothing can be said of further ones"
+CERTAIN = {HOLDS: "the same in every run", FAILS: "the same in every run, and not so"}
+BY_MARGINS = {
+    HOLDS: "every difference that it needs is above zero, seeds and images taken together",
+    FAILS: "a difference that it needs is below zero, seeds and images taken together",
+    UNDECIDED: "seeds or images are too few to tell the sign of every difference that it needs",
+}
+BY_RUNS = {
+    HOLDS: "it is so in most runs",
+    FAILS: "it is so in few runs",
+    UNDECIDED: "seeds are too few to tell whether it is so in most runs",
+}
+
+
+@dataclass(frozen=True)
+class DecidingMargin:
+    """The difference that decides a claim.
+
+    Attributes:
+        title: the difference in words.
+        estimate: its mean over runs.
+        interval: an interval over seeds and images.
+        mcnemar: exact p-values that two networks are right equally often, one for each seed; none where it is no
+            difference of two test accuracies.
+    """
+
+    title: str
+    estimate: float
+    interval: Interval
+    mcnemar: list[float]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is said of a claim.
+
+    Attributes:
+        verdict: one of VERDICTS.
+        reason: why, in words without numbers.
+        p_value: two-sided p-value, adjusted over the study's claims (Holm); None where nothing was tested.
+        share: the share of resamples of seeds and images in which it holds; None for the course of single runs.
+        margin: the difference that decides it; None for the course of single runs.
+        seeds_to_decide: how many seeds would decide it if nothing else changed; None where it is decided, or no
+            number can be given.
+    """
+
+    verdict: str
+    reason: str
+    p_value: float | None = None
+    share: float | None = None
+    margin: DecidingMargin | None = None
+    seeds_to_decide: int | None = None
+
+
+@dataclass(frozen=True)
+class Test:
+    """A claim as a test: p-values of 'it does not hold' and of 'it holds', one-sided, and what decides.
+
+    A claim holds if all of its margins are above zero, so it is shown by the least certain of them, without
+    correction (intersection-union test, Berger 1982, Technometrics 24); it is refuted by any of them, so the surest
+    is corrected for their number (Bonferroni).
+    """
+
+    finding: Finding
+    seeds: int
+
+    @cached_property
+    def contrasts(self) -> list[tuple[Margin, Contrast]]:
+        """The margins with their contrasts; none where a run has no number, or the claim is about single runs."""
+        numbers = [runs.values for margin in self.finding.margins for _, runs in margin.terms]
+        if any(np.isnan(values).any() for values in numbers):
+            return []
+        return [(margin, contrast(margin.terms, margin.offset)) for margin in self.finding.margins]
+
+    @cached_property
+    def p_values(self) -> tuple[float, float]:
+        """Of 'it does not hold' and of 'it holds'; NaN where one seed says nothing."""
+        if not self.contrasts:
+            return share_p(self.successes, self.seeds) if self.seeds > 1 else (float("nan"), float("nan"))
+        above = [known.p_above(margin.strict) for margin, known in self.contrasts]
+        return max(above), min(1.0, len(above) * (1 - max(above)))
+
+    @property
+    def successes(self) -> int:
+        """In how many seeds it holds."""
+        return sum((self.finding.holds or {}).values())
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided."""
+        return min(1.0, 2 * min(self.p_values))
+
+    @property
+    def leaning(self) -> str:
+        """What it would be were it decided."""
+        return HOLDS if self.p_values[0] <= self.p_values[1] else FAILS
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing in it varies."""
+        return bool(self.contrasts) and not any(
+            isnan(each.seed_variance) or each.seed_variance + each.image_variance for _, each in self.contrasts
+        )
+
+    @property
+    def is_testable(self) -> bool:
+        """Whether anything can be said of further runs."""
+        return not isnan(self.p_values[0])
+
+    def deciding(self) -> DecidingMargin | None:
+        """The margin that is least surely above zero."""
+        if not self.contrasts:
+            return None
+        margin, known = max(self.contrasts, key=lambda item: _certainty(*item))
+        return DecidingMargin(margin.title, known.estimate, known.interval(), _mcnemar(margin))
+
+    def share(self, resamples: Resamples) -> float | None:
+        """The share of resamples in which it holds; only with several seeds, since it is of both."""
+        if not self.contrasts or not self.is_testable:
+            return None
+        return resamples.share_above([(margin.terms, margin.offset) for margin in self.finding.margins])
+
+    def seeds_to_decide(self, level: float) -> int | None:
+        """How many seeds would decide it at a one-sided level."""
+        if not self.contrasts:
+            return _runs_for_share(self.successes / self.seeds, level)
+        above = [known for _, known in self.contrasts if known.estimate > 0]
+        if len(above) == len(self.contrasts):
+            needed = [runs_to_decide(known, self.seeds, level) for known in above]
+            return max((each or MOST_RUNS + 1 for each in needed), default=0) if all(needed) else None
+        below = [known for _, known in self.contrasts if known.estimate < 0]
+        found = [runs_to_decide(known, self.seeds, level / len(self.contrasts)) for known in below]
+        return min((each for each in found if each), default=None)
+
+
+def _mcnemar(margin: Margin) -> list[float]:
+    right = [runs.effects for _, runs in margin.terms]
+    if len(right) != 2 or not margin.title.startswith("test_accuracy:"):
+        return []
+    return [mcnemar_p(one == 1, other == 1) for one, other in zip(*right, strict=True)]
+
+
+def _certainty(margin: Margin, known: Contrast) -> float:
+    p_value = known.p_above(margin.strict)
+    return -known.estimate if isnan(p_value) else p_value
+
+
+def _runs_for_share(share: float, level: float) -> int | None:
+    """The fewest runs, with the same share of successes, whose share is surely above or below a half."""
+    for runs in range(2, MOST_RUNS + 1):
+        if min(share_p(round(share * runs), runs)) <= level:
+            return runs
+    return None
+
+
+def judge_claims(findings: Mapping[str, Finding], seeds: int, resamples: Resamples) -> dict[str, Verdict]:
+    """Verdicts of a study's claims, which are one family.
+
+    Args:
+        findings: claim to what the results say of it; published numbers and what is not comparable are not among
+            them.
+        seeds: how many seeds there are.
+        resamples: what to draw with.
+    """
+    tests = {name: Test(finding, seeds) for name, finding in findings.items()}
+    family = [name for name, test in tests.items() if test.is_testable and not test.is_certain]
+    adjusted = dict(zip(family, holm([tests[name].p_value for name in family]), strict=True))
+    level = TAIL / max(len(family), 1)
+    return {name: _verdict(test, adjusted.get(name), level, resamples) for name, test in tests.items()}
+
+
+def _verdict(test: Test, p_value: float | None, level: float, resamples: Resamples) -> Verdict:
+    if test.is_certain:
+        return Verdict(test.leaning, CERTAIN[test.leaning], margin=test.deciding())
+    if p_value is None:
+        return Verdict(UNDECIDED, ONE_SEED, margin=test.deciding())
+    verdict = test.leaning if p_value <= 1 - CONFIDENCE else UNDECIDED
+    reasons = BY_MARGINS if test.contrasts else BY_RUNS
+    found = Verdict(verdict, reasons[verdict], p_value, test.share(resamples), test.deciding())
+    return found if verdict != UNDECIDED else replace(found, seeds_to_decide=test.seeds_to_decide(level))
