@@ -63,7 +63,7 @@ def commands() -> dict[str, Any]:
 def calls_of_rules(repository: Path) -> dict[str, set[str]]:
     """The commands that the rules call, with the options that they give."""
     text = "\n".join(path.read_text() for path in sorted((repository / "workflow" / "rules").glob("*.smk")))
-    return {name: set(re.findall(r"--[a-z]+", options)) for name, options in COMMAND.findall(text)}
+    return {name: set(re.findall(r"--[a-z-]+", options)) for name, options in COMMAND.findall(text)}
 
 
 def test_the_rules_call_every_step_and_nothing_else(repository: Path) -> None:
