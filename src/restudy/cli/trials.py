@@ -1,0 +1,171 @@
+"""Training as a person asks for it: one configuration, how far trials are, the store, what is to be trained and why."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from restudy.cli.application import BY_HAND, app
+
+
+@app.command(rich_help_panel=BY_HAND)
+def fit(
+    model: Annotated[
+        str | None, typer.Option(help="Network: mlp, cnn or lstm, as the first study that has it.")
+    ] = None,
+    study: Annotated[str | None, typer.Option(help="Study to take the starting cell from.")] = None,
+    variant: Annotated[str | None, typer.Option(help="Variant to start from.")] = None,
+    split: Annotated[str | None, typer.Option(help="Division of the training images, by name.")] = None,
+    optimizer: Annotated[str | None, typer.Option(help="sgd or adam.")] = None,
+    lr: Annotated[float | None, typer.Option(help="Learning rate, above 0.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Images per step.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="The most epochs to train.")] = None,
+    patience: Annotated[
+        int | None, typer.Option(help="Epochs without a lower validation loss before it stops.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Decides weights, order of images and dropout.")] = 0,
+    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps; else that of params.yaml.")] = None,
+) -> None:
+    """Train one configuration, a cell of params.yaml with what the options change, and watch its epochs."""
+    from rich.console import Console
+
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.configuration import Start, configure
+
+    configuration = configure(
+        Path(PARAMS_FILE),
+        Start(study, variant, model),
+        {"dataset": dataset, "device": device, "seeds": [seed]},
+        {
+            "split": split,
+            "optimizer.name": optimizer,
+            "optimizer.lr": lr,
+            "batch_size": batch_size,
+            "epochs": epochs,
+            "early_stopping.patience": patience,
+        },
+    )
+    try:
+        from restudy.training.interactive import fit as run
+
+        run(configuration, Path("data") / configuration.dataset, Console(highlight=False))
+    except KeyboardInterrupt:
+        print("restudy: fit: interrupted; nothing was kept", file=sys.stderr)
+        raise typer.Exit(130) from None
+
+
+@app.command(rich_help_panel=BY_HAND)
+def status(
+    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Look again and again until all is done.")] = False,
+    every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 5,
+    failed: Annotated[bool, typer.Option("--failed", help="Say what went wrong, with the ends of logs.")] = False,
+) -> None:
+    """Say how many trials of each study are done, running, waiting and failed, and how long the rest will take."""
+    from rich.console import Console
+
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.configuration import read_changed_params
+    from restudy.plan.plan import make_plan
+    from restudy.status import show_failed, show_status, watch_status
+
+    plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
+    console = Console(highlight=False)
+    if failed:
+        show_failed(plan, Path("results"), Path("logs"), console)
+    elif not watch:
+        show_status(plan, Path("results"), console)
+    else:
+        try:
+            watch_status(plan, Path("results"), console, every)
+        except KeyboardInterrupt:
+            raise typer.Exit(130) from None
+
+
+@app.command(rich_help_panel=BY_HAND)
+def store(
+    cells: Annotated[bool, typer.Option("--cells", help="A row for each cell.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Remove all that it holds; results stay.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Empty it without asking.")] = False,
+) -> None:
+    """Say what the trial store holds and how large it is, or empty it."""
+    from rich.console import Console
+
+    from restudy.contents import empty as run
+    from restudy.contents import show_store
+    from restudy.data.datasets import DATASETS
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.configuration import read_changed_params
+    from restudy.plan.plan import make_plan
+    from restudy.training.store import Store
+
+    plans = [make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": name})) for name in DATASETS]
+    place = Store(Path(plans[0].params.store))
+    show_store(place, plans, Console(highlight=False), cells)
+    if empty and (yes or typer.confirm("Remove all of it? Finished trials stay in results, begun ones are lost.")):
+        removed = run(place)
+        print(f"{removed['finished']} finished and {removed['begun']} begun trials removed")
+
+
+@app.command(rich_help_panel=BY_HAND)
+def adopt(
+    cells: Annotated[
+        list[str] | None, typer.Argument(help="STUDY/CELL, * allowed, such as 'cnn-lstm-grid/lstm-*'; else all.")
+    ] = None,
+    other: Annotated[
+        Path | None,
+        typer.Option("--from", exists=True, file_okay=False, help="One more folder of results, or a trial store."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be done.")] = False,
+    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+) -> None:
+    """Give existing trials the digest of changed training code, if a sample trained again has the same bytes."""
+    from rich.console import Console
+
+    from restudy.adoption import adopt as run
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.chosen import chosen_cells
+    from restudy.plan.configuration import read_changed_params
+    from restudy.plan.plan import make_plan
+    from restudy.training.matches import Stock
+
+    plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
+    chosen = chosen_cells(plan, cells or [], "adopt")
+    stock = Stock(plan, Path("results"), other)
+    refused = run(stock, chosen, Path("data") / plan.params.dataset, Console(highlight=False), dry_run)
+    for line in refused:
+        print(f"restudy: {line}", file=sys.stderr)
+    if refused:
+        raise typer.Exit(1)
+
+
+@app.command(rich_help_panel=BY_HAND)
+def why(
+    cells: Annotated[
+        list[str] | None, typer.Argument(help="STUDY/CELL, * allowed, such as 'cnn-lstm-grid/lstm-*'; else all.")
+    ] = None,
+    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+) -> None:
+    """Say why training is planned: what each cell differs in from the nearest that exists."""
+    from rich.console import Console
+
+    from restudy.params.params import PARAMS_FILE
+    from restudy.plan.chosen import chosen_cells
+    from restudy.plan.configuration import read_changed_params
+    from restudy.plan.plan import make_plan
+    from restudy.why import Explainer, show_reasons
+
+    plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
+    reasons = list(Explainer(plan, Path("results")).reasons(chosen_cells(plan, cells or [], "why")))
+    show_reasons(reasons, Console(highlight=False))
+
+
+@app.command(rich_help_panel=BY_HAND)
+def schema() -> None:
+    """Print the JSON schema of params.yaml, for editors."""
+    from restudy.params.schema import params_schema
+    from restudy.records import to_json
+
+    print(to_json(params_schema(), sort=False), end="")
