@@ -17,7 +17,7 @@ from restudy.provenance import imported_modules
 PACKAGE_FOLDER = Path(restudy.__file__).parent
 # A part imports from its own line and from those above it. Constants of data sets are known before any data.
 LAYERS = [
-    ["errors", "records", "provenance", "seeding", "data.datasets"],
+    ["errors", "records", "provenance", "seeding", "statistics", "data.datasets"],
     ["params"],
     ["plan"],
     ["data"],
@@ -35,8 +35,9 @@ MODULES = sorted(
     ".".join(["restudy", *path.relative_to(PACKAGE_FOLDER).with_suffix("").parts]).removesuffix(".__init__")
     for path in PACKAGE_FOLDER.rglob("*.py")
 )
-PACKAGES = sorted(f"restudy.{path.parent.name}" for path in PACKAGE_FOLDER.glob("*/__init__.py"))
-PLAN_TOO_SLOW_FOR = {"torch", "torchvision", "pandas", "matplotlib", "sklearn", "scipy", "snakemake", "dvc"}
+# The command line stands on top of all of them.
+PACKAGES = sorted({f"restudy.{path.parent.name}" for path in PACKAGE_FOLDER.glob("*/__init__.py")} - {"restudy.cli"})
+PLAN_TOO_SLOW_FOR = {"torch", "torchvision", "pandas", "matplotlib", "sklearn", "scipy", "statsmodels", "snakemake", "dvc"}
 JOB_TOO_SLOW_FOR = PLAN_TOO_SLOW_FOR - {"torch"}
 
 
