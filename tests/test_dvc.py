@@ -203,8 +203,8 @@ def test_a_queue_of_experiments_with_two_workers(tracked: VersionedProject) -> N
     tracked.dvc("exp", "apply", "rate-2")
     assert f"lr: {rates[2]}" in (tracked.folder / "params.yaml").read_text(encoding="utf-8")
     assert tracked.plan().jobs == []
-    before = tracked.git("show", "v1:results/digits/metrics/mlp-optimizers.json")
-    assert (tracked.folder / "results/digits/metrics/mlp-optimizers.json").read_text(encoding="utf-8") != before
+    numbers = "results/digits/plots/grids/mlp-optimizers.csv"
+    assert (tracked.folder / numbers).read_text(encoding="utf-8") != tracked.git("show", f"v1:{numbers}")
 
 
 def _queue_states(project: VersionedProject) -> set[str]:
