@@ -114,7 +114,7 @@ def draw(plan: Plan, results: Folder, data: Place, output: Place, numbers: Place
     from restudy.plan.plan import read_study_plan
     from restudy.report.figures import write_figures
     from restudy.report.material import Material
-    from restudy.report.numbers import write_numbers
+    from restudy.report.plots import write_numbers
 
     material = Material.of(read_study_plan(plan), results, data)
     write_figures(material, output)

@@ -16,7 +16,7 @@ from restudy.plan.refs import grid_values
 from restudy.report.formatters import MISSING, cell_title, count, is_share, metric_title, plain, setting
 from restudy.report.images import read_labels
 from restudy.report.material import Material
-from restudy.report.numbers import mean_confusion, over_seeds
+from restudy.report.plots import mean_confusion, over_seeds
 from restudy.report.style import COLOURS, DIVERGING, PUBLISHED_COLOUR, SEQUENTIAL, WIDTH_INCHES, new_figure
 from restudy.report.tables import class_counts as count_classes
 from restudy.report.tables import make_table
