@@ -21,6 +21,7 @@ rule train:
     # One trial's; a profile may give more (set-threads), on which seeds are trained side by side.
     threads: lambda wildcards: cell_of(wildcards).settings["threads"]
     resources:
+        # Where no scheduler has set CUDA_VISIBLE_DEVICES. RESTUDY_GPUS names the GPUs to choose from, else all are.
         jobs_per_gpu=1,
     params:
         settings=lambda wildcards: json.dumps(cell_of(wildcards).settings),
