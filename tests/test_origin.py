@@ -29,6 +29,13 @@ def test_images_without_a_record_are_an_error(images: Path) -> None:
         check_origin(images)
 
 
+def test_splits_without_images_are_checked_too(tmp_path: Path) -> None:
+    (tmp_path / "splits").mkdir()
+    (tmp_path / "splits/all.safetensors").touch()
+    with pytest.raises(UserError, match=r"all\.safetensors: unpacked by other code .*splits"):
+        check_origin(tmp_path)
+
+
 def test_images_of_other_code_are_an_error(images: Path) -> None:
     write_origin(images)
     record = images / ORIGIN_FILE

@@ -1,4 +1,4 @@
-"""Which code unpacked a data set: the names of cells speak for data that this code makes, and for no other."""
+"""Which code unpacked and split a data set: cells' names speak for data that this code makes, and for no other."""
 
 from pathlib import Path
 
@@ -6,13 +6,13 @@ from restudy.errors import UserError
 from restudy.provenance import code_digest
 from restudy.records import read_json, write_json
 
-UNPACKING_CODE = ("restudy.data.unpack",)
+DATA_CODE = ("restudy.data.unpack", "restudy.data.split")
 ORIGIN_FILE = "unpacked_by.json"
 
 
 def write_origin(folder: Path) -> None:
     """Record the code that unpacked the images in `folder`."""
-    write_json(folder / ORIGIN_FILE, {"code": code_digest(UNPACKING_CODE)})
+    write_json(folder / ORIGIN_FILE, {"code": code_digest(DATA_CODE)})
 
 
 def check_origin(folder: Path) -> None:
@@ -21,8 +21,11 @@ def check_origin(folder: Path) -> None:
     Raises:
         UserError: other code made the images.
     """
-    images = [file for file in (folder / "train.safetensors", folder / "test.safetensors") if file.exists()]
+    made = [file for file in (folder / "train.safetensors", folder / "test.safetensors") if file.exists()]
+    made += sorted((folder / "splits").glob("*.safetensors"))
     record = folder / ORIGIN_FILE
-    if images and not (record.is_file() and read_json(record) == {"code": code_digest(UNPACKING_CODE)}):
-        names = " and ".join(map(str, images))
-        raise UserError(f"{names}: unpacked by other code than this one; remove what stands there and run again")
+    if made and not (record.is_file() and read_json(record) == {"code": code_digest(DATA_CODE)}):
+        raise UserError(
+            f"{made[0]}: unpacked by other code than this one; "
+            f"remove *.safetensors in {folder} and {folder / 'splits'} and run again"
+        )
