@@ -13,7 +13,7 @@ from pydantic import TypeAdapter
 from safetensors.numpy import save_file
 
 from restudy.claims.evidence import Evidence
-from restudy.claims.findings import Finding
+from restudy.claims.findings import Finding, Margin
 from restudy.claims.verify import verify
 from restudy.evaluation.trials import EPOCH_COLUMNS, TRIAL_COLUMNS
 from restudy.params.claims import Claim
@@ -23,6 +23,7 @@ from restudy.records import write_csv
 
 Content = dict[str, Any]
 CLASSES = 10
+ROUND_OFF = 1e-12
 # For each cell of the plan, in its order, what each seed has.
 Numbers = Sequence[Sequence[float | None]]
 Curves = Sequence[Sequence[Sequence[float | None]]]
@@ -172,6 +173,21 @@ def images_with(errors: Mapping[tuple[int, int], int], per_class: int = 10) -> t
 
 
 def find(folder: Path, plan: StudyPlan, claim: str, **results: Any) -> Finding:
-    """What results (the keywords of `leave_results`) say of a claim, given as YAML without its text."""
+    """What results (the keywords of `leave_results`) say of a claim, given as YAML without its text.
+
+    Whatever the claim's kind: in a seed it holds where all of its margins are above zero in that seed.
+    """
     parsed = TypeAdapter[Any](Claim).validate_python({"text": "It is so."} | yaml.safe_load(claim))
-    return verify(parsed, leave_results(folder, plan, **results))
+    finding = verify(parsed, leave_results(folder, plan, **results))
+    if finding.margins and finding.holds:
+        margins = {
+            seed: [_margin_in(margin, turn) for margin in finding.margins] for turn, seed in enumerate(plan.seeds)
+        }
+        assert {seed: all(above) for seed, above in margins.items()} == finding.holds
+    return finding
+
+
+def _margin_in(margin: Margin, turn: int) -> bool:
+    """Whether a margin is above zero, or is zero where it may be, in one seed."""
+    value = margin.offset + sum(coefficient * float(runs.values[turn]) for coefficient, runs in margin.terms)
+    return value > ROUND_OFF or (abs(value) <= ROUND_OFF and not margin.strict)

@@ -241,3 +241,31 @@ def test_a_threshold_without_cells_leaves_out_held_out_runs(tmp_path: Path) -> N
     finding = find(tmp_path, plan, EVERY_CELL, trials={"test_accuracy": numbers})
     assert finding.holds == {0: True, 1: False}
     assert [cell for cell, _, _ in shown(finding)] == ["one", "two", "three"]
+
+
+GAP = """
+kind: gap
+first: {cell: {variant: one}, metric: test_accuracy}
+second: {cell: {variant: two}, metric: val_accuracy}
+above: -0.25
+at_most: 0.25
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "holds"),
+    [
+        (0.5, 0.5, True),
+        (0.75, 0.5, True),
+        (0.875, 0.5, False),
+        (0.25, 0.5, False),
+        (0.375, 0.5, True),
+        (nan, 0.5, False),
+    ],
+)
+def test_a_gap_keeps_its_limits(tmp_path: Path, first: float, second: float, holds: bool) -> None:
+    plan = small_plan()
+    numbers = {"test_accuracy": [[first], [0.0], [0.0], [0.0]], "val_accuracy": [[0.0], [second], [0.0], [0.0]]}
+    finding = find(tmp_path, plan, GAP, trials=numbers)
+    assert finding.holds == {0: holds}
+    assert [item.quantity for item in finding.observed] == ["test_accuracy", "val_accuracy"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from restudy.claims.judge import count_claims, decide, headline, judge
+from restudy.claims.judge import count_verdicts, decide, judge
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_json
 from results_fixture import leave_results, plan_study, small_plan
@@ -18,8 +18,17 @@ protocols:
 """
 CLAIMS = """
 claims:
-  Z1: {kind: value, text: A number., cell: {variant: one}, metric: test_accuracy, published: 0.5}
-  A1: {kind: order, text: Two is best., metrics: [test_accuracy], ascending: [{variant: one}, {variant: two}]}
+  Z1: {kind: value, text: A number., cell: &one {variant: one}, metric: test_accuracy, published: 0.5}
+  A1: {kind: order, text: Two is better., metrics: [test_accuracy], ascending: [*one, {variant: two}]}
+  A2: {kind: order, text: Three is better., metrics: [test_accuracy], ascending: [*one, {variant: three}]}
+  A3: {kind: order, text: One is small., metrics: [trainable_parameters], ascending: [*one, {variant: two}]}
+  A4: {kind: threshold, text: A limit., not_comparable: the optimizer, metric: test_accuracy, above: 0.5}
+contradictions:
+  - text: It says two things.
+    readings:
+      first: {kind: value, text: One number., cell: *one, metric: test_accuracy, published: 0.625}
+      second: {kind: value, text: Another., cell: *one, metric: test_accuracy, published: 99.0}
+headline: [{title: One, cell: *one, metric: test_accuracy, published: 0.6}]
 """
 LEFT_OPEN = {"choose_by": "best_test_accuracy", "decided_on": "test images, after evaluation", "chosen": None}
 
@@ -58,47 +67,73 @@ def test_a_choice_on_validation_images_stays_whatever_the_test_images_say(tmp_pa
     assert decide(evidence, {"held_out": choice}) == {"held_out": choice}
 
 
-def test_headline_numbers_are_means_of_the_chosen_cells_by_protocol(tmp_path: Path) -> None:
-    plan = small_plan(TWO_PROTOCOLS, (0, 1))
-    trials = {
-        "test_accuracy": [[0.1, 0.1], [0.25, 0.75], [0.5, 1.0], [0.0, 0.0]],
-        "test_loss": [[1.0, 1.0], [0.5, nan], [0.25, 0.5], [0.0, 0.0]],
-    }
-    evidence = leave_results(tmp_path, plan, trials=trials)
-    numbers = headline(evidence, {"published": decided(plan, "two"), "held_out": decided(plan, "three")}, {})
-    assert numbers["published"] == {"study": {"test_accuracy": 0.5}}
-    assert numbers["held_out"] == {"study": {"test_accuracy": 0.75, "test_loss": 0.375}}
+def test_verdicts_are_counted() -> None:
+    counts = count_verdicts(["holds", "undecided", "holds", "does not hold"])
+    assert counts == {"holds": 2, "does_not_hold": 1, "undecided": 1, "not_comparable": 0}
 
 
-def test_claims_are_counted_by_the_seeds_in_which_they_hold() -> None:
-    findings = {
-        "A1": {"holds": {0: True, 1: True}},
-        "A2": {"holds": {0: True, 1: False}},
-        "A3": {"holds": {0: False, 1: True}},
-        "A4": {"holds": {0: False, 1: False}},
-        "A5": {"holds": None},
-    }
-    assert count_claims(findings) == {"hold_in_every_seed": 1, "hold_in_some_seeds": 2, "hold_in_no_seed": 1}
-
-
-@pytest.mark.parametrize("dataset", ["mnist", "digits"])
-def test_claims_are_written_and_counted_where_they_are_about_these_images(tmp_path: Path, dataset: str) -> None:
+def judged(tmp_path: Path, dataset: str) -> tuple[StudyPlan, dict[str, Any], dict[str, Any]]:
+    """What is written of CLAIMS: the plan, the claims and the metrics."""
     plan = plan_study(TWO_PROTOCOLS + CLAIMS, (0, 1), dataset)
     numbers = [[0.5, 0.75], [0.625, 0.5], [0.125, 0.125], [0.0, 0.0]]
-    trials = {"test_accuracy": numbers, "best_test_accuracy": numbers}
+    trials = {
+        "test_accuracy": numbers,
+        "best_test_accuracy": numbers,
+        "trainable_parameters": [[10, 10], [20, 20], [30, 30], [40, 40]],
+        "val_accuracy": numbers,
+    }
     leave_results(tmp_path / "evaluation", plan, trials=trials)
     write_json(tmp_path / "selection.json", {"protocols": {"published": LEFT_OPEN, "held_out": decided(plan, "two")}})
     files = [tmp_path / name for name in ("selection.json", "evaluation", "claims.json", "metrics.json")]
     judge(plan, *files)
-    claims, metrics = read_json(tmp_path / "claims.json"), read_json(tmp_path / "metrics.json")
+    return plan, read_json(tmp_path / "claims.json"), read_json(tmp_path / "metrics.json")
+
+
+def test_every_claim_is_written_with_its_verdict(tmp_path: Path) -> None:
+    plan, claims, _ = judged(tmp_path, "mnist")
     first = plan.cells[0].name
     assert claims["study"] == "small"
+    assert claims["not_judged"] is None
     assert claims["protocols"]["published"]["chosen"]["study"]["cell"] == first
-    assert claims["claims"]["Z1"] == {
-        "holds": None,
-        "observed": [{"cell": first, "quantity": "test_accuracy", "values": {"0": 0.5, "1": 0.75}}],
-    }
+    assert claims["claims"]["Z1"]["observed"] == [
+        {"cell": first, "quantity": "test_accuracy", "values": {"0": 0.5, "1": 0.75}}
+    ]
     assert claims["claims"]["A1"]["holds"] == {"0": True, "1": False}
-    counted = {"hold_in_every_seed": 0, "hold_in_some_seeds": 1, "hold_in_no_seed": 0}
-    assert metrics.get("claims") == (counted if dataset == "mnist" else None)
-    assert metrics["held_out"] == {"study": {"test_accuracy": 0.5625}}
+    verdicts = {name: claim["verdict"] for name, claim in claims["claims"].items()}
+    assert verdicts == {
+        "Z1": "holds",
+        "A1": "undecided",
+        "A2": "undecided",
+        "A3": "holds",
+        "A4": "not comparable",
+    }
+    assert claims["claims"]["A4"]["reason"] == "the optimizer"
+    readings = claims["contradictions"][0]["readings"]
+    assert {name: reading["verdict"] for name, reading in readings.items()} == {
+        "first": "holds",
+        "second": "does not hold",
+    }
+    assert [number["verdict"] for number in claims["headline"]] == ["holds"]
+
+
+def test_counts_and_accuracies_are_metrics(tmp_path: Path) -> None:
+    _, _, metrics = judged(tmp_path, "mnist")
+    assert metrics["verdicts"]["claims"] == {"holds": 2, "does_not_hold": 0, "undecided": 2, "not_comparable": 1}
+    assert metrics["held_out"]["study"]["test_accuracy"] == 0.5625
+    assert metrics["held_out"]["study"]["test_accuracy_low"] < 0.5625
+
+
+def test_on_other_images_nothing_is_judged_and_it_says_why(tmp_path: Path) -> None:
+    _, claims, metrics = judged(tmp_path, "digits")
+    assert claims["not_judged"] == "the paper is about mnist, this run about digits"
+    assert "verdicts" not in metrics
+    assert all("verdict" not in claim for claim in claims["claims"].values())
+    assert claims["claims"]["A1"]["holds"] == {"0": True, "1": False}
+    assert claims["numbers"] == claims["headline"] == []
+
+
+def test_equal_results_leave_equal_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        judged(tmp_path / name, "mnist")
+    for file in ("claims.json", "metrics.json"):
+        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes()

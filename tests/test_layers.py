@@ -37,7 +37,17 @@ MODULES = sorted(
 )
 # The command line stands on top of all of them.
 PACKAGES = sorted({f"restudy.{path.parent.name}" for path in PACKAGE_FOLDER.glob("*/__init__.py")} - {"restudy.cli"})
-PLAN_TOO_SLOW_FOR = {"torch", "torchvision", "pandas", "matplotlib", "sklearn", "scipy", "statsmodels", "snakemake", "dvc"}
+PLAN_TOO_SLOW_FOR = {
+    "torch",
+    "torchvision",
+    "pandas",
+    "matplotlib",
+    "sklearn",
+    "scipy",
+    "statsmodels",
+    "snakemake",
+    "dvc",
+}
 JOB_TOO_SLOW_FOR = PLAN_TOO_SLOW_FOR - {"torch"}
 
 

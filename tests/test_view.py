@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from restudy.claims.findings import Finding
 from restudy.params.study import Headline
-from restudy.report.view import TableView, choice_rows, claim_view, headline_view, table_view
+from restudy.report.view import ClaimView, TableView, choice_rows, claim_view, headline_view, optimism_rows, table_view
 from results_fixture import leave_results, plan_study
 
 SPACE = "\u00a0"
@@ -81,40 +80,88 @@ def test_each_column_is_written_as_its_name_asks(column: str, value: Any, text: 
     assert table_view(pd.DataFrame({column: [value]})).rows == [[text]]
 
 
-def finding(holds: dict[str, bool] | None, values: dict[str, float | None]) -> dict[str, Any]:
-    """A finding about the first cell, as it is read from its file."""
+def finding(holds: dict[str, bool] | None, values: dict[str, float | None], **verdict: Any) -> dict[str, Any]:
+    """A claim about the first cell, as it is read from its file."""
     cell = plan_study(CLAIMS).cells[0].name
-    return {"holds": holds, "observed": [{"cell": cell, "quantity": "test_accuracy", "values": values}]}
+    return {"holds": holds, "observed": [{"cell": cell, "quantity": "test_accuracy", "values": values}], **verdict}
+
+
+def view_of(identifier: str, content: dict[str, Any]) -> ClaimView:
+    plan = plan_study(CLAIMS)
+    return claim_view(plan, identifier, plan.study.claims[identifier], content)
 
 
 def test_a_published_number_stands_before_what_was_observed() -> None:
-    view = claim_view(plan_study(CLAIMS), "V1", finding(None, {"0": 0.94, "1": 0.96}))
+    verdict = {"verdict": "holds", "reason": "it is within", "interval": [0.9, 0.96], "seeds_to_decide": None}
+    view = view_of("V1", finding(None, {"0": 0.94, "1": 0.96}, **verdict))
     assert (view.identifier, view.text, view.note) == ("V1", "A number.", None)
     assert view.observed == [
         ("published", f"95.00{SPACE}%"),
         ("One: test accuracy", f"95.00 ± 1.41{SPACE}%"),
     ]
-    assert (view.state, view.outcome) == ("compared", "compared")
+    assert (view.state, view.verdict) == ("all", "holds")
+    assert view.grounds == ["it is within", f"a further run: 90.00{SPACE}% to 96.00{SPACE}%"]
 
 
 @pytest.mark.parametrize(
-    ("holds", "state"),
-    [({"0": True, "1": True}, "all"), ({"0": True, "1": False}, "some"), ({"0": False, "1": False}, "none")],
+    ("verdict", "state"),
+    [("holds", "all"), ("does not hold", "none"), ("undecided", "some"), ("not comparable", "compared")],
 )
-def test_a_claim_s_state_is_in_which_seeds_it_holds(holds: dict[str, bool], state: str) -> None:
-    view = claim_view(plan_study(CLAIMS), "V2", finding(holds, {"0": 0.5, "1": None}))
-    assert (view.state, view.note) == (state, "A note.")
+def test_a_claim_s_state_is_its_verdict(verdict: str, state: str) -> None:
+    rest = {"reason": "a reason", "share": 0.5, "seeds_to_decide": 7}
+    view = view_of("V2", finding({"0": True, "1": False}, {"0": 0.5, "1": None}, verdict=verdict, **rest))
+    assert (view.state, view.verdict, view.note) == (state, verdict, "A note.")
+    assert view.grounds == [
+        "a reason",
+        "holds in 1 of 2 seeds",
+        f"in 50.0{SPACE}% of resamples",
+        "7 seeds would decide it",
+    ]
     assert view.observed == [("One: test accuracy", f"50.00{SPACE}% (1 of 2 seeds)")]
+
+
+def test_the_deciding_difference_stands_with_titles_and_its_interval() -> None:
+    one, two = (cell.name for cell in plan_study(CLAIMS).cells[:2])
+    margin = {"title": f"test_accuracy: {one} − {two}", "estimate": -0.01, "interval": [-0.03, 0.01]}
+    rest = {"verdict": "undecided", "reason": "a reason", "margin": margin, "seeds_to_decide": None}
+    view = view_of("V2", finding({}, {"0": 0.5}, **rest))
+    expected = f"test accuracy: One − Two: −1.00{SPACE}% (−3.00{SPACE}% to 1.00{SPACE}%)"
+    assert view.grounds == ["a reason", expected]
+
+
+def test_what_is_not_judged_has_no_verdict_and_no_grounds() -> None:
+    view = view_of("V2", finding({"0": True}, {"0": 0.5}))
+    assert (view.verdict, view.state, view.grounds) == ("", "", [])
 
 
 def test_a_sum_over_cells_is_of_no_cell() -> None:
     added = {"cell": "", "quantity": "4 taken for 9", "values": {"0": 17.0}}
-    view = claim_view(plan_study(CLAIMS), "V2", {"holds": {"0": True}, "observed": [added]})
-    assert view.observed == [("4 taken for 9", "17")]
+    assert view_of("V2", {"holds": {"0": True}, "observed": [added]}).observed == [("4 taken for 9", "17")]
 
 
-def test_a_finding_without_observations_is_shown() -> None:
-    assert claim_view(plan_study(CLAIMS), "V2", vars(Finding({0: True}))).observed == []
+def test_gaps_of_choices_are_in_points() -> None:
+    plan = plan_study(CLAIMS)
+    one, two = (cell.name for cell in plan.cells[:2])
+    entry = {
+        "chosen_on_test": one,
+        "reported": 0.99,
+        "chosen_on_validation": two,
+        "test_accuracy": 0.98,
+        "gap": 0.01,
+        "gap_interval": [0.0, 0.02],
+        "overstatement": 0.005,
+    }
+    assert optimism_rows(plan, {"study": entry}) == [
+        {
+            "group": "all",
+            "on_test": "One",
+            "reported": f"99.00{SPACE}%",
+            "on_validation": "Two",
+            "test_accuracy": f"98.00{SPACE}%",
+            "gap": "+1.00 (+0.00 to +2.00)",
+            "overstatement": "+0.50",
+        }
+    ]
 
 
 def test_a_headline_stands_beside_what_was_published(tmp_path: Path) -> None:
@@ -125,6 +172,9 @@ def test_a_headline_stands_beside_what_was_published(tmp_path: Path) -> None:
     view = headline_view(evidence, Headline.model_validate(content))
     assert (view.title, view.quantity, view.published) == ("First", "test accuracy", f"98.50{SPACE}%")
     assert (view.reproduced, view.difference) == (f"97.00 ± 1.41{SPACE}%", "−1.50")
+    assert (view.verdict, view.interval) == ("", "")
+    judged = headline_view(evidence, Headline.model_validate(content), {"verdict": "holds", "interval": [0.5, 1.0]})
+    assert (judged.verdict, judged.state, judged.interval) == ("holds", "all", f"50.00{SPACE}% to 100.00{SPACE}%")
 
 
 def test_choices_come_in_the_order_of_params_whatever_that_of_the_file() -> None:

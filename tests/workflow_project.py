@@ -208,7 +208,8 @@ def _forget(study: dict[str, Any], variant: str) -> None:
     lost = {name for name, table in study["tables"].items() if names(table, [variant])}
     for part in ("tables", "figures", "claims"):
         study[part] = {name: item for name, item in study[part].items() if not names(item, [variant, *lost])}
-    study["headline"] = [item for item in study["headline"] if not names(item, [variant])]
+    for part in ("headline", "contradictions"):
+        study[part] = [item for item in study[part] if not names(item, [variant])]
 
 
 @pytest.fixture(scope="session")
