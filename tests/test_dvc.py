@@ -1,7 +1,11 @@
 """DVC's view and Snakemake's agree, whichever of the two ran: what is planned, what runs, what is recorded."""
 
+import json
+import os
 import resource
 import shutil
+import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -18,6 +22,8 @@ ADAM_CELLS = {"mlp-optimizers": {"adam", "adam-held-out"}}
 NO_OP_SECONDS = 2.0  # of processor time, which on an idle machine is the time on the clock
 CELLS_FOLDER = "results/digits/cells"
 QUEUE_SECONDS = 300.0
+PATIENCE_SECONDS = 120.0
+LONG_TRAINING = 400  # epochs: seconds, so that a run can be killed in the middle
 
 
 def lock(project: VersionedProject) -> dict[str, str]:
@@ -148,21 +154,38 @@ def _whole_digest(project: VersionedProject, cell: str) -> str:
     return words[words.index("--digest") + 1]
 
 
-def test_two_runs_at_once(tracked: VersionedProject) -> None:
-    """The second one says that the folder is locked, and how to take away a lock that was left behind."""
-    locks = tracked.folder / ".snakemake/locks"
-    locks.mkdir(parents=True, exist_ok=True)
-    (locks / "0.input.lock").write_text("results/digits/report/report.html\n", encoding="utf-8")
-    (locks / "0.output.lock").write_text("results/digits/report/report.html\n", encoding="utf-8")
+def test_two_runs_at_once_and_one_that_is_killed(tracked: VersionedProject) -> None:
+    """The second one stops and changes nothing; what a killed one leaves is a lock that the message says to remove."""
     set_rate(tracked, 0.003)
-    outcome = tracked.call("dvc", "repro")
-    assert outcome.status != 0
-    assert "--unlock" in outcome.text
+    with tracked.params() as content:
+        content["studies"]["mlp-optimizers"]["base"]["epochs"] = LONG_TRAINING
+    first = subprocess.Popen(
+        ["dvc", "repro"], cwd=tracked.folder, env=tracked.environment, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    _wait_for_an_epoch(tracked)
+    for second in (tracked.call("dvc", "repro"), tracked.snakemake("--cores", "1"), tracked.restudy("prune")):
+        assert second.status != 0
+        assert "lock" in second.text or "blocked by" in second.text
+    os.killpg(first.pid, signal.SIGKILL)
+    assert first.wait() != 0
+    blocked = tracked.call("dvc", "repro")
+    assert (blocked.status != 0, "--unlock" in blocked.text) == (True, True), blocked.text
     pruned = tracked.restudy("prune")
-    assert (pruned.status, pruned.complaints) == (2, [line for line in pruned.complaints if "--unlock" in line])
-    assert pruned.complaints
-    tracked.call("snakemake", "--unlock")
+    assert (pruned.status, ["--unlock" in line for line in pruned.complaints]) == (2, [True])
+    assert tracked.call("snakemake", "--unlock").status == 0
+    with tracked.params() as content:
+        content["studies"]["mlp-optimizers"]["base"]["epochs"] = 2
     assert tracked.dvc("repro").trained == ADAM_CELLS
+    assert tracked.call("dvc", "status", "--quiet").status == 0
+
+
+def _wait_for_an_epoch(project: VersionedProject) -> None:
+    """Until a job's log says that an epoch of a long training is over."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    logs = project.folder / "logs/digits/train/mlp-optimizers"
+    while not any(" epoch 4 " in log.read_text(encoding="utf-8") for log in logs.iterdir()):
+        assert time.monotonic() < deadline, "training did not begin"
+        time.sleep(0.1)
 
 
 def test_what_the_plan_does_not_want_is_pruned(tracked: VersionedProject) -> None:
@@ -177,14 +200,35 @@ def test_what_the_plan_does_not_want_is_pruned(tracked: VersionedProject) -> Non
     assert lock(tracked) == before
 
 
-def test_an_experiment_with_a_number_as_text(tracked: VersionedProject) -> None:
-    """`-S` writes 1e-05, which YAML reads as text."""
-    key = "studies.mlp-optimizers.variants.adam.settings.optimizer.lr"
-    tracked.dvc("exp", "run", "--set-param", f"{key}=0.00001")
+def test_an_experiment_with_another_data_set_and_a_number_as_text(tracked: VersionedProject) -> None:
+    """`-S` writes 1e-05, which YAML reads as text; the data set is a setting like any other."""
+    with tracked.params() as content:
+        content["dataset"] = "mnist"
+    tracked.commit("MNIST, which has not run")
+    rate = "studies.mlp-optimizers.variants.adam.settings.optimizer.lr=0.00001"
+    outcome = tracked.dvc("exp", "run", "--set-param", "dataset=digits", "--set-param", rate)
+    assert outcome.trained == ADAM_CELLS
     assert "1e-05" in (tracked.folder / "params.yaml").read_text(encoding="utf-8")
-    diff = tracked.dvc("metrics", "diff", "HEAD").text
-    assert "results/digits/metrics/mlp-optimizers.json" in diff
-    assert "test_accuracy" in diff
+    rows = tracked.dvc("metrics", "diff", "v1", "--md").text.splitlines()
+    changed = [row for row in rows if "results/digits/metrics/mlp-optimizers.json" in row]
+    assert any("test_accuracy" in row for row in changed)
+    assert not any("cnn-lstm-grid" in row for row in rows)
+
+
+def test_plots_of_two_revisions(tracked: VersionedProject) -> None:
+    """Each kind and study has a plot of its own, with the rows of both."""
+    set_rate(tracked, 0.003)
+    tracked.dvc("repro")
+    plots = json.loads(tracked.dvc("plots", "diff", "v1", "workspace", "--json", "--split").text)["data"]
+    names = {
+        f"dvc.yaml::results/digits/plots/{kind}/{study}.csv"
+        for kind in ("curves", "grids", "confusion")
+        for study in CELLS
+    }
+    assert set(plots) == names
+    assert all({tuple(part["revisions"]) for part in parts} for parts in plots.values())
+    revisions = {revision for parts in plots.values() for part in parts for revision in part["revisions"]}
+    assert revisions == {"v1", "workspace"}
 
 
 def test_a_queue_of_experiments_with_two_workers(tracked: VersionedProject) -> None:
