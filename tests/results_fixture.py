@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +123,8 @@ def leave_results(
     write_csv(folder / "epochs.csv", _epoch_rows(plan, epochs or {}), EPOCH_COLUMNS)
     tensors: dict[str, NDArray[Any]] = {"labels": np.array(labels, dtype=np.int64)}
     right = [logits_of(list(labels))] * len(plan.seeds)
-    for cell, by_seed in zip_longest(plan.cells, logits, fillvalue=right):
+    given = [*logits, *[right] * (len(plan.cells) - len(logits))]
+    for cell, by_seed in zip(plan.cells, given, strict=True):
         tensors |= {f"{cell.name}/seed{seed}": each for seed, each in zip(plan.seeds, by_seed, strict=True)}
     save_file(tensors, folder / "predictions.safetensors")
     return Evidence(plan, folder)

@@ -10,7 +10,7 @@ from scipy import stats
 
 from restudy.claims.headline import headline
 from restudy.statistics.intervals import wilson
-from results_fixture import CLASSES, leave_results, small_plan
+from results_fixture import CLASSES, Numbers, leave_results, small_plan
 
 
 def chosen(cell: str) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def chosen(cell: str) -> dict[str, Any]:
 def test_several_seeds_give_a_mean_with_its_interval(tmp_path: Path) -> None:
     plan = small_plan("", (0, 1, 2))
     values = [0.5, 0.75, 0.625]
-    trials = {"test_accuracy": [values] * 4, "first_epoch_at_target": [[3, 4, 5]] * 4}
+    trials: dict[str, Numbers] = {"test_accuracy": [values] * 4, "first_epoch_at_target": [[3, 4, 5]] * 4}
     numbers = headline(leave_results(tmp_path, plan, trials=trials), chosen(plan.cells[1].name))
     # Every image is alike in these logits, so seeds alone vary.
     expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)

@@ -9,7 +9,7 @@ import pytest
 from restudy.claims.judge import count_verdicts, decide, judge
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_json
-from results_fixture import leave_results, plan_study, small_plan
+from results_fixture import Numbers, leave_results, plan_study, small_plan
 
 TWO_PROTOCOLS = """
 protocols:
@@ -76,7 +76,7 @@ def judged(tmp_path: Path, dataset: str) -> tuple[StudyPlan, dict[str, Any], dic
     """What is written of CLAIMS: the plan, the claims and the metrics."""
     plan = plan_study(TWO_PROTOCOLS + CLAIMS, (0, 1), dataset)
     numbers = [[0.5, 0.75], [0.625, 0.5], [0.125, 0.125], [0.0, 0.0]]
-    trials = {
+    trials: dict[str, Numbers] = {
         "test_accuracy": numbers,
         "best_test_accuracy": numbers,
         "trainable_parameters": [[10, 10], [20, 20], [30, 30], [40, 40]],
