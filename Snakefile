@@ -9,6 +9,8 @@ from pathlib import Path
 SOURCE = str(Path(workflow.basedir) / "src")
 sys.path.insert(0, SOURCE)
 os.environ["PYTHONPATH"] = os.pathsep.join([SOURCE, *filter(None, [os.environ.get("PYTHONPATH")])])
+# Cores go to jobs; threads of libraries would fight over them. Training sets its own number, `threads` of its cell.
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 from restudy import layout
 from restudy.data.origin import check_origin

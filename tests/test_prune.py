@@ -37,9 +37,8 @@ def leave_trial(folder: Path, digest: str) -> None:
 
 def test_dvc_yaml_lists_the_same_folders(repository: Path) -> None:
     stage = yaml.safe_load((repository / "dvc.yaml").read_text(encoding="utf-8"))["stages"]["studies"]
-    listed = {
-        path: options for kind in ("outs", "metrics", "plots") for out in stage[kind] for path, options in out.items()
-    }
+    outs = [*stage["outs"], *stage["metrics"]]
+    listed = {path: options for out in outs for path, options in out.items()}
     assert sorted(listed) == sorted(versioned_folders("${dataset}"))
     assert all(options["persist"] for options in listed.values())
     cached = {path for path, options in listed.items() if options.get("cache", True)}
