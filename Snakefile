@@ -8,9 +8,12 @@ from pathlib import Path
 # The code beside this file, also where a clone or an experiment shares its environment with another folder.
 SOURCE = str(Path(workflow.basedir) / "src")
 sys.path.insert(0, SOURCE)
-os.environ["PYTHONPATH"] = os.pathsep.join([SOURCE, *filter(None, [os.environ.get("PYTHONPATH")])])
 # Cores go to jobs; threads of libraries would fight over them. Training sets its own number, `threads` of its cell.
-os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+os.environ |= {
+    "PYTHONPATH": os.pathsep.join(filter(None, [SOURCE, os.getenv("PYTHONPATH")])),
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+}
 
 from restudy import layout
 from restudy.data.origin import check_origin
