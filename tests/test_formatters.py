@@ -94,8 +94,8 @@ def test_words_that_name_a_metric_are_completed(quantity: str, words: str) -> No
     ("holds", "text"),
     [
         (None, "compared"),
-        ({"0": True}, "holds"),
-        ({"0": False}, "does not hold"),
+        ({"0": True}, "holds in the one seed"),
+        ({"0": False}, "does not hold in the one seed"),
         ({"0": True, "1": False, "2": True}, "holds in 2 of 3 seeds"),
         ({"0": False, "1": False}, "holds in 0 of 2 seeds"),
     ],

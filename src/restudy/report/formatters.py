@@ -168,7 +168,7 @@ def holds_text(holds: Mapping[Any, bool] | None) -> str:
         return "compared"
     held = sum(holds.values())
     if len(holds) == 1:
-        return "holds" if held else "does not hold"
+        return "holds in the one seed" if held else "does not hold in the one seed"
     return f"holds in {held} of {len(holds)} seeds"
 
 
