@@ -43,7 +43,7 @@ def test_a_run_leaves_everything_versioned(first_version: VersionedProject) -> N
     outs = [Path(out) for out in lock(first_version)]
     assert [path for path in paths if not any(path.is_relative_to(out) for out in outs)] == []
     in_git = {path.parts[2] for path in map(Path, first_version.git("ls-files", "results").split())}
-    assert in_git == {"claims", "figures", "made_from", "metrics", "report", "selection", "tables"}
+    assert in_git == {"claims", "figures", "made_from", "metrics", "plots", "report", "selection", "tables"}
 
 
 def test_a_second_run_does_nothing_and_is_quick(tracked: VersionedProject) -> None:
