@@ -220,11 +220,7 @@ def test_plots_of_two_revisions(tracked: VersionedProject) -> None:
     set_rate(tracked, 0.003)
     tracked.dvc("repro")
     plots = json.loads(tracked.dvc("plots", "diff", "v1", "workspace", "--json", "--split").text)["data"]
-    names = {
-        f"dvc.yaml::results/digits/plots/{kind}/{study}.csv"
-        for kind in ("curves", "grids", "confusion")
-        for study in CELLS
-    }
+    names = {f"results/digits/plots/{kind}/{study}.csv" for kind in ("curves", "grids", "confusion") for study in CELLS}
     assert set(plots) == names
     assert all({tuple(part["revisions"]) for part in parts} for parts in plots.values())
     revisions = {revision for parts in plots.values() for part in parts for revision in part["revisions"]}
