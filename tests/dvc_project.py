@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from filelock import FileLock
 
 from workflow_project import REPOSITORY, Outcome, Project
@@ -21,6 +22,10 @@ VERSIONING = (
     ".dvc/plots",
 )
 WHO = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b"}
+
+
+ADAM_CELLS = {"mlp-optimizers": {"adam", "adam-held-out"}}
+CELLS_FOLDER = "results/digits/cells"
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,17 @@ class VersionedProject(Project):
     def is_clean(self) -> bool:
         """Whether DVC and Git find nothing changed."""
         return self.dvc("status", "--quiet").text == "" and self.git("status", "--porcelain") == ""
+
+    @property
+    def lock(self) -> dict[str, str]:
+        """Output to its hash, as dvc.lock has them."""
+        content = yaml.safe_load((self.folder / "dvc.lock").read_text(encoding="utf-8"))
+        return {out["path"]: out["md5"] for out in content["stages"]["studies"]["outs"]}
+
+    def set_rate(self, rate: float) -> None:
+        """Change the learning rate of ADAM_CELLS."""
+        with self.params() as content:
+            content["studies"]["mlp-optimizers"]["variants"]["adam"]["settings"]["optimizer"]["lr"] = rate
 
     def copy(self, folder: Path) -> "VersionedProject":
         """A copy that the clock cannot tell from this one."""

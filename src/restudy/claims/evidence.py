@@ -10,7 +10,6 @@ import pandas as pd
 from numpy.typing import NDArray
 from safetensors import safe_open
 from scipy.special import log_softmax, softmax
-from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from restudy.params.claims import CellRef
 from restudy.plan.cells import Cell
@@ -98,11 +97,16 @@ class Evidence:
 
     def confusion(self, cell: Cell, seed: int) -> NDArray[np.int64]:
         """Confusion matrix of a trial, [label, prediction]."""
+        # Its import takes a second, which steps that count nothing are spared.
+        from sklearn.metrics import confusion_matrix
+
         classes = list(range(cell.settings["classes"]))
         return confusion_matrix(self.labels, self.predictions(cell, seed), labels=classes)
 
     def class_scores(self, cell: Cell, seed: int) -> pd.DataFrame:
         """Precision, recall, F1 and support of each class, indexed by class."""
+        from sklearn.metrics import precision_recall_fscore_support
+
         key = (cell.name, seed)
         if key not in self._scores:
             classes = list(range(cell.settings["classes"]))

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import safe_open
-from scipy.signal import correlate2d
 
 from restudy.plan.cells import Cell
 
@@ -39,6 +38,8 @@ def feature_maps(
     picture: NDArray[np.uint8], weights: NDArray[np.float32], biases: NDArray[np.float32], cell: Cell
 ) -> NDArray[np.float64]:
     """The first convolution's maps after ReLU, [filters, H', W'], of one image, uint8 [C, H, W]."""
+    from scipy.signal import correlate2d
+
     pixels, padding = cell.settings["pixels"], cell.settings["model"]["padding"][0]
     values = (picture / pixels["scale"] - pixels["mean"]) / pixels["std"]
     padded = np.pad(values, ((0, 0), (padding, padding), (padding, padding)))

@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-from statsmodels.stats.proportion import proportion_confint
-
 from restudy.statistics import CONFIDENCE
 
 
@@ -32,5 +30,8 @@ def wilson(successes: float, total: int, confidence: float = CONFIDENCE) -> Inte
         total: at least 1.
         confidence: in (0, 1).
     """
+    # Imported where it is used: statsmodels takes half a second, which steps without a test are spared.
+    from statsmodels.stats.proportion import proportion_confint
+
     low, high = proportion_confint(successes, total, alpha=1 - confidence, method="wilson")
     return Interval(float(low), float(high))

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
-from statsmodels.stats.contingency_tables import mcnemar
 
 from restudy.statistics import CONFIDENCE
 from restudy.statistics.contrasts import Numbers, Runs, contrast
@@ -22,6 +20,8 @@ def mcnemar_p(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
         one: whether each image was recognised, [N].
         other: the same of the other network.
     """
+    from statsmodels.stats.contingency_tables import mcnemar
+
     table = [[np.sum(one & other), np.sum(one & ~other)], [np.sum(~one & other), np.sum(~one & ~other)]]
     return float(mcnemar(table, exact=True).pvalue)
 
@@ -41,6 +41,8 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def share_p(successes: int, runs: int) -> tuple[float, float]:
     """Exact one-sided p-values of 'not in most runs' and of 'in most runs', from how many of the runs it was so."""
+    from scipy.stats import binomtest
+
     above = binomtest(successes, runs, 0.5, alternative="greater").pvalue
     below = binomtest(successes, runs, 0.5, alternative="less").pvalue
     return float(above), float(below)

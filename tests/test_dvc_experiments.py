@@ -1,0 +1,54 @@
+"""Experiments of DVC: in the folder itself, and in folders of their own by two workers."""
+
+import time
+
+import pytest
+
+from dvc_project import ADAM_CELLS, VersionedProject, first_version, tracked
+from workflow_project import finished
+
+pytestmark = pytest.mark.slow
+__all__ = ["finished", "first_version", "tracked"]
+
+QUEUE_SECONDS = 300.0
+
+
+def test_an_experiment_with_another_data_set_and_a_number_as_text(tracked: VersionedProject) -> None:
+    """`-S` writes 1e-05, which YAML reads as text; the data set is a setting like any other."""
+    with tracked.params() as content:
+        content["dataset"] = "mnist"
+    tracked.commit("MNIST, which has not run")
+    rate = "studies.mlp-optimizers.variants.adam.settings.optimizer.lr=0.00001"
+    outcome = tracked.dvc("exp", "run", "--set-param", "dataset=digits", "--set-param", rate)
+    assert outcome.trained == ADAM_CELLS
+    assert "1e-05" in (tracked.folder / "params.yaml").read_text(encoding="utf-8")
+    rows = tracked.dvc("metrics", "diff", "v1", "--md").text.splitlines()
+    changed = [row for row in rows if "results/digits/metrics/mlp-optimizers.json" in row]
+    assert any("test_accuracy" in row for row in changed)
+    assert not any("cnn-lstm-grid" in row for row in rows)
+
+
+def test_a_queue_of_experiments_with_two_workers(tracked: VersionedProject) -> None:
+    """Each runs in a folder of its own and ends as an ordinary experiment, whose numbers can be compared."""
+    rates = (0.002, 0.003, 0.004, 0.005)
+    key = "studies.mlp-optimizers.variants.sgd.settings.optimizer.lr"
+    for number, rate in enumerate(rates):
+        tracked.dvc("exp", "run", "--queue", "--name", f"rate-{number}", "--set-param", f"{key}={rate}")
+    tracked.dvc("queue", "start", "--jobs", "2")
+    deadline = time.monotonic() + QUEUE_SECONDS
+    while (states := _queue_states(tracked)) and not states <= {"Success", "Failed"}:
+        assert time.monotonic() < deadline, states
+        time.sleep(1)
+    assert states == {"Success"}, tracked.dvc("queue", "logs", "rate-0").text
+    assert tracked.is_clean
+    tracked.dvc("exp", "apply", "rate-2")
+    assert f"lr: {rates[2]}" in (tracked.folder / "params.yaml").read_text(encoding="utf-8")
+    assert tracked.plan().jobs == []
+    numbers = "results/digits/plots/grids/mlp-optimizers.csv"
+    assert (tracked.folder / numbers).read_text(encoding="utf-8") != tracked.git("show", f"v1:{numbers}")
+
+
+def _queue_states(project: VersionedProject) -> set[str]:
+    """The words in the status column of `dvc queue status`."""
+    words = {word for line in project.dvc("queue", "status").text.splitlines() for word in line.split()}
+    return words & {"Queued", "Running", "Success", "Failed"}
