@@ -67,7 +67,7 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Project:
         folder = project.folder / "results/digits/cells" / cell.study / cell.name
         store = Store(folder.parents[4] / ".restudy/store")
         train_cell(TrialData(images, split_file, cell.settings, "cpu"), cell.digest, [0, 1], store, folder)
-    torch.use_deterministic_algorithms(False)
+    torch.set_deterministic_debug_mode("default")
     split_file.rename(split_file.with_stem(next(iter(plan.splits))))
     shutil.rmtree(project.folder / ".restudy/store")
     return project
