@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,19 +36,6 @@ class VersionedProject(Project):
         """The project's, with a name for commits, no statistics sent and no settings of this machine's user."""
         own = super().environment | WHO | {"DVC_NO_ANALYTICS": "1", "GIT_CONFIG_GLOBAL": os.devnull}
         return own | {"DVC_GLOBAL_CONFIG_DIR": str(self.folder / ".none"), "GIT_CONFIG_NOSYSTEM": "1"}
-
-    def call(self, *command: str) -> Outcome:
-        """Run any command in the folder."""
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        return Outcome(done.returncode, done.stdout)
 
     def git(self, *arguments: str) -> str:
         """Run Git, which must succeed, and return what it said."""

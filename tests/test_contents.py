@@ -14,6 +14,7 @@ from restudy.params.params import parse_params
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, make_plan
 from restudy.training.store import TRIAL_FILES, Store
+from terminal import shown_on
 
 MEBIBYTE = 1 << 20
 
@@ -53,7 +54,7 @@ def cells(store: Store, plans: list[Plan]) -> list[Cell]:
 def table(store: Store, plans: list[Plan], by_cell: bool) -> list[list[str]]:
     console = Console(file=io.StringIO(), width=120)
     show_store(store, plans, console, by_cell)
-    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    text: str = shown_on(console)
     return [line.split() for line in text.splitlines() if line]
 
 

@@ -114,13 +114,6 @@ def test_small_numbers_are_words(number: int, text: str) -> None:
     assert formatters.how_many(number, "cell", "cells") == text
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"), [(0.24, "0.2 s"), (59.9, "59.9 s"), (90, "1.5 min"), (3600, "1.0 h"), (9000, "2.5 h")]
-)
-def test_a_span_is_in_the_unit_that_suits_it(seconds: float, text: str) -> None:
-    assert formatters.span(seconds) == text
-
-
 def test_settings_are_in_words() -> None:
     assert formatters.setting("optimizer.lr") == "learning rate"
     assert formatters.setting("model.pool_size") == "model pool size"

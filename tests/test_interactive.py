@@ -23,6 +23,7 @@ from restudy.plan.configuration import Configuration, Start, configure
 from restudy.training.interactive import data_files, fit
 from restudy.training.loop import Observer
 from restudy.training.trial import Trial, load_split, run_trial
+from terminal import shown_on
 
 NUMBER = re.compile(r"\d+\.\d+|\d[\d,]*")
 EPOCHS = 3
@@ -52,7 +53,7 @@ def run(folder: Path, configuration: Configuration) -> tuple[Trial, list[str]]:
     """The trial, and the lines that were shown."""
     console = Console(file=io.StringIO(), width=100)
     trial = fit(configuration, folder / "data/digits", console)
-    return trial, console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    return trial, shown_on(console).splitlines()
 
 
 def numbers_of(lines: list[str], name: str) -> list[float]:
@@ -112,7 +113,7 @@ def test_training_is_over_before_the_test_images_are_read(folder: Path, tmp_path
     console = Console(file=io.StringIO())
     with pytest.raises(Exception, match=r"(?i)header"):
         fit(configured(folder, "mlp"), tmp_path, console)
-    shown: str = console.file.getvalue()  # type: ignore[attr-defined]
+    shown = shown_on(console)
     assert f"Ended after epoch {EPOCHS}" in shown
 
 
@@ -130,10 +131,14 @@ def test_missing_data_says_which_command_makes_it(tmp_path: Path, there: list[st
 def started(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """A run of more epochs than anyone waits for, as a shell starts it."""
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
-    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     process = subprocess.Popen(
-        [*COMMAND, "--model", "mlp", "--epochs", "100000"], cwd=folder, env=environment, **options
-    )  # type: ignore[call-overload]
+        [*COMMAND, "--model", "mlp", "--epochs", "100000"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
     yield process
     process.kill()
     process.communicate()

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-import torch.nn.functional as F  # noqa: N812
+import torch.nn.functional as F
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
@@ -51,7 +51,9 @@ def test_the_first_of_each_label_fill_a_row_for_each(material: Material, unseen:
     figure = draw_of(material, "F-labels")
     places = [place for label in range(10) for place in (PER_CLASS * label, PER_CLASS * label + 1)]
     np.testing.assert_array_equal(shown(figure), unseen[places])
-    grid = figure.axes[0].get_subplotspec().get_gridspec()  # type: ignore[union-attr]
+    place = figure.axes[0].get_subplotspec()
+    assert place is not None
+    grid = place.get_gridspec()
     assert (grid.nrows, grid.ncols) == (10, 2)
 
 

@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from restudy.training.progress import EpochDisplay, accuracy_text, ending, loss_text, results_table
+from terminal import shown_on
 
 # Figure 1.2 of the first study: validation loss and accuracy by epoch, patience 3.
 FIGURE_1_2 = (
@@ -40,8 +41,7 @@ def shown(history: list[dict[str, Any]], terminal: bool = False) -> str:
                 display.on_step(row["epoch"], step, 3)
             display.bar.refresh()
             display.on_epoch(row)
-    text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    return text
+    return shown_on(console)
 
 
 def test_each_epoch_is_a_line_and_the_lowest_losses_are_marked() -> None:
@@ -55,7 +55,7 @@ def test_a_line_is_there_as_soon_as_its_epoch_is_done() -> None:
     console = Console(file=io.StringIO())
     with EpochDisplay(console, 25) as display:
         display.on_epoch(rows(*FIGURE_1_2)[0])
-        assert "1.1510" in console.file.getvalue()  # type: ignore[attr-defined]
+        assert "1.1510" in shown_on(console)
 
 
 def test_columns_stand_below_their_headings() -> None:
@@ -129,6 +129,6 @@ def test_the_final_table_names_the_batch_size_of_each_total_loss() -> None:
     console = Console(file=io.StringIO(), width=100)
     numbers = {"loss": 0.0324, "accuracy": 0.9897, "total_loss": 12.664}
     console.print(results_table(console, [("training", 50_000, 128, numbers)]))
-    heading, row = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    heading, row = shown_on(console).splitlines()
     assert heading.split("  ")[-1].strip() == "in batches of"
     assert row.split() == ["training", "50,000", "0.0324", "98.97", "%", "12.664", "128"]

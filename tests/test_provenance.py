@@ -7,7 +7,7 @@ import pytest
 
 from restudy import provenance
 from restudy.plan.cells import TRIAL_CODE
-from restudy.provenance import code_digest, digest, file_digest, imported_modules, module_files
+from restudy.provenance import code_digest, digest, file_digest, imported_modules
 
 PACKAGE = {
     "__init__.py": '"""A package."""\n',
@@ -120,13 +120,6 @@ def test_a_change_of_code_changes_the_digest(package: Path, file: str, old: str,
     before = code_digest(["restudy.trial"])
     _replace(package / file, old, new)
     assert code_digest(["restudy.trial"]) != before
-
-
-def test_files_of_modules_stand_as_the_workflow_names_them(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    files = ["__init__.py", "arrays.py", "models/__init__.py", "models/cnn.py", "rows.py", "trial.py"]
-    assert module_files(["restudy.trial"]) == [package / file for file in files]
-    monkeypatch.chdir(package.parent)
-    assert module_files(["restudy.trial"]) == [Path(package.name, file) for file in files]
 
 
 def test_code_that_moves_to_another_module_changes_the_digest(package: Path) -> None:

@@ -19,6 +19,7 @@ from restudy.progress import State, StudyProgress, TrialProgress, hours_left, pr
 from restudy.status import show_failed, show_status, status_table, watch_status
 from restudy.training.attempt import attempt
 from restudy.training.store import LAST_FILE, TRIAL_FILES, Store
+from terminal import shown_on
 
 # A process of its own works on a trial as a training job does, says so, and waits.
 HOLD = """
@@ -116,11 +117,6 @@ def test_a_trial_whose_last_attempt_ended_with_an_error_failed(plan: Plan, tmp_p
     assert of_study(plan, tmp_path, "mlp-optimizers") == (1, 0, 11, 0)
 
 
-def shown(console: Console) -> str:
-    text: str = console.file.getvalue()  # type: ignore[attr-defined]
-    return text
-
-
 def test_a_failed_trial_is_named_with_its_error_and_the_end_of_its_log(plan: Plan, tmp_path: Path) -> None:
     first, second, *_ = cells_of(plan, "mlp-optimizers")
     fail(plan, first, 1, OSError("[disk] full"))
@@ -134,7 +130,7 @@ def test_a_failed_trial_is_named_with_its_error_and_the_end_of_its_log(plan: Pla
     log.write_text("".join(f"line {number}\n" for number in range(100)))
     console = Console(file=io.StringIO(), width=60)
     show_failed(plan, tmp_path / "results", tmp_path / "logs", console)
-    lines = [line.strip() for line in shown(console).splitlines()]
+    lines = [line.strip() for line in shown_on(console).splitlines()]
     assert lines[0] == f"mlp-optimizers/{first.name}/seed1"
     assert lines[2] == "OSError: [disk] full"
     assert lines[4:24] == [f"line {number}" for number in range(80, 100)]
@@ -195,7 +191,7 @@ def two_studies(plan: Plan) -> list[StudyProgress]:
 def test_the_table_has_a_row_for_each_study_and_a_total(two_studies: list[StudyProgress]) -> None:
     console = Console(file=io.StringIO(), width=80)
     console.print(status_table(console, two_studies))
-    assert [line.split() for line in shown(console).splitlines()] == [
+    assert [line.split() for line in shown_on(console).splitlines()] == [
         ["study", "trials", "done", "running", "waiting", "failed", "per", "hour", "time", "left"],
         ["one", "3", "2", "1", "0", "0", "1.0", "0:30", "h"],
         ["two", "3", "1", "0", "1", "1", "–", "–"],
@@ -206,17 +202,17 @@ def test_the_table_has_a_row_for_each_study_and_a_total(two_studies: list[StudyP
 def test_a_terminal_gets_lines_and_the_same_numbers(two_studies: list[StudyProgress]) -> None:
     console = Console(file=io.StringIO(), width=80, force_terminal=True, no_color=True)
     console.print(status_table(console, two_studies))
-    assert "─" in shown(console)
-    assert shown(console).count("0:32 h") == 1
+    assert "─" in shown_on(console)
+    assert shown_on(console).count("0:32 h") == 1
 
 
 def test_failures_are_pointed_to(plan: Plan, tmp_path: Path) -> None:
     console = Console(file=io.StringIO(), width=80)
     show_status(plan, tmp_path, console)
-    assert "--failed" not in shown(console)
+    assert "--failed" not in shown_on(console)
     fail(plan, cells_of(plan, "mlp-optimizers")[0], 0, OSError("disk full"))
     show_status(plan, tmp_path, console)
-    assert shown(console).splitlines()[-1] == "What went wrong: restudy status --failed"
+    assert shown_on(console).splitlines()[-1] == "What went wrong: restudy status --failed"
 
 
 @pytest.mark.parametrize("terminal", [True, False])
@@ -234,8 +230,8 @@ def test_watching_ends_when_all_is_done(plan: Plan, tmp_path: Path, terminal: bo
     watch_status(plan, tmp_path, console, 7.0, finish_some)
     assert waited == [7.0] * len(plan.studies)
     # A terminal is given the last view once more when its cursor is let go.
-    assert shown(console).count("cnn-lstm-grid") == len(plan.studies) + 1 + terminal
-    assert ("\x1b" in shown(console)) == terminal
+    assert shown_on(console).count("cnn-lstm-grid") == len(plan.studies) + 1 + terminal
+    assert ("\x1b" in shown_on(console)) == terminal
 
 
 def test_the_command_is_plain_in_a_pipe_and_quick(repository: Path) -> None:

@@ -14,6 +14,7 @@ from rich.console import Console
 from existing_fixture import PRESENT, STUDY, cell_of, digest_of, leave, leave_cell, two_cells
 from restudy.plan.plan import Plan
 from restudy.why import Explainer, Reason, differences, show_reasons
+from terminal import shown_on
 
 
 class Make(Protocol):
@@ -154,7 +155,7 @@ def test_the_lines_are_plain_in_a_pipe_and_a_table_in_a_terminal(make: Make, tmp
     )
     for console in (pipe, terminal):
         show_reasons(reasons, console)
-    lines, table = (console.file.getvalue() for console in (pipe, terminal))  # type: ignore[attr-defined]
+    lines, table = (shown_on(console) for console in (pipe, terminal))
     assert lines.startswith(f"small/adam: training code alone (from {reasons[0].nearest})\n")
     assert "2 cells to be trained, 2 of them for changed code and no other reason" in lines
     assert "─" in table

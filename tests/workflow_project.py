@@ -105,18 +105,22 @@ class Project:
         path = os.pathsep.join([str(Path(sys.executable).parent), own["PATH"]])
         return own | {"PYTHONPATH": str(self.folder / "src"), "PATH": path}
 
-    def snakemake(self, *arguments: str) -> Outcome:
-        """Call Snakemake in the folder."""
+    def call(self, *command: str, **variables: str) -> Outcome:
+        """Run any command in the folder, with further variables of the environment."""
         done = subprocess.run(
-            self.command(*arguments),
+            command,
             cwd=self.folder,
-            env=self.environment,
+            env=self.environment | variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
         )
         return Outcome(done.returncode, done.stdout)
+
+    def snakemake(self, *arguments: str) -> Outcome:
+        """Call Snakemake in the folder."""
+        return self.call(*self.command(*arguments))
 
     def run(self, *arguments: str) -> Outcome:
         """Run the workflow, which must succeed."""
@@ -185,12 +189,13 @@ def repository_params() -> dict[str, Any]:
 
 
 def tiny(content: dict[str, Any]) -> dict[str, Any]:
-    """The repository's params, cut down to CELLS with two seeds, on digits and for two epochs."""
+    """The repository's params, cut down to CELLS with two seeds, on digits, for two epochs and two figures a study."""
     grid, optimizers = (content["studies"][name] for name in CELLS)
     for study, variant in ((grid, "lstm"), (optimizers, "momentum")):
         study["base"]["epochs"] = 2
         del study["variants"][variant]
         _forget(study, variant)
+        study["figures"] = dict(list(study["figures"].items())[:2])
     grid["grid"] = {"batch_size": [64, 128], "optimizer.lr": [0.001]}
     table = grid["tables"]["T1.1"]
     table["published"] = [row[:1] for row in table["published"][:2]]

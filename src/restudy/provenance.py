@@ -47,13 +47,6 @@ def imported_modules(roots: Iterable[str]) -> set[str]:
     return found
 
 
-def module_files(roots: Iterable[str]) -> list[Path]:
-    """The files of the modules that `roots` import, relative to the working directory where they lie in it."""
-    paths = sorted(path for path in map(_source, imported_modules(roots)) if path)
-    here = Path.cwd()
-    return [path.relative_to(here) if path.is_relative_to(here) else path for path in paths]
-
-
 def _source(module: str) -> Path | None:
     place = PACKAGE_FOLDER.joinpath(*module.split(".")[1:])
     return next((path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None)

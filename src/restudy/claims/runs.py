@@ -104,7 +104,7 @@ def score_runs(evidence: Evidence, cell: Cell, score: str, label: int) -> Runs:
 
 def _ratio(score: str, labelled: Numbers, predicted: Numbers) -> tuple[Numbers, Numbers]:
     """What each image adds to a score's numerator and denominator."""
-    both = (labelled & predicted).astype(np.float64)  # type: ignore[operator]
+    both = np.logical_and(labelled, predicted).astype(np.float64)
     if score == "f1":
         return 2 * both, labelled.astype(np.float64) + predicted
     return both, (labelled if score == "recall" else predicted).astype(np.float64)

@@ -172,13 +172,6 @@ def holds_text(holds: Mapping[Any, bool] | None) -> str:
     return f"holds in {held} of {len(holds)} seeds"
 
 
-def span(seconds: float) -> str:
-    """A duration in hours, minutes or seconds."""
-    if seconds >= 3600:
-        return f"{seconds / 3600:.1f} h"
-    return f"{seconds / 60:.1f} min" if seconds >= 60 else f"{seconds:.1f} s"
-
-
 def interval_text(limits: Sequence[float | None], quantity: str) -> str:
     """Two limits as text; empty where there are none."""
     known = [limit for limit in limits if limit is not None and not math.isnan(limit)]

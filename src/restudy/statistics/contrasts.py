@@ -108,10 +108,6 @@ class Contrast:
         tail = self._tail()
         return tail if self.estimate > 0 else 1 - tail
 
-    def p_below(self, strict: bool = True) -> float:
-        """One-sided p-value of 'it is above zero'; `strict` as in `p_above`, of which it is the complement."""
-        return 1 - self.p_above(strict)
-
     def _tail(self) -> float:
         """The tail, in (0, 0.5], beyond which a limit reaches zero; by bisection of its logarithm."""
         low, high = LOWEST_LOG_TAIL, log(0.5)
