@@ -30,6 +30,7 @@ from restudy.params.params import read_params
 from restudy.plan.configuration import Start, starting_cell
 from restudy.plan.plan import make_plan
 from restudy.training.allocator import keep_freed_memory
+from restudy.training.compiler import leave_compiler_out
 from restudy.training.loop import Images, LoopSettings, Observer, fit
 from restudy.training.optimizers import make_optimizer
 
@@ -88,6 +89,7 @@ def _extract(archives: Path, raw: Path) -> None:
 def our_loop(archives: Path, settings: Mapping[str, Any], images: int) -> float:
     """Images per second of one epoch of this project's loop, set up as `run_trial` sets it up."""
     keep_freed_memory()
+    leave_compiler_out()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     torch.set_flush_denormal(True)

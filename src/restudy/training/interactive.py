@@ -12,6 +12,7 @@ from restudy.data.split import split_indices
 from restudy.errors import UserError
 from restudy.plan.configuration import Configuration
 from restudy.training.allocator import keep_freed_memory
+from restudy.training.compiler import leave_compiler_out
 from restudy.training.device import available_device
 from restudy.training.loop import Images, measure
 from restudy.training.progress import EpochDisplay, ending, results_table
@@ -32,6 +33,7 @@ def fit(configuration: Configuration, data: Path, console: Console) -> Trial:
     train_file, test_file = data_files(data, configuration.dataset)
     device = available_device(configuration.device, "--device")
     keep_freed_memory()
+    leave_compiler_out()
     settings = configuration.settings
     train, val = read_split(train_file, settings, device)
     console.print(_heading(configuration, device, train, val), soft_wrap=True)

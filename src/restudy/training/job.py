@@ -13,6 +13,7 @@ from restudy.provenance import code_digest
 from restudy.records import write_json
 from restudy.training.allocator import keep_freed_memory
 from restudy.training.attempt import attempt
+from restudy.training.compiler import leave_compiler_out
 from restudy.training.interruption import ToldToLeave, leave, leaving_when_told
 from restudy.training.loop import Images, Observer
 from restudy.training.sessions import Sessions
@@ -88,6 +89,7 @@ def train_seed(data: TrialData, digest: str, store: Store, cell_folder: Path, se
     """Train one seed, unless the store holds it finished, and place its trial."""
     say = partial(_say, seed)
     keep_freed_memory()
+    leave_compiler_out()
     with store.writing(digest, seed, say, partial(_lost, say)) as folder:
         if is_finished(folder):
             say(f"finished earlier, taken from {folder}")

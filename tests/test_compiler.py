@@ -1,0 +1,38 @@
+"""Optimizers take their steps without torch's compiler, and take the same ones."""
+
+import subprocess
+import sys
+
+PROGRAM = """
+import sys, torch
+from restudy.training.compiler import leave_compiler_out
+from restudy.training.optimizers import OPTIMIZERS, make_optimizer
+
+if sys.argv[1] == "left out":
+    leave_compiler_out()
+    leave_compiler_out()
+for name in OPTIMIZERS:
+    torch.manual_seed(0)
+    model = torch.nn.Linear(3, 2)
+    optimizer = make_optimizer({"name": name, "lr": 0.1}, model)
+    for _ in range(3):
+        optimizer.zero_grad()
+        model(torch.ones(4, 3)).square().sum().backward()
+        optimizer.step()
+    optimizer.load_state_dict(optimizer.state_dict())
+    print(model.weight.tolist(), all(weight.requires_grad for weight in model.parameters()))
+print("torch._dynamo" in sys.modules)
+"""
+
+
+def steps(mode: str) -> tuple[list[str], str]:
+    """The weights after three steps of each optimizer, and whether a fresh process imported the compiler."""
+    run = subprocess.run([sys.executable, "-c", PROGRAM, mode], capture_output=True, text=True, check=True)
+    *weights, imported = run.stdout.splitlines()
+    return weights, imported
+
+
+def test_the_same_steps_without_the_compiler() -> None:
+    with_it, without = steps("as usual"), steps("left out")
+    assert with_it == (without[0], "True")
+    assert (len(without[0]), without[1]) == (2, "False")
