@@ -59,10 +59,20 @@ def _imports(module: str) -> Iterator[str]:
 
 
 @cache
+def _tree(text: str) -> ast.Module:
+    """A module's code without comments and docstrings."""
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:]
+    return tree
+
+
+@cache
 def _imported_names(text: str) -> tuple[str, ...]:
     """What a module's code imports of this package: modules, and what may be a module or a name in one."""
     names: list[str] = []
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(_tree(text)):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -84,8 +94,4 @@ def _text(module: str) -> str:
 @cache
 def _stripped(text: str) -> str:
     """Digest of a module's code without comments and docstrings."""
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:]
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    return hashlib.sha256(ast.dump(_tree(text)).encode()).hexdigest()
