@@ -14,7 +14,7 @@ from restudy.data.arrays import write_images, write_tensors
 from restudy.models.build import build
 from restudy.params.report import FigureSpec
 from restudy.plan.plan import StudyPlan
-from restudy.records import write_csv, write_text
+from restudy.records import write_csv, write_json, write_text
 from restudy.report.figures import FIGURES
 from restudy.report.material import Material
 from restudy.report.page import study_files
@@ -161,9 +161,11 @@ def leave_study(results: Path, plan: StudyPlan, seed: int = 0) -> Material:
         generator = torch.Generator().manual_seed(seed + len(part))
         images = torch.randint(0, 256, (len(labels), 1, 28, 28), generator=generator, dtype=torch.uint8)
         write_images(results / f"{part}.safetensors", images, torch.tensor(turned))
-    for cell in plan.cells:
+    for place, cell in enumerate(plan.cells):
         for trial_seed in plan.seeds:
-            _leave_trial(results / "cells" / plan.name / cell.name / f"seed{trial_seed}", cell.settings, trial_seed)
+            folder = results / "cells" / plan.name / cell.name / f"seed{trial_seed}"
+            _leave_trial(folder, cell.settings, trial_seed)
+            write_json(folder / "run.json", trial_record(cell.digest, 60.0 * (place + 1)))
     places = results / "cells" / plan.name, results / "train.safetensors", results / "test.safetensors"
     return Material(evidence, *places)
 
@@ -176,6 +178,24 @@ def _leave_trial(folder: Path, settings: Any, seed: int) -> None:
     write_csv(folder / "steps.csv", steps, ("step", "train_loss"))
 
 
+def trial_record(digest: str, seconds: float) -> dict[str, Any]:
+    """What a trial's job records of it; every trial of the first minute's length ran on a GPU."""
+    on_gpu = seconds == 60
+    return {
+        "digest": digest,
+        "device": "cuda" if on_gpu else "cpu",
+        "gpu": {"name": "NVIDIA H200"} if on_gpu else None,
+        "processor": "AMD EPYC",
+        "torch_threads": 1 if on_gpu else 2,
+        "seconds": seconds,
+        "images_per_second": 1000.0,
+        "peak_memory_mib": 500 + round(seconds),
+        "started": "2026-01-02T03:04:05+00:00",
+        "interruptions": 1 if on_gpu else 0,
+        "versions": {"torch": "2.13.0"},
+    }
+
+
 def leave_presented(results: Path, plan: StudyPlan) -> None:
     """Write all that a study's part of the page is made of under `results`, with figures of one word."""
     material, files = leave_study(results, plan), study_files(results, plan.name)
@@ -184,6 +204,9 @@ def leave_presented(results: Path, plan: StudyPlan) -> None:
     write_tables(material, files.tables)
     for identifier in plan.study.figures:
         write_text(files.figures / f"{identifier}.svg", f"<svg><text>{identifier}</text></svg>")
+        write_text(files.figures / f"{identifier}.csv", f"figure\n{identifier}\n")
+    for step in ("evaluate", "tabulate", "draw"):
+        write_json(results / "made_from" / step / f"{plan.name}.json", {"code": f"{step}'s code"})
 
 
 def draw(spec: Any, material: Material) -> Figure:

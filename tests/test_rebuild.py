@@ -1,4 +1,4 @@
-"""Any table of any committed revision, made again without training and byte for byte."""
+"""Any table or figure of any committed revision, made again without training and byte for byte."""
 
 from pathlib import Path
 
@@ -12,6 +12,7 @@ __all__ = ["finished", "first_version", "tracked"]
 
 STUDY, TABLE = "cnn-lstm-grid", "T1.1"
 FILE = f"results/digits/tables/{STUDY}/{TABLE}.csv"
+FIGURE = f"results/digits/figures/{STUDY}/G1.1.svg"
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +27,8 @@ def second_version(first_version: VersionedProject, tmp_path_factory: pytest.Tem
     return project
 
 
-def committed(project: VersionedProject, rev: str) -> str:
-    return project.git("show", f"{rev}:{FILE}")
+def committed(project: VersionedProject, rev: str, file: str = FILE) -> str:
+    return project.git("show", f"{rev}:{file}")
 
 
 def test_a_table_of_a_revision_that_was_checked_out(second_version: VersionedProject, tmp_path: Path) -> None:
@@ -54,15 +55,18 @@ def test_a_table_from_a_shallow_clone_with_its_study_s_small_files(
     assert (clone.folder / FILE).read_text(encoding="utf-8") == committed(first_version, "v1")
 
 
-@pytest.mark.parametrize("rev", ["v1", "main"])
-def test_the_command_does_the_whole_of_it(second_version: VersionedProject, tmp_path: Path, rev: str) -> None:
+@pytest.mark.parametrize(("rev", "name", "file"), [("v1", TABLE, FILE), ("main", "G1.1", FIGURE)])
+def test_the_command_does_the_whole_of_it(
+    second_version: VersionedProject, tmp_path: Path, rev: str, name: str, file: str
+) -> None:
     into = tmp_path / "rebuilt"
     before = second_version.git("status", "--porcelain")
-    outcome = second_version.restudy("rebuild", f"{STUDY}/{TABLE}", "--rev", rev, "--into", str(into))
+    outcome = second_version.restudy("rebuild", f"{STUDY}/{name}", "--rev", rev, "--into", str(into))
     assert outcome.status == 0, outcome.text
     assert "Identical to the committed file" in outcome.text
-    assert (into / FILE).read_text(encoding="utf-8") == committed(second_version, rev)
-    assert not (into / "results/digits/cells").exists()
+    assert (into / file).read_text(encoding="utf-8") == committed(second_version, rev, file)
+    # A table needs no cells; a figure shows weights.
+    assert (into / "results/digits/cells").exists() == file.endswith(".svg")
     assert second_version.git("status", "--porcelain") == before
 
 
@@ -70,7 +74,7 @@ def test_the_command_does_the_whole_of_it(second_version: VersionedProject, tmp_
     ("arguments", "words"),
     [
         (["no-study/T1"], ["no study 'no-study'", "mlp-optimizers"]),
-        ([f"{STUDY}/T9"], ["no table 'T9'", TABLE]),
+        ([f"{STUDY}/T9"], ["no table or figure 'T9'", TABLE]),
         ([f"{STUDY}/{TABLE}", "--rev", "v9"], ["--rev: 'v9'", "git log"]),
         ([f"{STUDY}/{TABLE}", "--into", "src"], ["--into: src", "not"]),
     ],

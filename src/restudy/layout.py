@@ -22,6 +22,7 @@ KINDS = (
     "report",
     "made_from",
 )
+DRAWN_TRIAL_FILES = ("checkpoint.safetensors", "steps.csv")
 EVALUATION_FILES = ("trials.csv", "epochs.csv", "predictions.safetensors")
 
 
@@ -84,25 +85,45 @@ def counted_files(study: StudyPlan) -> list[str]:
     return [f"data/{study.dataset}/{part}.safetensors" for part in sorted(parts)]
 
 
-def table_needs(plan: Plan, study: str, table: str) -> list[str]:
-    """A table's file, and then the cached files that it is made from.
+def needs(plan: Plan, study: str, name: str) -> list[str]:
+    """A table's or a figure's file, and then the cached files that it is made from.
+
+    Args:
+        plan: the plan.
+        study: the study's name.
+        name: the table's or figure's ID, or the name of its file: F9.csv is a table, F9.svg a figure.
 
     Raises:
-        UserError: the plan has no such study, or the study no such table.
+        UserError: the plan has no such study, or the study no such table or figure.
     """
     if study not in plan.studies:
-        raise UserError(f"{study}/{table}: no study {study!r}; allowed: {', '.join(plan.studies)}")
-    if table not in plan.studies[study].study.tables:
-        known = ", ".join(plan.studies[study].study.tables)
-        raise UserError(f"{study}/{table}: study {study} has no table {table!r}; allowed: {known}")
-    dataset, counted = plan.params.dataset, counted_files(plan.studies[study])
-    origin = [f"data/{dataset}/{ORIGIN_FILE}"] if counted else []
-    return [f"results/{dataset}/tables/{study}/{table}.csv", *evaluation_files(plan.studies[study]), *counted, *origin]
+        raise UserError(f"{study}/{name}: no study {study!r}; allowed: {', '.join(plan.studies)}")
+    part = plan.studies[study]
+    file = next((path for path in _shown_files(part) if path.rpartition("/")[2] in _file_names(name)), None)
+    if file is None:
+        known = ", ".join([*part.study.tables, *part.study.figures])
+        raise UserError(f"{study}/{name}: study {study} has no table or figure {name!r}; allowed: {known}")
+    origin = f"data/{plan.params.dataset}/{ORIGIN_FILE}"
+    if file.endswith(".svg"):
+        images = [*image_files(part.dataset), origin]
+        return [file, *evaluation_files(part), *trial_files(part, DRAWN_TRIAL_FILES), *images]
+    counted = counted_files(part)
+    return [file, *evaluation_files(part), *counted, *([origin] if counted else [])]
+
+
+def _shown_files(study: StudyPlan) -> list[str]:
+    """What the report shows of a study: tables before figures, since the two may share an ID."""
+    return table_files(study) + [file for file in figure_files(study) if file.endswith(".svg")]
+
+
+def _file_names(name: str) -> tuple[str, ...]:
+    return (name,) if name.endswith((".csv", ".svg")) else (f"{name}.csv", f"{name}.svg")
 
 
 def figure_files(study: StudyPlan) -> list[str]:
-    """A study's figures."""
-    return [f"results/{study.dataset}/figures/{study.name}/{name}.svg" for name in study.study.figures]
+    """A study's figures, each with the numbers that it shows."""
+    folder = f"results/{study.dataset}/figures/{study.name}"
+    return [f"{folder}/{name}.{ending}" for name in study.study.figures for ending in ("svg", "csv")]
 
 
 def number_files(study: StudyPlan) -> list[str]:

@@ -1,4 +1,4 @@
-"""One table of any revision made again without training, in a folder of its own, beside what was committed."""
+"""One table or figure of any revision made again without training, in a folder of its own, beside the committed one."""
 
 import hashlib
 import os
@@ -17,7 +17,7 @@ SHORT = 12
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """A table that was made again.
+    """A table or figure that was made again.
 
     Attributes:
         revision: the whole hash of the commit.
@@ -37,21 +37,21 @@ class Rebuilt:
         return self.digest == self.committed
 
 
-def rebuild(study: str, table: str, rev: str, into: Path | None) -> Rebuilt:
-    """Make one table of a revision again.
+def rebuild(study: str, name: str, rev: str, into: Path | None) -> Rebuilt:
+    """Make one table or figure of a revision again.
 
     Args:
         study: the study's name.
-        table: the table's ID.
+        name: the table's or figure's ID, or the name of its file.
         rev: what Git takes for a commit.
         into: a folder that is not there yet, or None for one named by the commit under .restudy/rebuilt/.
 
     Raises:
-        UserError: there is no such commit or table, or what it is made from cannot be had.
+        UserError: there is no such commit, table or figure, or what it is made from cannot be had.
     """
     revision = _commit(rev)
     folder = _check_out(revision, into or REBUILT / revision[:SHORT])
-    return _make(folder, revision, f"{study}/{table}")
+    return _make(folder, revision, f"{study}/{name}")
 
 
 def _commit(rev: str) -> str:
@@ -76,16 +76,17 @@ def _check_out(revision: str, folder: Path) -> Path:
     return folder
 
 
-def _make(folder: Path, revision: str, table: str) -> Rebuilt:
-    """Pull what the table is made from and run the one job that makes it."""
-    target, *needed = _restudy(folder, "needs", table).split()
-    _must(folder, f"what {table} is made from cannot be had", "dvc", "pull", "--quiet", *needed)
+def _make(folder: Path, revision: str, name: str) -> Rebuilt:
+    """Pull what the table or figure is made from and run the one job that makes it."""
+    target, *needed = _restudy(folder, "needs", name).split()
+    _must(folder, f"what {name} is made from cannot be had", "dvc", "pull", "--quiet", *needed)
     path = folder / target
     committed = _committed_digest(folder, target)
     path.unlink(missing_ok=True)
-    rule = f"tabulate_{table.partition('/')[0].replace('-', '_')}"
+    step = "draw" if path.suffix == ".svg" else "tabulate"
+    rule = f"{step}_{name.partition('/')[0].replace('-', '_')}"
     snakemake = (sys.executable, "-m", "snakemake", target, "--cores", "1", "--allowed-rules", rule, "--quiet", "all")
-    _must(folder, f"{table} cannot be made", *snakemake)
+    _must(folder, f"{name} cannot be made", *snakemake)
     return Rebuilt(revision, path, _digest(path.read_bytes()), committed)
 
 

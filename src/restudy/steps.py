@@ -118,7 +118,8 @@ def _report_job(plan: Plan, before: Mapping[str, Job]) -> Job:
     sources = list(before.values())
     description = _description(code_digest(REPORT_CODE), studies, sources)
     description["templates"] = {path.name: file_digest(path) for path in sorted(TEMPLATES.iterdir())}
-    reads = [*map(layout.plan_file, studies), *_results(sources)]
+    records = [file for study in studies for file in layout.trial_files(study, ["run.json"])]
+    reads = [*map(layout.plan_file, studies), *records, *_results(sources)]
     return Job(dataset, "report", description, reads, [layout.report_file(dataset)])
 
 

@@ -1,5 +1,5 @@
 # Takes  what was evaluated and judged.
-# Leaves results/DATASET/tables/STUDY/ID.csv, figures/STUDY/ID.svg and report/report.html.
+# Leaves results/DATASET/tables/STUDY/ID.csv, figures/STUDY/ID.svg and ID.csv, and report/report.html.
 
 # A rule of its own for each study, since each has tables and figures of its own; one job makes them all.
 for study_name, study_plan in PLAN.studies.items():
@@ -38,7 +38,7 @@ for study_name, study_plan in PLAN.studies.items():
             f"draw_{study_name.replace('-', '_')}"
         input:
             layout.evaluation_files(study_plan),
-            layout.trial_files(study_plan, ["checkpoint.safetensors", "steps.csv"]),
+            layout.trial_files(study_plan, layout.DRAWN_TRIAL_FILES),
             layout.image_files(DATASET),
             plan=layout.plan_file(study_plan),
             wanted=wanted_file(DATASET, f"draw/{study_name}"),
@@ -70,6 +70,12 @@ rule report:
     """Put everything on one page."""
     input:
         [layout.table_files(study) + layout.figure_files(study) for study in PLAN.studies.values()],
+        [layout.trial_files(study, ["run.json"]) for study in PLAN.studies.values()],
+        expand(
+            "results/{{dataset}}/made_from/{step}/{study}.json",
+            step=["evaluate", "tabulate", "draw"],
+            study=PLAN.studies,
+        ),
         plans=expand(".restudy/plan/{{dataset}}/{study}.json", study=PLAN.studies),
         wanted=wanted("report"),
         evaluation=expand("results/{{dataset}}/evaluation/{study}/trials.csv", study=PLAN.studies),

@@ -1,4 +1,4 @@
-"""Versions of results: what a table needs, rebuilding it, and keeping versioned folders to the plan."""
+"""Versions of results: what a table or figure needs, rebuilding it, and keeping versioned folders to the plan."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,30 +7,36 @@ import typer
 
 from restudy.cli.application import VERSIONS, app
 
-Table = Annotated[str, typer.Argument(metavar="STUDY/TABLE", help="A table by its ID: cnn-lstm-grid/T1.1")]
+Shown = Annotated[
+    str,
+    typer.Argument(
+        metavar="STUDY/ID",
+        help="A table or figure by its ID: cnn-lstm-grid/T1.1; by its file where a figure has a table's: .../F9.svg",
+    ),
+]
 
 
 @app.command(rich_help_panel=VERSIONS)
-def needs(table: Table) -> None:
-    """Print a table's file and the files under DVC that it is made from: for `dvc pull`."""
-    from restudy.layout import table_needs
+def needs(shown: Shown) -> None:
+    """Print a table's or figure's file and the files under DVC that it is made from: for `dvc pull`."""
+    from restudy.layout import needs as run
     from restudy.params.params import PARAMS_FILE, read_params
     from restudy.plan.plan import make_plan
 
-    study, _, identifier = table.partition("/")
-    print("\n".join(table_needs(make_plan(read_params(Path(PARAMS_FILE), {})), study, identifier)))
+    study, _, identifier = shown.partition("/")
+    print("\n".join(run(make_plan(read_params(Path(PARAMS_FILE), {})), study, identifier)))
 
 
 @app.command(rich_help_panel=VERSIONS)
 def rebuild(
-    table: Table,
+    shown: Shown,
     rev: Annotated[str, typer.Option(help="Any commit: a hash, a branch or a tag.")] = "HEAD",
     into: Annotated[Path | None, typer.Option(help="Where to; else .restudy/rebuilt/COMMIT.")] = None,
 ) -> None:
-    """Make one table of any revision again, without training, and compare it with what was committed."""
+    """Make one table or figure of any revision again, without training, and compare it with what was committed."""
     from restudy.rebuild import rebuild as run
 
-    study, _, identifier = table.partition("/")
+    study, _, identifier = shown.partition("/")
     rebuilt = run(study, identifier, rev, into)
     print(f"{rebuilt.path}\nrevision {rebuilt.revision}\nSHA-256  {rebuilt.digest}")
     if rebuilt.committed is None:

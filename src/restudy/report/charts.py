@@ -9,16 +9,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from restudy.evaluation.trials import read_numbers
 from restudy.params import report as specs
 from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
+from restudy.report import drawn
+from restudy.report.drawn import class_recalls, mean_steps
 from restudy.report.formatters import MISSING, cell_title, count, is_share, metric_title, plain, setting
-from restudy.report.images import read_labels
 from restudy.report.material import Material
 from restudy.report.plots import mean_confusion, over_seeds
 from restudy.report.style import COLOURS, DIVERGING, PUBLISHED_COLOUR, SEQUENTIAL, WIDTH_INCHES, new_figure
-from restudy.report.tables import class_counts as count_classes
 from restudy.report.tables import make_table
 
 Look = dict[str, Any]
@@ -64,7 +63,7 @@ def steps(spec: specs.StepsFigure, material: Material) -> Figure:
     axes = figure.subplots()
     for look, ref in zip(cycle(LOOKS), spec.cells, strict=False):
         cell = material.evidence.cell(ref)
-        mean = _mean_steps(material, cell)
+        mean = mean_steps(material, cell).set_index("step")["train_loss"]
         axes.plot(mean.index, mean, color=look["color"], alpha=0.22, lw=0.7)
         smooth = mean.rolling(SMOOTHING_STEPS, min_periods=1).mean()
         axes.plot(smooth.index, smooth, **look, label=cell_title(material.evidence.plan.study, cell))
@@ -72,15 +71,6 @@ def steps(spec: specs.StepsFigure, material: Material) -> Figure:
     axes.grid(visible=True, which="both")
     axes.legend()
     return figure
-
-
-def _mean_steps(material: Material, cell: Cell) -> pd.Series:
-    """Mean over seeds of the first epoch's step losses, indexed from 1."""
-    trials = {}
-    for seed in material.evidence.plan.seeds:
-        rows = read_numbers(material.cells / cell.name / f"seed{seed}" / "steps.csv")
-        trials[seed] = pd.Series({row["step"]: row["train_loss"] for row in rows})
-    return pd.DataFrame(trials).mean(axis=1)
 
 
 def heatmap(spec: specs.HeatmapFigure, material: Material) -> Figure:
@@ -195,9 +185,7 @@ def confusion(spec: specs.ConfusionFigure, material: Material) -> Figure:
 
 def class_accuracy(spec: specs.ClassAccuracyFigure, material: Material) -> Figure:
     """Recall of each class: a bar for the mean over seeds, a line from the lowest to the highest."""
-    evidence = material.evidence
-    cell = evidence.cell(spec.cell)
-    recalls = np.array([evidence.class_scores(cell, seed)["recall"] for seed in evidence.plan.seeds])
+    recalls = class_recalls(spec, material)
     mean = recalls.mean(axis=0)
     figure = new_figure(WIDTH_INCHES, 2.7)
     axes = figure.subplots()
@@ -222,8 +210,7 @@ def class_accuracy(spec: specs.ClassAccuracyFigure, material: Material) -> Figur
 
 def class_counts(spec: specs.ClassCountsFigure, material: Material) -> Figure:
     """Images of each class."""
-    classes = material.evidence.plan.cells[0].settings["classes"]
-    numbers = count_classes(read_labels(getattr(material, spec.part)), classes)
+    numbers = drawn.class_counts(spec, material)["images"]
     figure = new_figure(WIDTH_INCHES, 2.5)
     axes = figure.subplots()
     bars = axes.bar(range(len(numbers)), numbers, color=COLOURS[0], width=0.65)

@@ -8,6 +8,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from restudy.report import charts, pictures
+from restudy.report.drawn import write_drawn
 from restudy.report.material import Material
 from restudy.report.style import STYLE, save
 
@@ -27,7 +28,8 @@ FIGURES: dict[str, Callable[[Any, Material], Figure]] = {
 
 
 def write_figures(material: Material, folder: Path) -> None:
-    """Write every figure of the study as `folder`/ID.svg."""
+    """Write every figure of the study as `folder`/ID.svg, and the numbers that it shows as ID.csv."""
     for identifier, spec in material.evidence.plan.study.figures.items():
         with mpl.rc_context(STYLE):
             save(FIGURES[spec.kind](spec, material), folder / f"{identifier}.svg")
+        write_drawn(spec, material, folder / f"{identifier}.csv")

@@ -4,18 +4,14 @@ from collections.abc import Sequence
 from math import ceil
 from typing import Any
 
-import numpy as np
 from matplotlib.figure import Figure
 
 from restudy.params import report as specs
-from restudy.report.images import (
-    feature_maps as compute_feature_maps,
-)
-from restudy.report.images import first_convolution, first_of_each_label, read_labels, read_pictures
+from restudy.report import drawn
+from restudy.report.drawn import convolution, sample_places, shown_maps
+from restudy.report.images import read_pictures
 from restudy.report.material import Material
 from restudy.report.style import COLOURS, WIDTH_INCHES, new_figure
-
-FIRST_IMAGES = 25
 
 
 def _gallery(pictures: Any, titles: Sequence[str], columns: int, side: float, colours: str = "gray_r") -> Figure:
@@ -42,51 +38,36 @@ def _without_pictures() -> Figure:
 def samples(spec: specs.SamplesFigure, material: Material) -> Figure:
     """The first images of a part, or the first of each label, a row for each."""
     path = getattr(material, spec.part)
-    labels = read_labels(path)
+    places, labels = sample_places(spec, material)
     if spec.per_label is None:
-        places = list(range(min(FIRST_IMAGES, len(labels))))
         return _gallery(read_pictures(path, places)[:, 0], [str(labels[place]) for place in places], 13, 0.55)
-    classes = material.evidence.plan.cells[0].settings["classes"]
-    places = first_of_each_label(labels, classes, spec.per_label)
     return _gallery(read_pictures(path, places)[:, 0], [""] * len(places), spec.per_label, 0.5)
 
 
 def predictions(spec: specs.PredictionsFigure, material: Material) -> Figure:
     """Test images with the first seed's prediction and its probability; wrong ones name the label too."""
-    evidence = material.evidence
-    cell, seed = evidence.cell(spec.cell), evidence.plan.seeds[0]
-    probabilities, predicted = evidence.probabilities(cell, seed), evidence.predictions(cell, seed)
-    wrong = predicted != evidence.labels
-    places = np.flatnonzero(wrong | (not spec.misclassified))[: spec.count]
+    frame = drawn.predictions(spec, material)
+    places, wrong = frame["image"].to_list(), frame["label"] != frame["prediction"]
     titles = [
-        f"{evidence.labels[place]} → {predicted[place]}\n{probabilities[place].max():.3f}"
-        if wrong[place]
-        else f"{predicted[place]}\n{probabilities[place].max():.3f}"
-        for place in places
+        f"{row.label} → {row.prediction}\n{row.probability:.3f}"
+        if row.label != row.prediction
+        else f"{row.prediction}\n{row.probability:.3f}"
+        for row in frame.itertuples()
     ]
     figure = _gallery(read_pictures(material.test, places)[:, 0], titles, 9, 0.78)
-    for axes, place in zip(figure.axes, places, strict=False):
-        axes.title.set_color(COLOURS[1] if wrong[place] else "black")
+    for axes, is_wrong in zip(figure.axes, wrong, strict=False):
+        axes.title.set_color(COLOURS[1] if is_wrong else "black")
     return figure
 
 
 def filters(spec: specs.FiltersFigure, material: Material) -> Figure:
     """The first convolution's filters of the first seed, each on its own scale of grey."""
-    weights, _ = _first_convolution(spec, material)
+    weights, _ = convolution(spec, material)
     return _gallery(weights[:, 0], [""] * len(weights), 8, 0.6, "gray")
 
 
 def feature_maps(spec: specs.FeatureMapsFigure, material: Material) -> Figure:
     """What the first convolution of the first seed makes of the first test image of a label, and the image."""
-    evidence = material.evidence
-    weights, biases = _first_convolution(spec, material)
-    place = int(np.flatnonzero(evidence.labels == spec.label)[0])
-    picture = read_pictures(material.test, [place])[0]
-    maps = compute_feature_maps(picture, weights, biases, evidence.cell(spec.cell))
+    picture, maps = shown_maps(spec, material)
     titles = ["input", *(str(number) for number in range(1, len(maps) + 1))]
-    return _gallery([picture[0], *maps], titles, 11, 0.62, "gray")
-
-
-def _first_convolution(spec: specs.FiltersFigure | specs.FeatureMapsFigure, material: Material) -> Any:
-    cell, seed = material.evidence.cell(spec.cell), material.evidence.plan.seeds[0]
-    return first_convolution(material.cells / cell.name / f"seed{seed}")
+    return _gallery([picture, *maps], titles, 11, 0.62, "gray")
