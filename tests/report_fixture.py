@@ -200,7 +200,7 @@ def leave_presented(results: Path, plan: StudyPlan) -> None:
     """Write all that a study's part of the page is made of under `results`, with figures of one word."""
     material, files = leave_study(results, plan), study_files(results, plan.name)
     select(plan, material.cells, results / "selection.json")
-    judge(plan, results / "selection.json", files.evaluation, files.claims, results / "metrics.json")
+    judge(plan, results / "selection.json", files.evaluation, results, files.claims, results / "metrics.json")
     write_tables(material, files.tables)
     for identifier in plan.study.figures:
         write_text(files.figures / f"{identifier}.svg", f"<svg><text>{identifier}</text></svg>")

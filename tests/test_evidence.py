@@ -106,3 +106,9 @@ def test_scores_of_four_errors_by_hand(tmp_path: Path) -> None:
     scores = evidence.class_scores(evidence.plan.cells[0], 0)
     expected = {"precision": 7 / 8, "recall": 7 / 10, "f1": 14 / 18, "support": 10}
     pd.testing.assert_series_equal(scores.loc[4], pd.Series(expected, name=4), check_dtype=False)
+
+
+def test_labels_of_training_images_need_their_folder(evidence: Evidence) -> None:
+    assert evidence.labels_of("test").tolist() == LABELS
+    with pytest.raises(ValueError, match="labels of train images"):
+        evidence.labels_of("train")

@@ -38,11 +38,13 @@ protocols:
         (17, "4 taken for 9", "17"),
         (17, "errors between 4 and 9", "17"),
         (3, "of these with 4 second", "3"),
+        (0.000194, "loss_over_images", "0.000194"),
+        ("26 x 26 x 32", "output shape", "26 x 26 x 32"),
         (None, "test_loss", "–"),
         (nan, "test_errors", "–"),
     ],
 )
-def test_a_number_is_written_as_its_quantity_asks(value: float | None, quantity: str, text: str) -> None:
+def test_a_number_is_written_as_its_quantity_asks(value: float | str | None, quantity: str, text: str) -> None:
     assert formatters.number(value, quantity) == text
 
 

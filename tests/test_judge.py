@@ -84,7 +84,7 @@ def judged(tmp_path: Path, dataset: str) -> tuple[StudyPlan, dict[str, Any], dic
     }
     leave_results(tmp_path / "evaluation", plan, trials=trials)
     write_json(tmp_path / "selection.json", {"protocols": {"published": LEFT_OPEN, "held_out": decided(plan, "two")}})
-    files = [tmp_path / name for name in ("selection.json", "evaluation", "claims.json", "metrics.json")]
+    files = [tmp_path / name for name in ("selection.json", "evaluation", ".", "claims.json", "metrics.json")]
     judge(plan, *files)
     return plan, read_json(tmp_path / "claims.json"), read_json(tmp_path / "metrics.json")
 

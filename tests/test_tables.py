@@ -12,6 +12,8 @@ from sklearn.metrics import classification_report
 
 from report_fixture import ERRORS, PER_CLASS, accuracy, leave_study, reported_plan
 from restudy.claims.evidence import Evidence
+from restudy.params.claims import CellRef
+from restudy.params.report import ErrorPair, ErrorsTable
 from restudy.plan.plan import Plan
 from restudy.report.material import Material
 from restudy.report.tables import class_counts, make_table, write_tables
@@ -143,11 +145,34 @@ def test_published_layers_stand_beside_the_layers_that_they_cover(material: Mate
     assert list(frame["layer"])[5:] == ["Flatten", "Linear", "ReLU", "Linear"]
 
 
-@pytest.mark.parametrize(("study", "identifier"), [("dropout-cnn", "T-layers"), ("cnn-architectures", "F3")])
-def test_our_layers_have_as_many_parameters_as_the_papers_print(mnist_plan: Plan, study: str, identifier: str) -> None:
-    plan, nowhere = mnist_plan.studies[study], Path()
-    frame = make_table(plan.study.tables[identifier], Material(Evidence(plan, nowhere), nowhere, nowhere, nowhere))
-    assert list(frame["parameters"]) == list(frame["parameters_published"])
+def test_layers_end_with_the_whole_model_s_parameters(mnist_plan: Plan) -> None:
+    plan, nowhere = mnist_plan.studies["cnn-architectures"], Path()
+    frame = make_table(plan.study.tables["F3"], Material(Evidence(plan, nowhere), nowhere, nowhere, nowhere))
+    assert [*zip(frame["layer"], frame["parameters_published"], frame["parameters"], strict=True)][13:] == [
+        ("All", 393952, 131530),
+        ("All, trainable", 131210, 131210),
+        ("All, non-trainable", 320, 320),
+    ]
+
+
+def test_errors_have_a_row_for_all_and_for_each_pair(material: Material) -> None:
+    cell = CellRef(variant="cnn", grid={"batch_size": 32, "optimizer.lr": 0.02})
+    pairs = [
+        ErrorPair(label=4, prediction=9, published=3),
+        ErrorPair(label=7, prediction=1, among_first=1, published=0),
+    ]
+    frame = make_table(ErrorsTable(kind="errors", title="t", cell=cell, published=64, pairs=pairs), material)
+    assert list(frame["errors"]) == ["all", "4 taken for 9", "7 taken for 1, among the first 1 errors"]
+    assert list(frame["test_errors_published"]) == [64, 3, 0]
+    assert list(frame["test_errors_mean"]) == [29.5, 1.5, 0.0]
+    assert list(frame["test_errors_seeds"]) == [2, 2, 2]
+
+
+def test_the_sum_of_losses_over_all_images_stands_with_the_average(material: Material) -> None:
+    spec = material.evidence.plan.study.tables["T-parts"].model_copy(update={"published_loss_over_images": 0.0001})
+    frame = make_table(spec, material).set_index("part")
+    assert frame.at["average", "loss_over_images_published"] == 0.0001
+    assert frame["loss_over_images_seeds"].tolist()[-1] == 0, "no total of test images is known here"
 
 
 def test_class_counts_stand_beside_the_published_ones(material: Material) -> None:

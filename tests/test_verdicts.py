@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from restudy.claims.findings import Finding, Margin
-from restudy.claims.verdicts import ONE_SEED, Verdict, judge_claims
+from restudy.claims.verdicts import NEVER_BY_MARGINS, NEVER_BY_RUNS, ONE_SEED, Verdict, judge_claims
 from restudy.statistics.contrasts import Runs
 from restudy.statistics.resampling import Resamples
 
@@ -54,6 +54,20 @@ def test_between_them_it_is_undecided_with_the_seeds_that_would_decide() -> None
 def test_one_seed_decides_nothing_that_varies() -> None:
     verdict = judge([margin([0.3])])
     assert (verdict.verdict, verdict.reason, verdict.seeds_to_decide) == ("undecided", ONE_SEED, None)
+
+
+def test_one_seed_says_how_many_like_it_would_decide_the_course_of_runs() -> None:
+    """Among four claims a half to the eighth is the first power below 0.025 / 4, though the others cannot tell yet."""
+    others = {str(n): Finding({0: True}, margins=[margin([0.3])]) for n in range(3)}
+    verdicts = judge_claims({"course": Finding({0: True}), **others}, 1, Resamples(10, number=100))
+    assert (verdicts["course"].verdict, verdicts["course"].seeds_to_decide) == ("undecided", 8)
+
+
+def test_where_no_number_of_seeds_would_decide_it_says_why() -> None:
+    balanced = judge([margin([0.1, 0.0, -0.1])])
+    assert (balanced.verdict, balanced.reason, balanced.seeds_to_decide) == ("undecided", NEVER_BY_MARGINS, None)
+    half = judge([], [True, False])
+    assert (half.verdict, half.reason, half.seeds_to_decide) == ("undecided", NEVER_BY_RUNS, None)
 
 
 @pytest.mark.parametrize(

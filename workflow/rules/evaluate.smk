@@ -37,6 +37,7 @@ rule judge:
         plan=".restudy/plan/{dataset}/{study}.json",
         wanted=wanted("judge/{study}"),
         selection="results/{dataset}/selection/{study}.json",
+        counted=lambda wildcards: layout.counted_files(study_of(wildcards)),
     output:
         claims="results/{dataset}/claims/{study}.json",
         metrics="results/{dataset}/metrics/{study}.json",
@@ -51,6 +52,7 @@ rule judge:
             --plan {input.plan:q} \
             --selection {input.selection:q} \
             --evaluation results/{wildcards.dataset:q}/evaluation/{wildcards.study:q} \
+            --data data/{wildcards.dataset:q} \
             --claims {output.claims:q} \
             --metrics {output.metrics:q} \
             && cp {input.wanted:q} {output.record:q}) \

@@ -24,11 +24,13 @@ class Evidence:
     Args:
         plan: the study's plan.
         folder: what `evaluate` wrote: trials.csv, epochs.csv and predictions.safetensors.
+        data: the data set's images, of which only counts of training images need some.
     """
 
-    def __init__(self, plan: StudyPlan, folder: Path) -> None:
+    def __init__(self, plan: StudyPlan, folder: Path, data: Path | None = None) -> None:
         self.plan = plan
         self.folder = folder
+        self.data = data
         self._scores: dict[tuple[str, int], pd.DataFrame] = {}
         self._images: dict[tuple[str, str], NDArray[np.float64]] = {}
 
@@ -46,6 +48,19 @@ class Evidence:
     def labels(self) -> NDArray[np.int64]:
         """Labels of the test images, [N]."""
         return self._tensor("labels")
+
+    def labels_of(self, part: str) -> NDArray[np.int64]:
+        """Labels of the training or the test images, [N].
+
+        Raises:
+            ValueError: training images are asked for, and no folder of images was given.
+        """
+        if part == "test":
+            return self.labels
+        if self.data is None:
+            raise ValueError(f"labels of {part} images need the folder of the data set")
+        with safe_open(self.data / f"{part}.safetensors", framework="numpy") as file:
+            return file.get_tensor("labels")
 
     def _tensor(self, name: str) -> NDArray[Any]:
         with safe_open(self.folder / "predictions.safetensors", framework="numpy") as file:

@@ -9,8 +9,9 @@ from typing import Any
 from restudy.claims.evidence import Evidence
 from restudy.claims.findings import Finding
 from restudy.claims.headline import headline
-from restudy.claims.numbers import NumberVerdict, claimed_number, headline_numbers, judge_number, table_numbers
+from restudy.claims.numbers import NumberVerdict, claimed_number, headline_numbers, judge_number
 from restudy.claims.protocols import compare_protocols
+from restudy.claims.published import table_numbers
 from restudy.claims.quality import quality
 from restudy.claims.verdicts import NOT_COMPARABLE, VERDICTS, Verdict, judge_claims
 from restudy.claims.verify import verify
@@ -21,9 +22,18 @@ from restudy.selection import choose
 from restudy.statistics.resampling import Resamples
 
 
-def judge(plan: StudyPlan, selection: Path, evaluation: Path, claims: Path, metrics: Path) -> None:
-    """Write what was chosen and what each claim comes to (`claims`), and the headline numbers (`metrics`)."""
-    evidence = Evidence(plan, evaluation)
+def judge(plan: StudyPlan, selection: Path, evaluation: Path, data: Path, claims: Path, metrics: Path) -> None:
+    """Write what was chosen and what each claim comes to (`claims`), and the headline numbers (`metrics`).
+
+    Args:
+        plan: the study's plan.
+        selection: file that `select` wrote.
+        evaluation: folder that `evaluate` wrote.
+        data: folder of the data set's images, whose labels are counted.
+        claims: file to write.
+        metrics: file to write.
+    """
+    evidence = Evidence(plan, evaluation, data)
     resamples = Resamples(len(evidence.labels))
     choices = decide(evidence, read_json(selection)["protocols"])
     judged = judge_study(evidence, resamples)

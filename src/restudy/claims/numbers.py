@@ -1,19 +1,13 @@
 """Published numbers, each compared with the interval in which a further run of ours would fall."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
-import numpy as np
-
-from restudy.claims.evidence import SCORES, Evidence
-from restudy.claims.runs import metric_runs, score_runs
+from restudy.claims.evidence import Evidence
+from restudy.claims.layers import same_shape
+from restudy.claims.runs import metric_runs
 from restudy.claims.verdicts import FAILS, HOLDS, NOT_COMPARABLE, ONE_SEED, UNDECIDED
-from restudy.params import report as specs
 from restudy.params.claims import ValueClaim
-from restudy.plan.cells import Cell
-from restudy.plan.refs import grid_values
-from restudy.statistics.contrasts import Numbers, Runs
+from restudy.statistics.contrasts import Runs
 from restudy.statistics.further_run import further_run
 from restudy.statistics.intervals import Interval
 
@@ -23,7 +17,9 @@ WITHIN = "inside the interval in which a further run of ours falls"
 OUTSIDE = "outside the interval in which a further run of ours falls"
 FEW_SEEDS = "inside the interval in which a further run falls only because seeds are few"
 NO_NUMBER = "no run of ours has this number"
+ONE_RUN = "one run of ours alone has this number, so nothing can be said of further ones, nor how many would decide it"
 EQUAL, UNEQUAL = "the same number", "another number"
+SAME_SHAPE, OTHER_SHAPE = "the same sizes", "other sizes"
 
 
 @dataclass(frozen=True)
@@ -52,12 +48,31 @@ class PublishedNumber:
 
 
 @dataclass(frozen=True)
-class NumberVerdict:
-    """A published number beside ours.
+class PublishedShape:
+    """A published output shape of a layer with ours.
 
     Attributes:
-        place, row, quantity, cell, published: as in PublishedNumber.
-        mean: our mean over runs; None where there is none.
+        place: ID of the table.
+        row: the layer.
+        cell: name of our cell.
+        published: the published shape.
+        ours: ours, channels first.
+    """
+
+    place: str
+    row: str
+    cell: str
+    published: str
+    ours: str
+
+
+@dataclass(frozen=True)
+class NumberVerdict:
+    """A published number, or shape, beside ours.
+
+    Attributes:
+        place, row, quantity, cell, published: as in PublishedNumber; the published shape is text.
+        mean: our mean over runs, or our shape; None where there is none.
         runs: how many runs have a number.
         interval: the one in which a further run falls; NaN for one run.
         verdict: one of VERDICTS.
@@ -69,8 +84,8 @@ class NumberVerdict:
     row: str
     quantity: str
     cell: str
-    published: float
-    mean: float | None
+    published: float | str
+    mean: float | str | None
     runs: int
     interval: Interval
     verdict: str
@@ -78,12 +93,14 @@ class NumberVerdict:
     seeds_to_decide: int | None = None
 
 
-def judge_number(number: PublishedNumber) -> NumberVerdict:
+def judge_number(number: PublishedNumber | PublishedShape) -> NumberVerdict:
     """Compare a published number, known to half a unit of its last digit, with a further run of ours.
 
     It holds inside the interval that would remain with any number of seeds, does not hold outside that of the seeds
-    at hand, and is undecided between the two.
+    at hand, and is undecided between the two. A shape is the same or another.
     """
+    if isinstance(number, PublishedShape):
+        return _judge_shape(number)
     runs = number.runs.known()
     count = len(runs.values)
     found = NumberVerdict(
@@ -99,6 +116,17 @@ def judge_number(number: PublishedNumber) -> NumberVerdict:
     return _compared(found, number, runs) if count else found
 
 
+def _judge_shape(shape: PublishedShape) -> NumberVerdict:
+    same = same_shape(shape.published, shape.ours)
+    return NumberVerdict(
+        *(shape.place, shape.row, "output shape", shape.cell, shape.published, shape.ours),
+        runs=1,
+        interval=Interval(float("nan"), float("nan")),
+        verdict=HOLDS if same else FAILS,
+        reason=SAME_SHAPE if same else OTHER_SHAPE,
+    )
+
+
 def _compared(found: NumberVerdict, number: PublishedNumber, runs: Runs) -> NumberVerdict:
     further = further_run(runs)
     interval, rounding = further.interval(), 0.5 * 10.0**-number.decimals
@@ -106,7 +134,7 @@ def _compared(found: NumberVerdict, number: PublishedNumber, runs: Runs) -> Numb
         equal = abs(number.published - further.mean) <= rounding
         return replace(found, interval=interval, verdict=HOLDS if equal else FAILS, reason=EQUAL if equal else UNEQUAL)
     if len(runs.values) == 1:
-        return replace(found, reason=ONE_SEED)
+        return replace(found, reason=ONE_SEED if len(number.runs.values) == 1 else ONE_RUN)
     # A hair wider, so that a limit that is met but for the last bit of a float counts as met.
     reach = further.half_width(len(runs.values)) + rounding * (1 + 1e-9)
     found = replace(found, interval=interval)
@@ -141,99 +169,3 @@ def headline_numbers(evidence: Evidence) -> list[PublishedNumber]:
         runs = metric_runs(evidence, cell, item.metric)
         numbers.append(PublishedNumber("headline", item.title, item.metric, cell.name, item.published, decimals, runs))
     return numbers
-
-
-def table_numbers(evidence: Evidence) -> list[PublishedNumber]:
-    """All numbers of all tables that a run of ours can be compared with, in the order of params.yaml."""
-    return [
-        number
-        for name, table in evidence.plan.study.tables.items()
-        if table.kind in TABLES
-        for number in TABLES[table.kind](name, table, evidence)
-    ]
-
-
-def _grid(name: str, table: specs.GridTable, evidence: Evidence) -> Iterator[PublishedNumber]:
-    cells = [cell for cell in evidence.plan.under("published") if cell.variant == table.variant]
-    places = {key: grid_values(cells, key) for key in (table.rows, table.columns)}
-    decimals = decimals_of([value for row in table.published for value in row], table.metric)
-    for cell in cells:
-        row, column = (places[key].index(cell.grid[key]) for key in (table.rows, table.columns))
-        title = ", ".join(f"{key} {cell.grid[key]}" for key in (table.rows, table.columns))
-        published, runs = table.published[row][column], metric_runs(evidence, cell, table.metric)
-        reason = table.not_comparable.get(table.metric)
-        yield PublishedNumber(name, title, table.metric, cell.name, published, decimals, runs, reason)
-
-
-def _summary(name: str, table: specs.SummaryTable, evidence: Evidence) -> Iterator[PublishedNumber]:
-    for place, metric in enumerate(table.columns):
-        column = [row[place] for row in table.published]
-        decimals = decimals_of([value for value in column if value is not None], metric)
-        for ref, value in zip(table.cells, column, strict=False):
-            if value is not None:
-                cell = evidence.cell(ref)
-                reason = table.not_comparable.get(metric) or table.not_comparable.get(cell.variant)
-                runs = metric_runs(evidence, cell, metric)
-                title = evidence.plan.study.variants[cell.variant].title
-                yield PublishedNumber(name, title, metric, cell.name, value, decimals, runs, reason)
-
-
-def _epochs(name: str, table: specs.EpochTable, evidence: Evidence) -> Iterator[PublishedNumber]:
-    cell = evidence.cell(table.cell)
-    for place, metric in enumerate(table.columns):
-        known = {epoch: row[place] for epoch, row in table.published.items() if row[place] is not None}
-        decimals = decimals_of([value for value in known.values() if value is not None], metric)
-        for epoch, value in known.items():
-            if value is not None:
-                runs = metric_runs(evidence, cell, metric, _at_epoch(evidence, cell, metric, epoch))
-                reason = table.not_comparable.get(metric)
-                yield PublishedNumber(name, f"epoch {epoch}", metric, cell.name, value, decimals, runs, reason)
-
-
-def _at_epoch(evidence: Evidence, cell: Cell, metric: str, epoch: int) -> Numbers:
-    """A metric after an epoch in each seed; NaN where training had ended."""
-    curves = (evidence.curve(cell, seed, metric) for seed in evidence.plan.seeds)
-    return np.array([curve.get(epoch, np.nan) for curve in curves], dtype=np.float64)
-
-
-def _parts(name: str, table: specs.PartsTable, evidence: Evidence) -> Iterator[PublishedNumber]:
-    cell = evidence.cell(table.cell)
-    numbers: dict[str, float] = {
-        f"{part}_{quantity}": value for part, values in table.published.items() for quantity, value in values.items()
-    }
-    if table.published_average_accuracy is not None:
-        numbers["average_accuracy"] = table.published_average_accuracy
-    for metric, value in numbers.items():
-        alike = [other for key, other in numbers.items() if key.endswith("loss") == metric.endswith("loss")]
-        runs, reason = metric_runs(evidence, cell, metric), table.not_comparable.get(metric)
-        yield PublishedNumber(name, "", metric, cell.name, value, decimals_of(alike, metric), runs, reason)
-
-
-def _class_report(name: str, table: specs.ClassReportTable, evidence: Evidence) -> Iterator[PublishedNumber]:
-    """Scores of each class; averages over classes follow from them."""
-    cell = evidence.cell(table.cell)
-    for label in range(cell.settings["classes"]):
-        row: list[Any] = table.published.get(str(label), [])
-        for score, value in zip(SCORES, row, strict=False):
-            if value is not None:
-                runs = score_runs(evidence, cell, score, label)
-                decimals = max(2, decimals_of([value], score))
-                yield PublishedNumber(name, f"class {label}", score, cell.name, value, decimals, runs)
-
-
-def _class_counts(name: str, table: specs.ClassCountsTable, evidence: Evidence) -> Iterator[PublishedNumber]:
-    """Numbers of test images, which are at hand."""
-    if table.part == "test":
-        for label, value in enumerate(table.published):
-            count = np.array([float((evidence.labels == label).sum())])
-            yield PublishedNumber(name, f"class {label}", "images", "", value, 0, Runs("", count, exact=True))
-
-
-TABLES: dict[str, Any] = {
-    "grid": _grid,
-    "summary": _summary,
-    "epochs": _epochs,
-    "parts": _parts,
-    "class_report": _class_report,
-    "class_counts": _class_counts,
-}

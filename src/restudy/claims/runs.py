@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from restudy.claims.evidence import Evidence
 from restudy.plan.cells import Cell
@@ -110,13 +111,48 @@ def _ratio(score: str, labelled: Numbers, predicted: Numbers) -> tuple[Numbers, 
     return both, (labelled if score == "recall" else predicted).astype(np.float64)
 
 
-def error_runs(evidence: Evidence, cell: Cell, pairs: list[tuple[int, int]]) -> Runs:
-    """How many test images of the first label were taken for the second, over all pairs, in each seed."""
+def average_runs(evidence: Evidence, cell: Cell, score: str, weighted: bool) -> Runs:
+    """The mean of a score over classes in each seed, weighted by the classes' shares of images if asked."""
+    classes = cell.settings["classes"]
+    shares = np.bincount(evidence.labels, minlength=classes) / len(evidence.labels)
+    weights = shares if weighted else np.full(classes, 1 / classes)
+    runs = [score_runs(evidence, cell, score, label) for label in range(classes)]
+    scores = np.stack([run.values for run in runs], axis=1)
+    values = scores @ weights
+    effects = np.tensordot(weights, np.stack([run.effects for run in runs if run.effects is not None]), axes=1)
+    if weighted:
+        # Other images would have other shares too.
+        effects += scores[:, evidence.labels] - values[:, None]
+    return Runs(cell.name, values, effects)
+
+
+def loss_over_images(evidence: Evidence, cell: Cell) -> Runs:
+    """The sum of the three parts' total losses divided by all of their images, in each seed: no loss per image."""
+    totals = [metric_runs(evidence, cell, f"{part}_total_loss").values for part in ("train", "val", "test")]
+    split = cell.settings["split"]
+    return Runs(cell.name, np.sum(totals, axis=0) / (split["train"] + split["val"] + len(evidence.labels)))
+
+
+def error_runs(evidence: Evidence, cell: Cell, pairs: list[tuple[int, int]], among_first: int | None = None) -> Runs:
+    """How many test images of the first label were taken for the second, over all pairs, in each seed.
+
+    Args:
+        evidence: the study's results.
+        cell: the cell.
+        pairs: label and prediction of each kind of error.
+        among_first: how many of a seed's wrong predictions, in the images' order, are looked through; None for all.
+    """
     taken = np.stack(
         [
-            np.any([(evidence.labels == label) & (predictions == taken) for label, taken in pairs], axis=0)
+            np.any([(evidence.labels == label) & (predictions == taken) for label, taken in pairs], axis=0) & looked_at
             for seed in evidence.plan.seeds
             for predictions in [evidence.predictions(cell, seed)]
+            for looked_at in [_until_error(predictions != evidence.labels, among_first)]
         ]
     ).astype(np.float64)
     return Runs(cell.name, taken.sum(axis=1), len(evidence.labels) * taken, whole=True)
+
+
+def _until_error(wrong: NDArray[np.bool_], number: int | None) -> NDArray[np.bool_]:
+    """Whether an image stands no later than the error of this number, [N]."""
+    return np.full(len(wrong), True) if number is None else np.cumsum(wrong) <= number

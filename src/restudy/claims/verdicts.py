@@ -19,7 +19,7 @@ HOLDS, FAILS, UNDECIDED, NOT_COMPARABLE = "holds", "does not hold", "undecided",
 VERDICTS = (HOLDS, FAILS, UNDECIDED, NOT_COMPARABLE)
 TAIL = (1 - CONFIDENCE) / 2
 
-ONE_SEED = "one seed shows no spread between runs, so nothing can be said of further ones"
+ONE_SEED = "one seed shows no spread between runs, so nothing can be said of further ones, nor how many would decide it"
 CERTAIN = {HOLDS: "the same in every run", FAILS: "the same in every run, and not so"}
 BY_MARGINS = {
     HOLDS: "every difference that it needs is above zero, seeds and images taken together",
@@ -31,6 +31,12 @@ BY_RUNS = {
     FAILS: "it is so in few runs",
     UNDECIDED: "seeds are too few to tell whether it is so in most runs",
 }
+# Where no number of seeds can be given, why.
+NEVER_BY_MARGINS = (
+    f"up to {MOST_RUNS:,} seeds would not tell the sign of every difference that it needs, were means and spreads to "
+    "stay: one is zero, or too small for these test images"
+)
+NEVER_BY_RUNS = f"it is so in about half of the runs, and up to {MOST_RUNS:,} seeds would not tell, were that to stay"
 
 
 @dataclass(frozen=True)
@@ -95,9 +101,9 @@ class Test:
 
     @cached_property
     def p_values(self) -> tuple[float, float]:
-        """Of 'it does not hold' and of 'it holds'; NaN where one seed says nothing."""
+        """Of 'it does not hold' and of 'it holds'; NaN where differences have no spread, since there is one seed."""
         if not self.contrasts:
-            return share_p(self.successes, self.seeds) if self.seeds > 1 else (float("nan"), float("nan"))
+            return share_p(self.successes, self.seeds)
         above = [known.p_above(margin.strict) for margin, known in self.contrasts]
         return max(above), min(1.0, len(above) * (1 - max(above)))
 
@@ -186,7 +192,8 @@ def judge_claims(findings: Mapping[str, Finding], seeds: int, resamples: Resampl
     tests = {name: Test(finding, seeds) for name, finding in findings.items()}
     family = [name for name, test in tests.items() if test.is_testable and not test.is_certain]
     adjusted = dict(zip(family, holm([tests[name].p_value for name in family]), strict=True))
-    level = TAIL / max(len(family), 1)
+    # With one seed the family is not yet whole.
+    level = TAIL / max(sum(not test.is_certain for test in tests.values()), 1)
     return {name: _verdict(test, adjusted.get(name), level, resamples) for name, test in tests.items()}
 
 
@@ -196,6 +203,9 @@ def _verdict(test: Test, p_value: float | None, level: float, resamples: Resampl
     if p_value is None:
         return Verdict(UNDECIDED, ONE_SEED, margin=test.deciding())
     verdict = test.leaning if p_value <= 1 - CONFIDENCE else UNDECIDED
-    reasons = BY_MARGINS if test.contrasts else BY_RUNS
+    reasons, never = (BY_MARGINS, NEVER_BY_MARGINS) if test.contrasts else (BY_RUNS, NEVER_BY_RUNS)
     found = Verdict(verdict, reasons[verdict], p_value, test.share(resamples), test.deciding())
-    return found if verdict != UNDECIDED else replace(found, seeds_to_decide=test.seeds_to_decide(level))
+    if verdict != UNDECIDED:
+        return found
+    seeds = test.seeds_to_decide(level)
+    return replace(found, seeds_to_decide=seeds, reason=found.reason if seeds else never)

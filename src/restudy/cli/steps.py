@@ -90,12 +90,12 @@ def evaluate(plan: Plan, cells: Folder, test: Input, output: Place) -> None:
 
 
 @app.command(rich_help_panel=STEPS)
-def judge(plan: Plan, selection: Input, evaluation: Folder, claims: Place, metrics: Place) -> None:
+def judge(plan: Plan, selection: Input, evaluation: Folder, data: Folder, claims: Place, metrics: Place) -> None:
     """Compare a study's claims with its results."""
     from restudy.claims.judge import judge as run
     from restudy.plan.plan import read_study_plan
 
-    run(read_study_plan(plan), selection, evaluation, claims, metrics)
+    run(read_study_plan(plan), selection, evaluation, data, claims, metrics)
 
 
 @app.command(rich_help_panel=STEPS)

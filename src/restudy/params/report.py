@@ -68,6 +68,9 @@ class PartsTable(Item):
         description="Published values by part."
     )
     published_average_accuracy: float | None = Field(None, description="Published mean of the three accuracies.")
+    published_loss_over_images: float | None = Field(
+        None, description="Published sum of the three total losses divided by all images, which is no loss per image."
+    )
 
 
 class PublishedLayer(Block):
@@ -85,6 +88,9 @@ class LayersTable(Item):
     kind: Literal["layers"] = Field(description="A row for each layer.")
     cell: CellRef = Field(description="The cell.")
     published: list[PublishedLayer] = Field([], description="The published summary.")
+    published_totals: dict[Literal["total", "trainable", "non_trainable"], int] = Field(
+        {}, description="Published numbers of parameters of the whole model."
+    )
 
 
 class ClassCountsTable(Item):
@@ -92,7 +98,7 @@ class ClassCountsTable(Item):
 
     kind: Literal["class_counts"] = Field(description="A row for each class.")
     part: Literal["train", "test"] = Field(description="The part of the data.")
-    published: list[int] = Field([], description="Published numbers of images.")
+    published: list[int | None] = Field([], description="Published numbers of images; null where none.")
 
 
 class ClassReportTable(Item):
@@ -101,6 +107,32 @@ class ClassReportTable(Item):
     kind: Literal["class_report"] = Field(description="Classification report.")
     cell: CellRef = Field(description="The cell.")
     published: dict[str, list[Number]] = Field({}, description="Published precision, recall, F1, support by row.")
+
+
+class ErrorPair(Block):
+    """Test images of one class that are taken for another."""
+
+    label: Digit = Field(description="The right class.")
+    prediction: Digit = Field(description="The class that it is taken for.")
+    among_first: int | None = Field(
+        None, ge=1, description="How many wrong predictions, in the images' order, are looked through; null for all."
+    )
+    published: int = Field(description="Published number of such errors.")
+
+    @property
+    def title(self) -> str:
+        """The errors in words."""
+        words = f"{self.label} taken for {self.prediction}"
+        return f"{words}, among the first {self.among_first} errors" if self.among_first else words
+
+
+class ErrorsTable(Item):
+    """Errors on the test images, as numbers."""
+
+    kind: Literal["errors"] = Field(description="All errors, and a row for each pair of classes.")
+    cell: CellRef = Field(description="The cell.")
+    published: int | None = Field(None, description="Published number of all errors.")
+    pairs: list[ErrorPair] = Field([], description="Pairs of classes.")
 
 
 class MisclassifiedTable(Item):
@@ -119,6 +151,7 @@ TableSpec = Annotated[
     | LayersTable
     | ClassCountsTable
     | ClassReportTable
+    | ErrorsTable
     | MisclassifiedTable,
     Field(discriminator="kind"),
 ]

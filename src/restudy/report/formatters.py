@@ -78,15 +78,18 @@ def is_share(quantity: str) -> bool:
     return "roughness" not in last and last.endswith(("accuracy", "accuracy_gap"))
 
 
-def number(value: float | None, quantity: str) -> str:
-    """A value as text: accuracies in percent, counts whole, totals to 3 and losses to 4 decimals."""
+def number(value: float | str | None, quantity: str) -> str:
+    """A value as text: accuracies in percent, counts whole, totals to 3 and losses to 4 decimals; text as it is."""
+    if isinstance(value, str):
+        return value
     if value is None or math.isnan(value):
         return MISSING
     if quantity in COUNTS or any(words in quantity for words in COUNTED):
         return count(value)
     if is_share(quantity):
         return f"{100 * value:.2f}{PERCENT}"
-    return f"{value:.3f}" if "total" in quantity else f"{value:.4f}"
+    decimals = 3 if "total" in quantity else 6 if "over_images" in quantity else 4
+    return f"{value:.{decimals}f}"
 
 
 def count(value: float) -> str:

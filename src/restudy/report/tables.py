@@ -1,6 +1,6 @@
 """The tables: one function for each kind, from results to a data frame, published beside reproduced."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import fmean, stdev
 from typing import Any
@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from restudy.claims.evidence import SCORES, Evidence
+from restudy.claims.layers import covered_by, layer_rows, parameter_totals
+from restudy.claims.runs import error_runs, loss_over_images
 from restudy.params import report as specs
 from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
 from restudy.records import write_text
 from restudy.report.formatters import cell_title
-from restudy.report.layers import layer_rows
 from restudy.report.material import Material
 
 
@@ -32,7 +33,11 @@ def make_table(spec: Any, material: Material) -> pd.DataFrame:
 
 def reproduced(evidence: Evidence, cell: Cell, metric: str) -> dict[str, Any]:
     """A metric's mean, standard deviation and number of values over seeds, as columns."""
-    values = [value for value in evidence.values(cell, metric).values() if not np.isnan(value)]
+    return _over_seeds(metric, evidence.values(cell, metric).values())
+
+
+def _over_seeds(metric: str, each: Iterable[float]) -> dict[str, Any]:
+    values = [float(value) for value in each if not np.isnan(value)]
     return {
         f"{metric}_mean": fmean(values) if values else None,
         f"{metric}_sd": stdev(values) if len(values) > 1 else None,
@@ -108,26 +113,27 @@ def _parts(spec: specs.PartsTable, material: Material) -> pd.DataFrame:
     average |= {
         key.removeprefix("average_"): value for key, value in reproduced(evidence, cell, "average_accuracy").items()
     }
+    if spec.published_loss_over_images is not None:
+        average["loss_over_images_published"] = spec.published_loss_over_images
+        average |= _over_seeds("loss_over_images", loss_over_images(evidence, cell).values)
     return pd.DataFrame([*rows, average])
 
 
 def _layers(spec: specs.LayersTable, material: Material) -> pd.DataFrame:
-    """Our layers, put together where a published row covers several."""
-    ours = layer_rows(material.evidence.cell(spec.cell).settings)
-    rows = []
-    for layer in spec.published:
-        covered, ours = ours[: layer.covers], ours[layer.covers :]
-        published = {f"{key}_published": value for key, value in layer.model_dump(exclude={"covers"}).items()}
-        rows.append(published | _together(covered))
-    return pd.DataFrame([*rows, *ours])
-
-
-def _together(layers: list[dict[str, Any]]) -> dict[str, Any]:
-    return {
-        "layer": " + ".join(layer["layer"] for layer in layers),
-        "output": layers[-1]["output"] if layers else None,
-        "parameters": sum(layer["parameters"] for layer in layers),
-    }
+    """Our layers, put together where a published row covers several, and then the whole model's parameters."""
+    settings = material.evidence.cell(spec.cell).settings
+    covered, further = covered_by(spec.published, layer_rows(settings))
+    rows: list[dict[str, Any]] = [
+        {f"{key}_published": value for key, value in layer.model_dump(exclude={"covers"}).items()} | ours
+        for layer, ours in zip(spec.published, covered, strict=True)
+    ]
+    totals = parameter_totals(settings) if spec.published_totals else {}
+    sums = [
+        {"layer_published": title, "parameters_published": published, "layer": title, "parameters": totals[key]}
+        for key, published in spec.published_totals.items()
+        for title in [f"All, {key.replace('_', '-')}" if key != "total" else "All"]
+    ]
+    return pd.DataFrame([*rows, *further, *sums])
 
 
 def class_counts(labels: np.ndarray[Any, Any], classes: int) -> list[int]:
@@ -174,6 +180,17 @@ def _one_report(evidence: Evidence, cell: Cell, seed: int) -> pd.DataFrame:
     return pd.concat([scores, ends])
 
 
+def _errors(spec: specs.ErrorsTable, material: Material) -> pd.DataFrame:
+    """All errors, then those of each pair of classes."""
+    evidence = material.evidence
+    cell = evidence.cell(spec.cell)
+    rows = [{"errors": "all", "test_errors_published": spec.published, **reproduced(evidence, cell, "test_errors")}]
+    for pair in spec.pairs:
+        ours = error_runs(evidence, cell, [(pair.label, pair.prediction)], pair.among_first).values
+        rows.append({"errors": pair.title, "test_errors_published": pair.published, **_over_seeds("test_errors", ours)})
+    return pd.DataFrame(rows)
+
+
 def _misclassified(spec: specs.MisclassifiedTable, material: Material) -> pd.DataFrame:
     """The first wrong predictions of the first seed, with their two most probable classes."""
     evidence = material.evidence
@@ -202,5 +219,6 @@ TABLES: dict[str, Callable[[Any, Material], pd.DataFrame]] = {
     "layers": _layers,
     "class_counts": _class_counts,
     "class_report": _class_report,
+    "errors": _errors,
     "misclassified": _misclassified,
 }

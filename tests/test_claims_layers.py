@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from restudy.claims.layers import layer_rows
 from restudy.models.build import build, count_parameters
 from restudy.plan.plan import Plan
-from restudy.report.layers import layer_rows
 
 
 def rows_of(**model: Any) -> list[tuple[str, str, int]]:
