@@ -50,6 +50,10 @@ onstart:
     take_finished(STORE, Path(f"results/{DATASET}/cells"), cells, SEEDS)
 
 
+# What `snakemake --report` begins with; outputs that it shows are annotated where they are made.
+report: "workflow/report/workflow.rst"
+
+
 wildcard_constraints:
     dataset=DATASET,
     study="|".join(PLAN.studies),

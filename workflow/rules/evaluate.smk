@@ -39,8 +39,18 @@ rule judge:
         selection="results/{dataset}/selection/{study}.json",
         counted=lambda wildcards: layout.counted_files(study_of(wildcards)),
     output:
-        claims="results/{dataset}/claims/{study}.json",
-        metrics="results/{dataset}/metrics/{study}.json",
+        claims=shown(
+            "results/{dataset}/claims/{study}.json",
+            caption="claims",
+            part="Choices and claims",
+            shows="every claim and published number with its verdict",
+        ),
+        metrics=shown(
+            "results/{dataset}/metrics/{study}.json",
+            caption="metrics",
+            part="Choices and claims",
+            shows="headline numbers with their intervals",
+        ),
         record=record("judge/{study}"),
     log:
         "logs/{dataset}/judge/{study}.log",

@@ -26,6 +26,20 @@ def split_of(wildcards):
     return f"data/{wildcards.dataset}/splits/{cell_of(wildcards).split}.safetensors"
 
 
+def shown(file, caption, part, shows, name=None, study="{study}"):
+    """A result with its place in Snakemake's own report."""
+    labels = {"name": name or caption, "shows": shows}
+    return report(file, caption=f"../report/{caption}.rst", category=study, subcategory=part, labels=labels)
+
+
+def shown_each(files, caption, part, study, items):
+    """The files of a study's tables or figures, each with its ID and title."""
+    return [
+        shown(file, caption, part, item.title, name, study)
+        for file, (name, item) in zip(files, items.items(), strict=True)
+    ]
+
+
 # Snakemake records no params that take `output`; what decides no content shall run no job again.
 def where_to_fetch(wildcards, output):
     """Options that say where archives come from."""

@@ -13,7 +13,7 @@ for study_name, study_plan in PLAN.studies.items():
             plan=layout.plan_file(study_plan),
             wanted=wanted_file(DATASET, f"tabulate/{study_name}"),
         output:
-            tables=layout.table_files(study_plan),
+            tables=shown_each(layout.table_files(study_plan), "table", "Tables", study_name, study_plan.study.tables),
             record=record_file(DATASET, f"tabulate/{study_name}"),
         log:
             f"logs/{DATASET}/tabulate/{study_name}.log",
@@ -43,7 +43,9 @@ for study_name, study_plan in PLAN.studies.items():
             plan=layout.plan_file(study_plan),
             wanted=wanted_file(DATASET, f"draw/{study_name}"),
         output:
-            figures=layout.figure_files(study_plan),
+            figures=shown_each(
+                layout.figure_files(study_plan), "figure", "Figures", study_name, study_plan.study.figures
+            ),
             numbers=layout.number_files(study_plan),
             record=record_file(DATASET, f"draw/{study_name}"),
         log:
@@ -81,7 +83,7 @@ rule report:
         evaluation=expand("results/{{dataset}}/evaluation/{study}/trials.csv", study=PLAN.studies),
         claims=expand("results/{{dataset}}/claims/{study}.json", study=PLAN.studies),
     output:
-        page="results/{dataset}/report/report.html",
+        page=shown("results/{dataset}/report/report.html", "page", "Page", "all studies", study="Report"),
         record=record("report"),
     log:
         "logs/{dataset}/report.log",

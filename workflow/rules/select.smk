@@ -9,7 +9,12 @@ rule select:
         wanted=wanted("select/{study}"),
         metrics=lambda wildcards: layout.trial_files(study_of(wildcards), ["metrics.json"]),
     output:
-        selection="results/{dataset}/selection/{study}.json",
+        selection=shown(
+            "results/{dataset}/selection/{study}.json",
+            caption="selection",
+            part="Choices and claims",
+            shows="the chosen cell under each protocol",
+        ),
         record=record("select/{study}"),
     log:
         "logs/{dataset}/select/{study}.log",
