@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restudy.errors import UserError
+from restudy.revisions import commit_of
 
 REBUILT = Path(".restudy/rebuilt")
 LOCAL_CONFIG = Path(".dvc/config.local")
@@ -49,16 +50,9 @@ def rebuild(study: str, name: str, rev: str, into: Path | None) -> Rebuilt:
     Raises:
         UserError: there is no such commit, table or figure, or what it is made from cannot be had.
     """
-    revision = _commit(rev)
+    revision = commit_of(rev, "--rev")
     folder = _check_out(revision, into or REBUILT / revision[:SHORT])
     return _make(folder, revision, f"{study}/{name}")
-
-
-def _commit(rev: str) -> str:
-    try:
-        return _output(Path(), "git", "rev-parse", "--verify", "--quiet", f"{rev}^{{commit}}").strip()
-    except subprocess.CalledProcessError:
-        raise UserError(f"--rev: {rev!r} is no commit of this repository; `git log --oneline` lists them") from None
 
 
 def _check_out(revision: str, folder: Path) -> Path:

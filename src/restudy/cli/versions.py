@@ -48,6 +48,29 @@ def rebuild(
         raise typer.Exit(1)
 
 
+Results = Annotated[str, typer.Argument(help="A folder such as results/mnist, or any commit: a hash, a branch, a tag.")]
+
+
+@app.command(rich_help_panel=VERSIONS)
+def compare(
+    old: Results,
+    new: Results,
+    output: Annotated[Path, typer.Option(help="The page.")] = Path(".restudy/compared.html"),
+) -> None:
+    """Say what changed between two sets of results: params, numbers beyond their intervals, verdicts that flipped."""
+    from rich.console import Console
+
+    from restudy.comparison.compare import compare as run
+    from restudy.comparison.result_set import read_pair
+    from restudy.report.compared import write_comparison
+    from restudy.report.compared_terminal import show_comparison
+
+    comparison = run(*read_pair(old, new))
+    write_comparison(comparison, output)
+    show_comparison(comparison, Console())
+    print(output)
+
+
 @app.command(rich_help_panel=VERSIONS)
 def prune() -> None:
     """Take what params.yaml no longer wants out of the versioned folders; finished trials stay in the store."""

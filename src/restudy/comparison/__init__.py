@@ -1,0 +1,1 @@
+"""What changed between two sets of results: params, cells, numbers and verdicts."""

@@ -1,0 +1,47 @@
+"""What Git holds of a revision, read without checking it out."""
+
+import io
+import subprocess
+import tarfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from restudy.errors import UserError
+
+
+def commit_of(rev: str, argument: str) -> str:
+    """The whole hash of a commit of the repository that this folder belongs to.
+
+    Args:
+        rev: what Git takes for a commit: a hash, a branch or a tag.
+        argument: where the user named it, for the message.
+
+    Raises:
+        UserError: there is no such commit.
+    """
+    commit = find_commit(rev)
+    if commit is None:
+        raise UserError(f"{argument}: {rev!r} is no commit of this repository; `git log --oneline` lists them")
+    return commit
+
+
+def find_commit(rev: str) -> str | None:
+    """The whole hash of a commit, or None where there is no such commit, or no repository."""
+    named = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+    return named.stdout.decode().strip() if named.returncode == 0 else None
+
+
+def files_at(commit: str, places: Iterable[str]) -> dict[str, str]:
+    """The text of each file that a commit has at these places or in these folders, by its path."""
+    listed = _git("ls-tree", "-r", "-z", "--name-only", commit, "--", *places).stdout.decode()
+    names = [name for name in listed.split("\0") if name]
+    if not names:
+        return {}
+    content = _git("archive", "--format=tar", commit, "--", *names).stdout
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        members = {member.name: archive.extractfile(member) for member in archive if member.isfile()}
+        return {name: stream.read().decode("utf-8") for name, stream in members.items() if stream}
+
+
+def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["git", *arguments], cwd=Path(), capture_output=True, check=False)
