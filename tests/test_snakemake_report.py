@@ -50,13 +50,12 @@ def test_every_study_has_its_parts_and_the_page_stands_beside_them(page: Path) -
 
 def test_all_tables_and_figures_are_shown_by_the_papers_numbering(page: Path, finished: Project) -> None:
     results = content_of(page, "results")
-    for kind, ending in (("tables", "csv"), ("figures", "svg")):
-        files = finished.files(f"{RESULTS}/{kind}")
-        assert len(files) > 0
-        for file in files:
-            shown = results[str(file.relative_to(finished.folder))]
-            assert f"{shown['labels']['name']}.{ending}" == file.name
-            assert shown["labels"]["shows"]
+    files = finished.files(f"{RESULTS}/tables", f"{RESULTS}/figures")
+    assert {file.suffix for file in files} == {".csv", ".svg"}
+    for file in files:
+        labels = results[str(file.relative_to(finished.folder))]["labels"]
+        assert f"{labels['name']}.{labels['format']}" == file.name
+        assert labels["shows"]
 
 
 def test_every_caption_names_what_it_is_about(page: Path) -> None:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restudy.errors import UserError
-from restudy.revisions import commit_of
+from restudy.revisions import SHORT, commit_of
 
 REBUILT = Path(".restudy/rebuilt")
 LOCAL_CONFIG = Path(".dvc/config.local")
-SHORT = 12
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from restudy.errors import UserError
 
+# Characters of a hash by which people tell commits apart.
+SHORT = 12
+
 
 def commit_of(rev: str, argument: str) -> str:
     """The whole hash of a commit of the repository that this folder belongs to.

@@ -28,16 +28,14 @@ def split_of(wildcards):
 
 def shown(file, caption, part, shows, name=None, study="{study}"):
     """A result with its place in Snakemake's own report."""
-    labels = {"name": name or caption, "shows": shows}
+    labels = {"name": name or caption, "format": Path(file).suffix[1:], "shows": shows}
     return report(file, caption=f"../report/{caption}.rst", category=study, subcategory=part, labels=labels)
 
 
 def shown_each(files, caption, part, study, items):
-    """The files of a study's tables or figures, each with its ID and title."""
-    return [
-        shown(file, caption, part, item.title, name, study)
-        for file, (name, item) in zip(files, items.items(), strict=True)
-    ]
+    """The files of a study's tables or figures, each with its ID and title; a figure's CSV holds its numbers."""
+    names = {file: Path(file).stem for file in files}
+    return [shown(file, caption, part, items[name].title, name, study) for file, name in names.items()]
 
 
 # Snakemake records no params that take `output`; what decides no content shall run no job again.

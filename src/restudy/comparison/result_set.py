@@ -9,11 +9,10 @@ from typing import Any
 import yaml
 
 from restudy.errors import UserError
-from restudy.revisions import files_at, find_commit
+from restudy.params.params import PARAMS_FILE
+from restudy.revisions import SHORT, files_at, find_commit
 
-PARAMS_FILE = "params.yaml"
 KINDS = ("claims", "metrics", "tables")
-SHORT = 12
 
 
 @dataclass(frozen=True)
@@ -76,7 +75,7 @@ def read_results(name: str) -> ResultSet:
 def _in_folder(name: str, folder: Path) -> ResultSet:
     paths = [path for kind in KINDS for path in sorted((folder / kind).rglob("*")) if path.is_file()]
     files = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in paths}
-    params = folder.resolve().parents[1] / PARAMS_FILE
+    params = folder.resolve().parent.parent / PARAMS_FILE
     content = params.read_text(encoding="utf-8") if params.is_file() else None
     return _result_set(name, folder.resolve().name, content, files, "name a folder such as results/mnist")
 
