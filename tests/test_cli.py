@@ -142,7 +142,7 @@ def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, p
     assert read_json(selection)["protocols"]["published"]["chosen"] is None
     run("evaluate", plan=tmp_path / "plan.json", cells=cells, test=test, output=evaluation)
     claims, metrics = results / "claims" / "small.json", results / "metrics" / "small.json"
-    judged = {"claims": claims, "metrics": metrics}
+    judged = {"data": data, "claims": claims, "metrics": metrics}
     run("judge", plan=tmp_path / "plan.json", selection=selection, evaluation=evaluation, **judged)
     assert set(read_json(metrics)) == {"published", "held_out"}
     presented: dict[str, Any] = {"plan": tmp_path / "plan.json", "results": results, "data": data}
