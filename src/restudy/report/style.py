@@ -13,7 +13,14 @@ from restudy.records import replacing
 
 # Okabe and Ito's colours, which also people with colour blindness tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-PUBLISHED_COLOUR = "#555555"
+# What is written and ruled has colours of its own, which a page may exchange for those of its text.
+INK = "#1d2330"
+SOFT_INK = "#68707d"
+AXIS = "#8a919c"
+GRID = "#e2e5ea"
+# Of what is written on a series' own colour.
+PAPER = "#fefefe"
+PUBLISHED_COLOUR = "#555b66"
 SEQUENTIAL = "Blues"
 DIVERGING = "RdBu"
 WIDTH_INCHES = 7.2
@@ -27,9 +34,16 @@ STYLE: Any = {
     "axes.labelsize": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.edgecolor": "#888888",
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "xtick.color": AXIS,
+    "ytick.color": AXIS,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "axes.edgecolor": AXIS,
     "axes.grid": False,
-    "grid.color": "#e3e3e3",
+    "grid.color": GRID,
     "grid.linewidth": 0.6,
     "legend.frameon": False,
     "legend.fontsize": 8.5,
@@ -37,6 +51,8 @@ STYLE: Any = {
     "ytick.labelsize": 8.5,
     "lines.linewidth": 1.6,
     "image.cmap": "gray_r",
+    # Every point of a line stays, so that a page can tell which is where.
+    "path.simplify": False,
     # Shapes instead of text would be larger and could not be searched; a fixed salt gives equal identifiers.
     "svg.fonttype": "none",
     "svg.hashsalt": "restudy",

@@ -47,10 +47,19 @@ class ColumnView:
 
 @dataclass(frozen=True)
 class TableView:
-    """A table as text."""
+    """A table as text.
+
+    Attributes:
+        columns: its columns.
+        rows: the words of each row.
+        cells: the cell that each row is of; empty where rows are of none.
+        linked: the column in which a row leads to its cell: its first reproduced value.
+    """
 
     columns: list[ColumnView]
     rows: list[list[str]]
+    cells: list[str]
+    linked: int
 
 
 def table_view(frame: pd.DataFrame) -> TableView:
@@ -61,7 +70,9 @@ def table_view(frame: pd.DataFrame) -> TableView:
         ColumnView(_column_title(name, frame), name.endswith("_published"), _quantity(name) in TEXT) for name in shown
     ]
     rows = [[_cell_text(frame, row, name) for name in shown] for row in range(len(frame))]
-    return TableView(columns, rows)
+    cells = [str(name) for name in frame["cell"]] if "cell" in frame.columns else []
+    linked = next((place for place, name in enumerate(shown) if name.endswith("_mean")), 0)
+    return TableView(columns, rows, cells, linked)
 
 
 def _is_empty(frame: pd.DataFrame, name: str) -> bool:
