@@ -9,10 +9,8 @@ import pandas as pd
 from restudy.plan.plan import StudyPlan
 from restudy.report.formatters import count, is_share, metric_title, number, plain, points, setting, title_of
 
-Numbers = pd.DataFrame
 
-
-def alternative(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def alternative(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     """A figure's title and its finding.
 
     Args:
@@ -24,12 +22,12 @@ def alternative(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
     return f"{spec.title}. {finding}" if finding else spec.title
 
 
-def _curves(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _curves(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     """For each metric where it begins and ends, or which cell ends lowest and highest."""
     return " ".join(_curve(plan, str(metric), rows) for metric, rows in numbers.groupby("metric", sort=False))
 
 
-def _curve(plan: StudyPlan, metric: str, rows: Numbers) -> str:
+def _curve(plan: StudyPlan, metric: str, rows: pd.DataFrame) -> str:
     title = _sentence(metric_title(metric))
     last = rows.groupby("cell", sort=False).last()
     if len(last) == 1:
@@ -41,7 +39,7 @@ def _curve(plan: StudyPlan, metric: str, rows: Numbers) -> str:
     return f"{title} ends between {ends[0]} and {ends[1]}."
 
 
-def _steps(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _steps(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     parts = []
     for cell, rows in numbers.groupby("cell", sort=False):
         first, last = rows.iloc[0], rows.iloc[-1]
@@ -50,7 +48,7 @@ def _steps(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
     return f"Train loss falls: {'; '.join(parts)}."
 
 
-def _heatmap(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _heatmap(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     table: Any = plan.study.tables[spec.table]
     ours, published = numbers[f"{table.metric}_mean"], numbers[f"{table.metric}_published"]
     ends = [_place(table, numbers, ours, place) for place in (int(ours.argmin()), int(ours.argmax()))]
@@ -60,12 +58,12 @@ def _heatmap(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
     return f"{what}; on average {mean} from the published."
 
 
-def _place(table: Any, numbers: Numbers, values: pd.Series, row: int) -> str:
+def _place(table: Any, numbers: pd.DataFrame, values: pd.Series, row: int) -> str:
     keys = ", ".join(f"{setting(key)} {plain(numbers[key].iloc[row])}" for key in (table.rows, table.columns))
     return f"{number(float(values.iloc[row]), table.metric)} ({keys})"
 
 
-def _dots(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _dots(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     parts = []
     for cell, rows in numbers.groupby("cell", sort=False):
         mean, published = float(rows[spec.column].mean()), rows["published"].iloc[0]
@@ -74,7 +72,7 @@ def _dots(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
     return f"{_sentence(metric_title(spec.column))}: {'; '.join(parts)}."
 
 
-def _confusion(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _confusion(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     wrong = numbers[numbers["label"] != numbers["prediction"]]
     if not wrong["images"].any():
         return "Every image is recognised."
@@ -84,42 +82,42 @@ def _confusion(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
     return f"{count(errors)} of {count(images)} images are taken for another class, most often {pair}."
 
 
-def _class_accuracy(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _class_accuracy(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     low, high = (numbers.loc[place] for place in (numbers["mean"].idxmin(), numbers["mean"].idxmax()))
     ends = [f"{number(float(row['mean']), 'test_accuracy')} (class {row['class']:g})" for row in (low, high)]
     return f"Accuracy lies between {ends[0]} and {ends[1]}."
 
 
-def _class_counts(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _class_counts(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     low, high = (numbers.loc[place] for place in (numbers["images"].idxmin(), numbers["images"].idxmax()))
     ends = [f"{count(row['images'])} (class {row['class']:g})" for row in (low, high)]
     return f"{count(numbers['images'].sum())} images, between {ends[0]} and {ends[1]} of each class."
 
 
-def _samples(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _samples(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     if spec.per_label:
         return f"{len(numbers)} images, the first {spec.per_label} of each label."
     return f"{len(numbers)} images with labels {', '.join(map(str, numbers['label']))}."
 
 
-def _predictions(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _predictions(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     wrong = numbers[numbers["label"] != numbers["prediction"]]
     pairs = ", ".join(f"{row.label} taken for {row.prediction}" for row in wrong.itertuples())
     return f"{len(numbers)} test images, {len(wrong)} of them wrong{f': {pairs}' if pairs else ''}."
 
 
-def _filters(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _filters(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     low, high = numbers["weight"].min(), numbers["weight"].max()
     size = f"{numbers['row'].max() + 1} × {numbers['column'].max() + 1}"
     return f"{numbers['filter'].nunique()} filters of {size} weights, from {low:.2f} to {high:.2f}."
 
 
-def _feature_maps(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _feature_maps(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     means = numbers.groupby("map")["value"].mean()
     return f"{len(means)} maps; map {means.idxmax()} is the brightest on average, map {means.idxmin()} the darkest."
 
 
-def _ranges(spec: Any, plan: StudyPlan, numbers: Numbers) -> str:
+def _ranges(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     """What can be said of any numbers: from where to where each column goes."""
     columns = numbers.select_dtypes(np.number).dropna(axis="columns", how="all")
     parts = [f"{metric_title(name)} from {plain(rows.min())} to {plain(rows.max())}" for name, rows in columns.items()]
@@ -130,7 +128,7 @@ def _sentence(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-FINDINGS: dict[str, Callable[[Any, StudyPlan, Numbers], str]] = {
+FINDINGS: dict[str, Callable[[Any, StudyPlan, pd.DataFrame], str]] = {
     "curves": _curves,
     "steps": _steps,
     "heatmap": _heatmap,

@@ -14,20 +14,22 @@ from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
 from restudy.report import drawn
 from restudy.report.drawn import SMOOTHING_STEPS, class_recalls, mean_steps
-from restudy.report.formatters import MISSING, cell_title, count, is_share, metric_title, plain, setting
+from restudy.report.formatters import MINUS, MISSING, cell_title, count, is_share, metric_title, plain, setting
 from restudy.report.material import Material
 from restudy.report.parts import Series, name_parts
 from restudy.report.plots import mean_confusion, over_seeds
 from restudy.report.style import (
     COLOURS,
     DIVERGING,
+    ERROR_COLOURS,
     INK,
     PAPER,
     PUBLISHED_COLOUR,
     SEQUENTIAL,
-    SOFT_INK,
+    SOFT_ON_LIGHT,
     WIDTH_INCHES,
     new_figure,
+    written_on,
 )
 from restudy.report.tables import make_table
 
@@ -124,18 +126,15 @@ def _heat(axes: Axes, values: pd.DataFrame, title: str, colours: str, low: float
     axes.set_title(title)
     axes.set_xticks(range(values.shape[1]), values.columns)
     axes.set_yticks(range(values.shape[0]), values.index)
-    _write_values(axes, values.to_numpy(), low, high, text, diverging=colours == DIVERGING)
+    _write_values(axes, values.to_numpy(), low, high, text, colours)
 
 
-def _write_values(
-    axes: Axes, values: np.ndarray[Any, Any], low: float, high: float, text: str, diverging: bool = False
-) -> None:
-    """Each value in its square, white on dark colours."""
+def _write_values(axes: Axes, values: np.ndarray[Any, Any], low: float, high: float, text: str, colours: str) -> None:
+    """Each value in its square."""
     for (row, column), value in np.ndenumerate(values):
-        share = (value - low) / (high - low)
-        dark = abs(share - 0.5) > 0.35 if diverging else share > 0.6
-        shown = MISSING if np.isnan(value) else text.format(value)
-        axes.text(column, row, shown, ha="center", va="center", color="white" if dark else "black", size=8)
+        shown = MISSING if np.isnan(value) else text.format(value).replace("-", MINUS)
+        colour = written_on(colours, (value - low) / (high - low))
+        axes.text(column, row, shown, ha="center", va="center", color=colour, size=8)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 
@@ -175,11 +174,10 @@ def confusion(spec: specs.ConfusionFigure, material: Material) -> Figure:
     figure = new_figure(4.9, 4.4)
     axes = figure.subplots()
     highest = max(float(np.nanmax(errors)), 1.0)
-    image = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=highest)
+    image = axes.imshow(errors, cmap=ERROR_COLOURS, vmin=0, vmax=highest)
     for (label, prediction), value in np.ndenumerate(mean):
         right = label == prediction
-        light = "white" if value > 0.6 * highest else "black"
-        colour = SOFT_INK if value == 0 else INK if right else light
+        colour = INK if right else SOFT_ON_LIGHT if value == 0 else written_on(ERROR_COLOURS, value / highest)
         weight = "bold" if right else "normal"
         axes.text(
             prediction,

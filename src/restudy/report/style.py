@@ -1,5 +1,6 @@
 """How figures look: one palette, one size of text, and SVGs with equal bytes for equal content."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,9 @@ PAPER = "#fefefe"
 PUBLISHED_COLOUR = "#555b66"
 SEQUENTIAL = "Blues"
 DIVERGING = "RdBu"
+ERROR_COLOURS = "Oranges"
+# Small numbers on the light end of a colour map, whatever the page's colours.
+SOFT_ON_LIGHT = "#6b6b6b"
 WIDTH_INCHES = 7.2
 
 STYLE: Any = {
@@ -57,6 +61,15 @@ STYLE: Any = {
     "svg.fonttype": "none",
     "svg.hashsalt": "restudy",
 }
+
+
+def written_on(colours: str, share: float) -> str:
+    """Black or white, whichever has more contrast to the colour at a share in [0, 1] of a map; black where NaN."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in mpl.colormaps[colours](share)
+    ]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "black" if math.isnan(share) or (luminance + 0.05) ** 2 > 0.05 * 1.05 else "white"
 
 
 def new_figure(width: float, height: float) -> Figure:
