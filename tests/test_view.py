@@ -212,3 +212,15 @@ def test_choices_come_in_the_order_of_params_whatever_that_of_the_file() -> None
             "decided_on": "validation images",
         },
     ]
+
+
+def test_rows_of_cells_lead_to_them_from_their_first_reproduced_value() -> None:
+    frame = pd.DataFrame({"title": ["A", "B"], "cell": ["a-1", "b-2"], "test_accuracy_published": [0.5, 0.5]})
+    frame = frame.assign(test_accuracy_mean=0.5, test_accuracy_sd=0.1, test_accuracy_seeds=2)
+    view = table_view(frame)
+    assert view.cells == ["a-1", "b-2"]
+    assert [row[view.linked] for row in view.rows] == ["50.00 ± 10.00\u00a0%"] * 2
+
+
+def test_rows_of_no_cell_lead_nowhere() -> None:
+    assert table_view(pd.DataFrame({"part": ["train"]})).cells == []

@@ -128,13 +128,12 @@ def how_many(number_of: int, one: str, several: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A time in its two largest units, or in tenths of hours."""
-    if seconds < SECONDS_PER_MINUTE:
-        return f"{seconds:.0f} s"
-    if seconds < SECONDS_PER_HOUR:
-        minutes, rest = divmod(round(seconds), SECONDS_PER_MINUTE)
-        return f"{minutes} min {rest} s"
-    return f"{seconds / SECONDS_PER_HOUR:,.1f} h"
+    """A time in whole seconds, in minutes and seconds, or in tenths of hours."""
+    whole = round(seconds)
+    if whole >= SECONDS_PER_HOUR:
+        return f"{seconds / SECONDS_PER_HOUR:,.1f} h"
+    minutes, rest = divmod(whole, SECONDS_PER_MINUTE)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
 
 
 def size(number_of_bytes: int) -> str:

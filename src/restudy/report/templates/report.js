@@ -76,7 +76,7 @@ class Readout {
     this.svg = this.chart.querySelector("svg");
     const names = Array.from(figure.querySelectorAll(".legend li"), (entry) => entry.textContent.trim());
     this.lines = Array.from(this.svg.querySelectorAll("[data-values]"), (group) => readLine(group, names));
-    this.cursor = document.createElementNS("http://www.w3.org/2000/svg", "g");
+    this.cursor = this.create("g");
     this.cursor.setAttribute("class", "cursor");
     this.svg.append(this.cursor);
     this.box = document.createElement("div");
@@ -85,6 +85,10 @@ class Readout {
     this.box.hidden = true;
     this.chart.append(this.box);
     this.listen(figure);
+  }
+
+  create(tag) {
+    return document.createElementNS(this.svg.namespaceURI, tag);
   }
 
   listen(figure) {
@@ -145,10 +149,10 @@ class Readout {
 
   draw(panel, x, found) {
     const area = this.area(panel);
-    const rule = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    const rule = this.create("path");
     rule.setAttribute("d", `M${x} ${area.y}V${area.y + area.height}`);
     const dots = found.map(({ line, point }) => {
-      const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+      const dot = this.create("circle");
       for (const [key, value] of Object.entries({ cx: point.x, cy: point.y, r: 3.2 })) dot.setAttribute(key, value);
       dot.setAttribute("fill", line.group.querySelector("path").getAttribute("stroke"));
       return dot;
