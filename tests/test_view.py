@@ -224,3 +224,10 @@ def test_rows_of_cells_lead_to_them_from_their_first_reproduced_value() -> None:
 
 def test_rows_of_no_cell_lead_nowhere() -> None:
     assert table_view(pd.DataFrame({"part": ["train"]})).cells == []
+
+
+def test_published_and_reproduced_stand_under_one_heading_where_they_are_neighbours() -> None:
+    frame = pd.DataFrame({"epoch": [1], "test_loss_published": [0.5], "test_loss_mean": [0.5], "test_loss_sd": [0.1]})
+    groups = table_view(frame).groups
+    assert [[column.short_title for column in group] for group in groups] == [["epoch"], ["published", "reproduced"]]
+    assert groups[1][0].group == "test loss"

@@ -65,10 +65,8 @@ STYLE: Any = {
 
 def written_on(colours: str, share: float) -> str:
     """Black or white, whichever has more contrast to the colour at a share in [0, 1] of a map; black where NaN."""
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in mpl.colormaps[colours](float(share))
-    ]
+    colour = mpl.colormaps[colours](float(share))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "black" if math.isnan(share) or (luminance + 0.05) ** 2 > 0.05 * 1.05 else "white"
 

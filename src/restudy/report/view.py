@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import fmean
 from typing import Any
 
@@ -38,11 +39,24 @@ SCORES = ("precision", "recall", "f1")
 
 @dataclass(frozen=True)
 class ColumnView:
-    """A column's title, whether it holds published values, and whether it holds words."""
+    """A column.
+
+    Attributes:
+        title: its title.
+        published: whether it holds published values.
+        text: whether it holds words.
+        group: the quantity that it has in common with the column of published or reproduced values beside it.
+    """
 
     title: str
     published: bool
     text: bool
+    group: str = ""
+
+    @property
+    def short_title(self) -> str:
+        """What its title adds to its group's."""
+        return self.title.removeprefix(f"{self.group}, ")
 
 
 @dataclass(frozen=True)
@@ -61,14 +75,18 @@ class TableView:
     cells: list[str]
     linked: int
 
+    @property
+    def groups(self) -> list[list[ColumnView]]:
+        """Columns of one quantity together, the others alone."""
+        parts = groupby(enumerate(self.columns), key=lambda item: item[1].group or item[0])
+        return [[column for _, column in part] for _, part in parts]
+
 
 def table_view(frame: pd.DataFrame) -> TableView:
     """A table with each metric's published value before its mean ± standard deviation over seeds."""
     frame = frame.drop(columns=[name for name in frame.columns if _is_empty(frame, name)])
     shown = [name for name in frame.columns if name != "cell" and not name.endswith(("_sd", "_seeds"))]
-    columns = [
-        ColumnView(_column_title(name, frame), name.endswith("_published"), _quantity(name) in TEXT) for name in shown
-    ]
+    columns = [_column(name, frame) for name in shown]
     rows = [[_cell_text(frame, row, name) for name in shown] for row in range(len(frame))]
     cells = [str(name) for name in frame["cell"]] if "cell" in frame.columns else []
     linked = next((place for place, name in enumerate(shown) if name.endswith("_mean")), 0)
@@ -85,12 +103,15 @@ def _quantity(name: str) -> str:
     return name
 
 
-def _column_title(name: str, frame: pd.DataFrame) -> str:
-    quantity = _quantity(name)
+def _column(name: str, frame: pd.DataFrame) -> ColumnView:
+    quantity, published = _quantity(name), name.endswith("_published")
     title = {"title": "cell"}.get(quantity) or (setting(quantity) if is_setting(quantity) else metric_title(quantity))
-    if name.endswith("_published"):
-        return f"{title}, published"
-    return f"{title}, reproduced" if f"{quantity}_published" in frame.columns else title
+    words = quantity in TEXT
+    if published:
+        return ColumnView(f"{title}, published", published, words, title)
+    if f"{quantity}_published" in frame.columns:
+        return ColumnView(f"{title}, reproduced", published, words, title)
+    return ColumnView(title, published, words)
 
 
 def _cell_text(frame: pd.DataFrame, row: int, name: str) -> str:

@@ -22,8 +22,15 @@ function sortBy(table, column, direction) {
   body.append(...rows.map((item) => item.row));
 }
 
+// One heading for each column: those of two rows have their names in the second.
+function headingsOf(table) {
+  const [first, second] = table.tHead.rows;
+  const below = second ? Array.from(second.cells) : [];
+  return Array.from(first.cells).flatMap((cell) => (cell.colSpan > 1 ? below.splice(0, cell.colSpan) : [cell]));
+}
+
 function makeSortable(table) {
-  const headings = Array.from(table.tHead.rows[0].cells);
+  const headings = headingsOf(table);
   headings.forEach((heading, column) => {
     const button = document.createElement("button");
     button.type = "button";
