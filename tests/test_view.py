@@ -231,3 +231,11 @@ def test_published_and_reproduced_stand_under_one_heading_where_they_are_neighbo
     groups = table_view(frame).groups
     assert [[column.short_title for column in group] for group in groups] == [["epoch"], ["published", "reproduced"]]
     assert groups[1][0].group == "test loss"
+
+
+def test_scores_of_classes_stand_beside_published_ones() -> None:
+    frame = pd.DataFrame(
+        {"class": ["0"], "recall": [0.5], "f1": [0.5], "recall_published": [0.5], "f1_published": [0.5]}
+    )
+    titles = [column.title for column in table_view(frame).columns]
+    assert titles == ["class", "recall, published", "recall, reproduced", "f1, published", "f1, reproduced"]

@@ -85,12 +85,20 @@ class TableView:
 def table_view(frame: pd.DataFrame) -> TableView:
     """A table with each metric's published value before its mean ± standard deviation over seeds."""
     frame = frame.drop(columns=[name for name in frame.columns if _is_empty(frame, name)])
-    shown = [name for name in frame.columns if name != "cell" and not name.endswith(("_sd", "_seeds"))]
+    shown = _side_by_side([name for name in frame if name != "cell" and not name.endswith(("_sd", "_seeds"))])
     columns = [_column(name, frame) for name in shown]
     rows = [[_cell_text(frame, row, name) for name in shown] for row in range(len(frame))]
     cells = [str(name) for name in frame["cell"]] if "cell" in frame.columns else []
     linked = next((place for place, name in enumerate(shown) if name.endswith("_mean")), 0)
     return TableView(columns, rows, cells, linked)
+
+
+def _side_by_side(names: list[str]) -> list[str]:
+    """The columns with the published scores of each class before those that they are compared with."""
+    beside = {score: f"{score}_published" for score in (*SCORES, "support") if score in names}
+    moved = {name for name in beside.values() if name in names}
+    parts = ((beside.get(name), name) for name in names if name not in moved)
+    return [part for pair in parts for part in pair if part in moved or part == pair[1]]
 
 
 def _is_empty(frame: pd.DataFrame, name: str) -> bool:
