@@ -95,10 +95,13 @@ def table_view(frame: pd.DataFrame) -> TableView:
 
 def _side_by_side(names: list[str]) -> list[str]:
     """The columns with the published scores of each class before those that they are compared with."""
-    beside = {score: f"{score}_published" for score in (*SCORES, "support") if score in names}
-    moved = {name for name in beside.values() if name in names}
-    parts = ((beside.get(name), name) for name in names if name not in moved)
-    return [part for pair in parts for part in pair if part in moved or part == pair[1]]
+
+    def place(name: str) -> tuple[int, bool]:
+        partner = _quantity(name)
+        beside = partner in names and partner in (*SCORES, "support")
+        return names.index(partner if beside else name), not name.endswith("_published")
+
+    return sorted(names, key=place)
 
 
 def _is_empty(frame: pd.DataFrame, name: str) -> bool:
