@@ -120,10 +120,23 @@ claims:
 """
 
 
+RUBRIC = """
+rubric:
+  - text: Compare the networks & say what is 100 % better_or_worse.
+    place: Section 1
+    tables: [T-grid, T-summary]
+    figures: [F-dots]
+    claims: [R2]
+    parts: [settings, choice, contradictions]
+    note: A note on the step.
+  - {text: Go further., place: Section 9, unanswered: Future work.}
+"""
+
+
 @cache
 def reported_plan(dataset: str = "mnist") -> StudyPlan:
     """The plan of REPORTED."""
-    return plan_study(REPORTED, SEEDS, dataset, "reported")
+    return plan_study(REPORTED + RUBRIC, SEEDS, dataset, "reported")
 
 
 def accuracy(place: int, turn: int) -> float:

@@ -103,6 +103,7 @@ def test_of_the_other_studies_nothing_runs(extended: tuple[Project, Outcome]) ->
         "tabulate_mlp_widths": 1,
         "draw_mlp_widths": 1,
         "report": 1,
+        "typeset": 1,
         "all": 1,
     }
 

@@ -22,6 +22,7 @@ from restudy.report.formatters import PROTOCOL_TITLES, how_many, seeds_text, ver
 from restudy.report.inline_svg import InlineFigure, inline
 from restudy.report.origin_view import OriginView, origin_view
 from restudy.report.origins import SHORT, Kind, origins, report_hashes
+from restudy.report.rubric import answered_steps
 from restudy.report.trial_view import run_view, trials_view
 from restudy.report.trials import TrialRecord, read_records
 from restudy.report.view import TableView, choice_rows, claim_view, headline_view, optimism_rows, table_view
@@ -42,6 +43,7 @@ SECTIONS = {
     "tables": "Tables",
     "figures": "Figures",
     "settings": "Settings",
+    "rubric": "Rubric",
     "trials": "Trials",
 }
 
@@ -76,12 +78,12 @@ def study_files(results: Path, study: str) -> StudyFiles:
     )
 
 
-def report(plans: Iterable[StudyPlan], results: Path, output: Path) -> None:
-    """Write the page of all studies."""
+def report(plans: Iterable[StudyPlan], results: Path, output: Path, commit: str | None = None) -> None:
+    """Write the page of all studies, which names the commit whose code and settings made it."""
     plans = list(plans)
     records = {plan.name: read_records(plan, results) for plan in plans}
     studies = [study_context(plan, study_files(results, plan.name), records[plan.name]) for plan in plans]
-    context = page_context(plans, [record for of_study in records.values() for record in of_study])
+    context = page_context(plans, [record for of_study in records.values() for record in of_study], commit)
     write_text(output, environment().get_template("report.html.j2").render(context, studies=studies))
 
 
@@ -97,7 +99,7 @@ def environment() -> Environment:
     )
 
 
-def page_context(plans: list[StudyPlan], records: Sequence[TrialRecord]) -> dict[str, Any]:
+def page_context(plans: list[StudyPlan], records: Sequence[TrialRecord], commit: str | None = None) -> dict[str, Any]:
     """What the page says of the run as a whole; equal inputs give an equal page."""
     style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     return {
@@ -107,6 +109,7 @@ def page_context(plans: list[StudyPlan], records: Sequence[TrialRecord]) -> dict
         "trials": len(records),
         "run": run_view(records),
         "hashes": {HASH_TITLES[name]: value[:SHORT] for name, value in asdict(report_hashes(plans)).items()},
+        "commit": commit,
         "how_many": how_many,
         "protocol_titles": PROTOCOL_TITLES,
         "signs": SIGNS,
@@ -131,11 +134,23 @@ def _integrity(text: str) -> str:
 
 def study_context(plan: StudyPlan, files: StudyFiles, records: Sequence[TrialRecord]) -> dict[str, Any]:
     """What the page shows of one study."""
+    context = judged_context(plan, files) | {
+        "table_origins": _origins(plan, "tables", files, records),
+        "figures": {name: _figure(plan, name, files.figures) for name in plan.study.figures},
+        "figure_origins": _origins(plan, "figures", files, records),
+        "trials": trials_view(Evidence(plan, files.evaluation), records),
+    }
+    absent = {part for part in ("claims", "contradictions", "tables", "figures", "rubric") if not context[part]}
+    return context | {"sections": {part: title for part, title in SECTIONS.items() if part not in absent}}
+
+
+def judged_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:
+    """What the page and the paper show of one study: all but figures, origins and trials."""
     evidence = Evidence(plan, files.evaluation)
     judged = read_json(files.claims)
     claims = [claim_view(plan, name, claim, judged["claims"][name]) for name, claim in plan.study.claims.items()]
     headlines: list[Any] = judged["headline"] or [None] * len(plan.study.headline)
-    context = {
+    return {
         "name": plan.name,
         "study": plan.study,
         "comparable": plan.dataset == plan.study.dataset,
@@ -151,13 +166,8 @@ def study_context(plan: StudyPlan, files: StudyFiles, records: Sequence[TrialRec
             for item, found in zip(plan.study.contradictions, judged["contradictions"], strict=True)
         ],
         "tables": {name: _table(files.tables / f"{name}.csv") for name in plan.study.tables},
-        "table_origins": _origins(plan, "tables", files, records),
-        "figures": {name: _figure(plan, name, files.figures) for name in plan.study.figures},
-        "figure_origins": _origins(plan, "figures", files, records),
-        "trials": trials_view(evidence, records),
+        "rubric": answered_steps(plan, files.results),
     }
-    absent = {part for part in ("claims", "contradictions", "tables", "figures") if not context[part]}
-    return context | {"sections": {part: title for part, title in SECTIONS.items() if part not in absent}}
 
 
 def _table(path: Path) -> TableView:

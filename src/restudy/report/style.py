@@ -1,4 +1,4 @@
-"""How figures look: one palette, one size of text, and SVGs with equal bytes for equal content."""
+"""How figures look: one palette, one size of text, and files with equal bytes for equal content."""
 
 import math
 from pathlib import Path
@@ -60,6 +60,8 @@ STYLE: Any = {
     # Shapes instead of text would be larger and could not be searched; a fixed salt gives equal identifiers.
     "svg.fonttype": "none",
     "svg.hashsalt": "restudy",
+    # TrueType: letters of a PDF can be searched and copied.
+    "pdf.fonttype": 42,
 }
 
 
@@ -76,7 +78,15 @@ def new_figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height))
 
 
+# What matplotlib would put in beside the figure: dates and its version.
+METADATA: dict[str, dict[str, None]] = {
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+
 def save(figure: Figure, path: Path) -> None:
-    """Write the figure as SVG, without the date that matplotlib would put in."""
+    """Write the figure in the format that the path ends with: SVG or PDF."""
+    kind = path.suffix.removeprefix(".")
     with replacing(path) as temporary:
-        figure.savefig(temporary, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(temporary, format=kind, metadata=METADATA[kind])

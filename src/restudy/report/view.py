@@ -176,14 +176,26 @@ def _grounds(plan: StudyPlan, claim: Any, finding: Mapping[str, Any]) -> list[st
     grounds = [finding["reason"]]
     if finding["holds"]:
         grounds.append(holds_text(finding["holds"]))
-    if finding.get("interval"):
-        grounds.append(f"a further run: {interval_text(finding['interval'], claim.metric)}")
+    limits = interval_text(finding["interval"], claim.metric) if finding.get("interval") else ""
+    if limits:
+        grounds.append(f"a further run: {limits}")
     if finding.get("margin"):
         grounds.append(_margin_text(plan, finding["margin"]))
     if finding.get("share") is not None:
         grounds.append(f"in {100 * finding['share']:.1f}{PERCENT} of resamples")
     if finding["seeds_to_decide"]:
         grounds.append(f"{finding['seeds_to_decide']} seeds would decide it")
+    return grounds
+
+
+def number_grounds(number: Mapping[str, Any]) -> list[str]:
+    """Why a published number's verdict is what it is, in a few lines."""
+    grounds = [number["reason"]]
+    limits = interval_text(number["interval"], number["quantity"])
+    if limits:
+        grounds.append(f"a further run: {limits}")
+    if number["seeds_to_decide"]:
+        grounds.append(f"{number['seeds_to_decide']} seeds would decide it")
     return grounds
 
 
