@@ -50,7 +50,7 @@ def test_every_kind_of_figure_is_among_these() -> None:
     assert {spec.kind for spec in reported_plan().study.figures.values()} == set(FIGURES)
 
 
-def test_a_file_is_left_for_each_figure_and_no_other(folders: list[Path]) -> None:
+def test_three_files_are_left_for_each_figure_and_no_other(folders: list[Path]) -> None:
     expected = {f"{identifier}.{ending}" for identifier in IDENTIFIERS for ending in ("svg", "pdf", "csv")}
     assert {path.name for path in folders[0].iterdir()} == expected
 
@@ -62,7 +62,7 @@ def test_a_figure_is_an_svg_that_shows_something(folders: list[Path], identifier
     assert len(list(root.iter(f"{SVG}path"))) + len(list(root.iter(f"{SVG}image"))) > 3
 
 
-@pytest.mark.parametrize("ending", ["svg", "pdf"])
+@pytest.mark.parametrize("ending", ["svg", "pdf", "csv"])
 @pytest.mark.parametrize("identifier", IDENTIFIERS)
 def test_a_figure_written_twice_has_equal_bytes(folders: list[Path], identifier: str, ending: str) -> None:
     first, second = (folder / f"{identifier}.{ending}" for folder in folders)
