@@ -20,7 +20,8 @@ from restudy.data.origin import check_origin
 from restudy.errors import UserError
 from restudy.params.params import read_params
 from restudy.plan.plan import make_plan, write_study_plan
-from restudy.steps import prepare, record_file, versioned_files, wanted_file
+from restudy.report.typesetting import can_typeset, how_to_typeset
+from restudy.steps import prepare, record_file, wanted_file, wanted_files
 from restudy.training.safekeeping import take_finished
 from restudy.training.store import TRIAL_FILES, Store
 
@@ -40,7 +41,7 @@ EVALUATED_FILES = ["checkpoint.safetensors", "epochs.safetensors", "history.csv"
 if workflow.is_main_process:
     for study_plan in PLAN.studies.values():
         write_study_plan(Path(layout.plan_file(study_plan)), study_plan)
-    prepare(PLAN)
+    prepare(PLAN, overridden=bool(config))
 
 
 # Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
@@ -69,8 +70,13 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/report.smk"
 
 
+onsuccess:
+    if not can_typeset() and not Path(layout.paper_file(DATASET)).is_file():
+        print(how_to_typeset(layout.paper_file(DATASET)), file=sys.stderr)
+
+
 # Every versioned file, since Snakemake does not miss one whose product exists.
 rule all:
     default_target: True
     input:
-        versioned_files(PLAN),
+        wanted_files(PLAN),

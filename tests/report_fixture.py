@@ -15,6 +15,7 @@ from restudy.models.build import build
 from restudy.params.report import FigureSpec
 from restudy.plan.plan import StudyPlan
 from restudy.records import write_csv, write_json, write_text
+from restudy.report.drawn import write_drawn
 from restudy.report.figures import FIGURES
 from restudy.report.material import Material
 from restudy.report.page import study_files
@@ -119,10 +120,23 @@ claims:
 """
 
 
+RUBRIC = """
+rubric:
+  - text: Compare the networks & say what is 100 % better_or_worse.
+    place: Section 1
+    tables: [T-grid, T-summary]
+    figures: [F-dots]
+    claims: [R2]
+    parts: [settings, choice, contradictions]
+    note: A note on the step.
+  - {text: Go further., place: Section 9, unanswered: Future work.}
+"""
+
+
 @cache
 def reported_plan(dataset: str = "mnist") -> StudyPlan:
     """The plan of REPORTED."""
-    return plan_study(REPORTED, SEEDS, dataset, "reported")
+    return plan_study(REPORTED + RUBRIC, SEEDS, dataset, "reported")
 
 
 def accuracy(place: int, turn: int) -> float:
@@ -202,9 +216,9 @@ def leave_presented(results: Path, plan: StudyPlan) -> None:
     select(plan, material.cells, results / "selection.json")
     judge(plan, results / "selection.json", files.evaluation, results, files.claims, results / "metrics.json")
     write_tables(material, files.tables)
-    for identifier in plan.study.figures:
+    for identifier, spec in plan.study.figures.items():
         write_text(files.figures / f"{identifier}.svg", f"<svg><text>{identifier}</text></svg>")
-        write_text(files.figures / f"{identifier}.csv", f"figure\n{identifier}\n")
+        write_drawn(spec, material, files.figures / f"{identifier}.csv")
     for step in ("evaluate", "tabulate", "draw"):
         write_json(results / "made_from" / step / f"{plan.name}.json", {"code": f"{step}'s code"})
 

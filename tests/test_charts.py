@@ -28,7 +28,7 @@ from report_fixture import (
 )
 from restudy.data.arrays import write_images
 from restudy.report.material import Material
-from restudy.report.style import COLOURS
+from restudy.report.style import COLOURS, SOFT_ON_LIGHT
 from results_fixture import images_with, leave_results, logits_of, plan_study, small_plan
 
 CURVES = {"kind": "curves", "title": "t"}
@@ -189,4 +189,4 @@ def test_class_counts_have_a_bar_for_each_class(tmp_path: Path) -> None:
 
 def test_the_largest_error_is_dark_and_its_number_light(material: Material) -> None:
     texts = {text.get_text(): to_hex(text.get_color()) for text in draw_of(material, "F-confusion").axes[0].texts}
-    assert (texts["2"], texts["0"]) == ("#ffffff", "#888888")
+    assert (texts["2"], texts["0"]) == ("#ffffff", SOFT_ON_LIGHT)

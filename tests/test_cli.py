@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 from restudy.cli import app, main
 from restudy.plan.plan import StudyPlan, write_study_plan
-from restudy.records import read_json
+from restudy.records import read_json, write_json
 from restudy.training.store import TRIAL_FILES
 from results_fixture import plan_study
 
-STEPS = ["download", "unpack", "split", "train", "select", "evaluate", "judge", "tabulate", "draw", "report"]
+STEPS = ["download", "unpack", "split", "train", "select", "evaluate", "judge", "tabulate", "draw", "report", "typeset"]
 COMMAND = re.compile(r"python -m restudy (\w+)((?:.*\\\n)*.*)")
 STUDY = """
 base: {epochs: 1, batch_size: 256, split: parted, keep: [epoch_weights]}
@@ -149,6 +149,8 @@ def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, p
     run("tabulate", **presented, output=results / "tables" / "small")
     run("draw", **presented, output=results / "figures" / "small", numbers=results / "plots")
     assert {path.parent.name for path in results.glob("plots/*/small.csv")} == {"curves", "grids", "confusion"}
-    run("report", plan=[tmp_path / "plan.json"], results=results, output=results / "report.html")
-    page = (results / "report.html").read_text()
+    for step in ("evaluate", "tabulate", "draw"):
+        write_json(results / "made_from" / step / "small.json", {"code": step})
+    run("report", plan=[tmp_path / "plan.json"], results=results, output=results / "report")
+    page = (results / "report/report.html").read_text()
     assert all(f'id="small-{part}"' in page for part in ("C", "table-T", "figure-F"))

@@ -14,7 +14,7 @@ from workflow_project import Job, Project, new_project, repository_params
 pytestmark = pytest.mark.slow
 
 BLIND = ("split", "train", "select")
-SIGHTED = ("evaluate", "judge", "report")
+SIGHTED = ("evaluate", "judge", "report", "typeset")
 # Taken out of a job's inputs, and put back with one more.
 TRAIN_IMAGES = 'images=ancient("data/{dataset}/train.safetensors"),'
 TEST_IMAGES = "data/{dataset}/test.safetensors"

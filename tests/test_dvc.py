@@ -100,8 +100,8 @@ def test_the_edited_code_of_training_trains_everything(tracked: VersionedProject
     ("file", "addition", "rules"),
     [
         ("src/restudy/training/loop.py", "\n# A remark.\n", set()),
-        ("src/restudy/report/templates/report.html.j2", "<!-- A remark. -->\n", {"report", "all"}),
-        ("src/restudy/claims/judge.py", "\n\nEDITED = True\n", {"judge", "report", "all"}),
+        ("src/restudy/report/templates/report.html.j2", "<!-- A remark. -->\n", {"report", "typeset", "all"}),
+        ("src/restudy/claims/judge.py", "\n\nEDITED = True\n", {"judge", "report", "typeset", "all"}),
     ],
     ids=["a comment", "a template", "a step after training"],
 )

@@ -50,8 +50,9 @@ def test_every_kind_of_figure_is_among_these() -> None:
     assert {spec.kind for spec in reported_plan().study.figures.values()} == set(FIGURES)
 
 
-def test_a_file_is_left_for_each_figure_and_no_other(folders: list[Path]) -> None:
-    assert {path.name for path in folders[0].iterdir()} == {f"{identifier}.svg" for identifier in IDENTIFIERS}
+def test_three_files_are_left_for_each_figure_and_no_other(folders: list[Path]) -> None:
+    expected = {f"{identifier}.{ending}" for identifier in IDENTIFIERS for ending in ("svg", "pdf", "csv")}
+    assert {path.name for path in folders[0].iterdir()} == expected
 
 
 @pytest.mark.parametrize("identifier", IDENTIFIERS)
@@ -61,9 +62,10 @@ def test_a_figure_is_an_svg_that_shows_something(folders: list[Path], identifier
     assert len(list(root.iter(f"{SVG}path"))) + len(list(root.iter(f"{SVG}image"))) > 3
 
 
+@pytest.mark.parametrize("ending", ["svg", "pdf", "csv"])
 @pytest.mark.parametrize("identifier", IDENTIFIERS)
-def test_a_figure_written_twice_has_equal_bytes(folders: list[Path], identifier: str) -> None:
-    first, second = (folder / f"{identifier}.svg" for folder in folders)
+def test_a_figure_written_twice_has_equal_bytes(folders: list[Path], identifier: str, ending: str) -> None:
+    first, second = (folder / f"{identifier}.{ending}" for folder in folders)
     assert first.read_bytes() == second.read_bytes()
 
 
@@ -89,5 +91,5 @@ def test_the_style_is_left_as_it_was(material: Material, tmp_path: Path) -> None
     evidence = Evidence(replace(plan, study=one_figure), material.evidence.folder)
     before = mpl.rcParams.copy()
     write_figures(replace(material, evidence=evidence), tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["F-dots.svg"]
+    assert {path.suffix for path in tmp_path.iterdir()} == {".svg", ".pdf", ".csv"}
     assert mpl.rcParams == before

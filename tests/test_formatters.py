@@ -135,3 +135,16 @@ def test_a_cell_is_named_by_variant_grid_and_protocol() -> None:
         "Extra, held out",
     }
     assert formatters.cell_title(both.study, both.under("published")[0]) == "One"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0.4, "0 s"), (59.4, "59 s"), (59.6, "1 min 0 s"), (61, "1 min 1 s"), (3599.7, "1.0 h"), (5400, "1.5 h")],
+)
+def test_a_time_is_in_the_units_that_one_would_say(seconds: float, text: str) -> None:
+    assert formatters.duration(seconds) == text
+
+
+@pytest.mark.parametrize(("number_of_bytes", "text"), [(0, "0 bytes"), (999, "999 bytes"), (12_345, "12.3 kB")])
+def test_a_size_is_in_bytes_or_kilobytes(number_of_bytes: int, text: str) -> None:
+    assert formatters.size(number_of_bytes) == text

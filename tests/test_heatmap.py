@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from report_fixture import accuracy, draw, draw_of, leave_study, reported_plan, texts_of, without_images
+from restudy.report.formatters import MINUS
 from results_fixture import plan_study
 
 GRID_OF_LOSSES = """
@@ -39,7 +40,7 @@ def test_a_heat_map_shows_published_reproduced_and_difference_in_percent(tmp_pat
     means = [100 * (accuracy(place, 0) + accuracy(place, 1)) / 2 for place in range(6)]
     assert texts_of(ours) == [f"{mean:.2f}" for mean in means]
     differences = np.array(means) - [91, 92, 93, 94, 95, 96]
-    assert texts_of(gap) == [f"{difference:+.2f}" for difference in differences]
+    assert texts_of(gap) == [f"{difference:+.2f}".replace("-", MINUS) for difference in differences]
     np.testing.assert_allclose(np.asarray(gap.images[0].get_array()).ravel(), differences)
     assert published.images[0].get_clim() == ours.images[0].get_clim()
     assert published.images[0].get_clim() == pytest.approx((min(means), 96))

@@ -1,6 +1,7 @@
 """Where tables and figures come from: files with their hashes, commands, jobs and trials."""
 
 import hashlib
+import shutil
 from pathlib import Path
 from typing import get_args
 
@@ -67,6 +68,12 @@ def test_jobs_lead_from_the_data_to_the_file(found: dict[str, Origin]) -> None:
     assert [job.code for job in jobs[2:]] == ["evaluate's code", "tabulate's code"]
     assert jobs[3].record == "results/mnist/made_from/tabulate/reported.json"
     assert found["F-heat"].jobs[-1].rule == "draw_reported"
+
+
+def test_steps_that_were_called_by_hand_leave_no_record(plan: StudyPlan, results: Path, tmp_path: Path) -> None:
+    shutil.copytree(results, tmp_path, ignore=shutil.ignore_patterns("made_from"), dirs_exist_ok=True)
+    last = origins(plan, "tables", tmp_path, [])["T-grid"].jobs[-1]
+    assert (last.code, last.record) == ("", None)
 
 
 def test_nothing_was_trained_for_what_shows_the_data_alone(found: dict[str, Origin]) -> None:

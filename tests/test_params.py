@@ -29,6 +29,7 @@ def test_numbers_may_be_written_as_text(params_content: Content, written: str) -
         "figures": {},
         "claims": {},
         "contradictions": [],
+        "rubric": [],
     }  # they speak of the learning rates that were there
     cells = make_plan(parse_params(params_content)).studies["cnn-lstm-grid"].cells
     assert {cell.settings["optimizer"]["lr"] for cell in cells} == {1e-05}

@@ -50,6 +50,11 @@ def value_claim(cell: str) -> str:
 
 # What is changed, and the parts that the message must have.
 MISTAKES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "step answered by an unknown claim": (
+        value_claim("{variant: two}")
+        + "rubric: [{text: t, place: p, claims: [A1]}, {text: t, place: p, claims: [A2]}]",
+        (f"{PLACE}.rubric.1.claims: no 'A2' in the study", "allowed: A1"),
+    ),
     "claim of an unknown variant": (
         value_claim("{variant: tow}"),
         (f"{PLACE}.claims.A1: no cell of variant 'tow'", "did you mean two?", VARIANTS),

@@ -9,7 +9,7 @@ import pytest
 from restudy.params.params import parse_params
 from restudy.plan.plan import Plan, make_plan
 from restudy.records import read_json, write_json
-from restudy.steps import Job, jobs, prepare
+from restudy.steps import Job, jobs, prepare, versioned_files, wanted_file, wanted_files
 
 PAST, FUTURE = 10**18, 4 * 10**18
 
@@ -58,7 +58,7 @@ def is_in_order(job: Job) -> bool:
 def test_the_jobs_in_order(plan: Plan) -> None:
     names = [job.name for job in jobs(plan)]
     steps = ["select", "evaluate", "judge", "tabulate", "draw"]
-    assert names == [*(f"{step}/mlp-optimizers" for step in steps), "report"]
+    assert names == [*(f"{step}/mlp-optimizers" for step in steps), "report", "typeset"]
 
 
 def test_current_results_get_times_in_the_order_of_the_jobs(here: Path, plan: Plan) -> None:
@@ -113,7 +113,8 @@ def test_a_change_reaches_the_steps_behind_it(params_content: dict[str, object],
     before, after = ({job.name: job.description for job in jobs(each)} for each in (plan, changed))
     assert all(before[name] != after[name] for name in before)
     assert before["select/mlp-optimizers"]["code"] == after["select/mlp-optimizers"]["code"]
-    assert set(before["report"]["after"]) == set(before) - {"report"}
+    assert set(before["report"]["after"]) == set(before) - {"report", "typeset"}
+    assert set(before["typeset"]["after"]) == {"report", "draw/mlp-optimizers"}
 
 
 def _with_title(plan: Plan, content: dict[str, object]) -> dict[str, object]:
@@ -125,4 +126,49 @@ def _with_title(plan: Plan, content: dict[str, object]) -> dict[str, object]:
 def test_a_description_is_what_the_file_holds(here: Path, plan: Plan) -> None:
     prepare(plan)
     for job in jobs(plan):
-        assert read_json(Path(job.wanted)) == job.description
+        commit = {"commit": None} if job.name == "report" else {}
+        assert read_json(Path(job.wanted)) == job.description | commit
+
+
+def commit_named(plan: Plan, overridden: bool = False) -> str | None:
+    """The commit that the report is to name."""
+    prepare(plan, overridden)
+    commit: str | None = read_json(Path(wanted_file("mnist", "report")))["commit"]
+    return commit
+
+
+def test_a_report_names_the_commit_of_its_code_and_settings(
+    here: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("restudy.steps.present_commit", lambda: "first")
+    assert commit_named(plan) == "first"
+    assert commit_named(plan, overridden=True) is None
+
+
+def test_the_commit_stays_while_the_description_does(here: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = leave_all(plan)["report"]
+    monkeypatch.setattr("restudy.steps.present_commit", lambda: "later")
+    write_json(Path(report.record), report.description | {"commit": "first"})
+    assert commit_named(plan) == "first"
+    assert report.is_current
+    write_json(Path(report.record), report.description | {"code": "other", "commit": "first"})
+    assert commit_named(plan) == "later"
+    assert not report.is_current
+
+
+def test_a_report_that_is_put_back_names_the_commit_of_the_committed_one(
+    here: Path, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = leave_all(plan)["report"]
+    monkeypatch.setattr("restudy.steps.present_commit", lambda: "later")
+    monkeypatch.setattr("restudy.steps.committed_json", lambda path: report.description | {"commit": "first"})
+    Path(report.record).unlink()
+    assert commit_named(plan) == "first"
+
+
+def test_a_paper_is_wanted_where_it_can_be_typeset(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("restudy.steps.can_typeset", lambda: True)
+    assert wanted_files(plan) == versioned_files(plan)
+    monkeypatch.setattr("restudy.steps.can_typeset", lambda: False)
+    left_out = {"results/mnist/report/report.pdf", "results/mnist/made_from/typeset.json"}
+    assert set(versioned_files(plan)) - set(wanted_files(plan)) == left_out

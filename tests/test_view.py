@@ -212,3 +212,30 @@ def test_choices_come_in_the_order_of_params_whatever_that_of_the_file() -> None
             "decided_on": "validation images",
         },
     ]
+
+
+def test_rows_of_cells_lead_to_them_from_their_first_reproduced_value() -> None:
+    frame = pd.DataFrame({"title": ["A", "B"], "cell": ["a-1", "b-2"], "test_accuracy_published": [0.5, 0.5]})
+    frame = frame.assign(test_accuracy_mean=0.5, test_accuracy_sd=0.1, test_accuracy_seeds=2)
+    view = table_view(frame)
+    assert view.cells == ["a-1", "b-2"]
+    assert [row[view.linked] for row in view.rows] == ["50.00 ± 10.00\u00a0%"] * 2
+
+
+def test_rows_of_no_cell_lead_nowhere() -> None:
+    assert table_view(pd.DataFrame({"part": ["train"]})).cells == []
+
+
+def test_published_and_reproduced_stand_under_one_heading_where_they_are_neighbours() -> None:
+    frame = pd.DataFrame({"epoch": [1], "test_loss_published": [0.5], "test_loss_mean": [0.5], "test_loss_sd": [0.1]})
+    groups = table_view(frame).groups
+    assert [[column.short_title for column in group] for group in groups] == [["epoch"], ["published", "reproduced"]]
+    assert groups[1][0].group == "test loss"
+
+
+def test_scores_of_classes_stand_beside_published_ones() -> None:
+    frame = pd.DataFrame(
+        {"class": ["0"], "recall": [0.5], "f1": [0.5], "recall_published": [0.5], "f1_published": [0.5]}
+    )
+    titles = [column.title for column in table_view(frame).columns]
+    assert titles == ["class", "recall, published", "recall, reproduced", "f1, published", "f1, reproduced"]

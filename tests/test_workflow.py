@@ -34,6 +34,7 @@ EVERY_JOB = {
     "draw_cnn_lstm_grid": 1,
     "draw_mlp_optimizers": 1,
     "report": 1,
+    "typeset": 1,
     "all": 1,
 }
 EVERY_CELL = {study: set(cells) for study, cells in CELLS.items()}
@@ -161,7 +162,7 @@ def test_after_a_copy_an_edit_runs_what_follows_from_it(project: Project, seed: 
     """Whatever the times say: files of the future are no newer than an edit."""
     _append(project, "src/restudy/claims/judge.py", "\n\nEDITED = True\n")
     _forget(project, seed, latest=4e9)
-    assert project.plan().counts == {"judge": 2, "report": 1, "all": 1}
+    assert project.plan().counts == {"judge": 2, "report": 1, "typeset": 1, "all": 1}
 
 
 def _forget(project: Project, seed: int, latest: float = 1.5e9) -> None:
@@ -210,7 +211,7 @@ def test_a_comment_in_the_code_of_a_step_runs_nothing(project: Project) -> None:
 
 def test_an_edited_template_makes_the_report_alone(project: Project) -> None:
     _append(project, "src/restudy/report/templates/report.html.j2", "<!-- A remark. -->\n")
-    assert project.plan().counts == {"report": 1, "all": 1}
+    assert project.plan().counts == {"report": 1, "typeset": 1, "all": 1}
 
 
 def _append(project: Project, file: str, text: str) -> None:

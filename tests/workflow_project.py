@@ -200,6 +200,8 @@ def tiny(content: dict[str, Any]) -> dict[str, Any]:
     table = grid["tables"]["T1.1"]
     table["published"] = [row[:1] for row in table["published"][:2]]
     del grid["claims"]["A4"]  # speaks of the learning rate 0.010
+    _keep_answered(grid)
+    _keep_answered(optimizers)
     studies = dict(zip(CELLS, (grid, optimizers), strict=True))
     return content | {"dataset": "digits", "seeds": [0, 1], "studies": studies}
 
@@ -215,6 +217,14 @@ def _forget(study: dict[str, Any], variant: str) -> None:
         study[part] = {name: item for name, item in study[part].items() if not names(item, [variant, *lost])}
     for part in ("headline", "contradictions"):
         study[part] = [item for item in study[part] if not names(item, [variant])]
+
+
+def _keep_answered(study: dict[str, Any]) -> None:
+    """Drop from the rubric what is no longer in the study, and the steps that nothing answers then."""
+    kinds = ("tables", "figures", "claims")
+    for step in study["rubric"]:
+        step |= {kind: [name for name in step.get(kind, []) if name in study[kind]] for kind in kinds}
+    study["rubric"] = [step for step in study["rubric"] if any(step[kind] for kind in kinds) or "parts" in step]
 
 
 @pytest.fixture(scope="session")

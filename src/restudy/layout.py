@@ -121,9 +121,9 @@ def _file_names(name: str) -> tuple[str, ...]:
 
 
 def figure_files(study: StudyPlan) -> list[str]:
-    """A study's figures, each with the numbers that it shows."""
+    """A study's figures for the page and for the paper, each with the numbers that it shows."""
     folder = f"results/{study.dataset}/figures/{study.name}"
-    return [f"{folder}/{name}.{ending}" for name in study.study.figures for ending in ("svg", "csv")]
+    return [f"{folder}/{name}.{ending}" for name in study.study.figures for ending in ("svg", "pdf", "csv")]
 
 
 def number_files(study: StudyPlan) -> list[str]:
@@ -136,9 +136,15 @@ def drawn_files(study: StudyPlan) -> list[str]:
     return figure_files(study) + number_files(study)
 
 
-def report_file(dataset: str) -> str:
-    """The page."""
-    return f"results/{dataset}/report/report.html"
+def report_files(dataset: str) -> list[str]:
+    """The page, the paper's source, and the data of both."""
+    names = ("report.html", "report.tex", "verdicts.json", "rubric.json")
+    return [f"results/{dataset}/report/{name}" for name in names]
+
+
+def paper_file(dataset: str) -> str:
+    """The paper, which is typeset where LaTeX is installed."""
+    return f"results/{dataset}/report/report.pdf"
 
 
 def content_files(plan: Plan) -> list[str]:
@@ -152,7 +158,8 @@ def content_files(plan: Plan) -> list[str]:
         drawn_files,
     )
     files = [file for study in plan.studies.values() for kind in of_studies for file in kind(study)]
-    return [*data_files(plan), *files, report_file(plan.params.dataset)]
+    dataset = plan.params.dataset
+    return [*data_files(plan), *files, *report_files(dataset), paper_file(dataset)]
 
 
 def plan_file(study: StudyPlan) -> str:

@@ -1,15 +1,19 @@
 """What Git holds of a revision, read without checking it out."""
 
 import io
+import json
 import subprocess
 import tarfile
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from restudy.errors import UserError
 
 # Characters of a hash by which people tell commits apart.
 SHORT = 12
+# What decides the results of a folder, beside its data.
+DECIDING = ("Snakefile", "params.yaml", "src", "workflow")
 
 
 def commit_of(rev: str, argument: str) -> str:
@@ -31,20 +35,38 @@ def commit_of(rev: str, argument: str) -> str:
 def find_commit(rev: str) -> str | None:
     """The whole hash of a commit, or None where there is no such commit, or no repository."""
     named = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
-    return named.stdout.decode().strip() if named.returncode == 0 else None
+    return named.decode().strip() if named is not None else None
+
+
+def present_commit() -> str | None:
+    """The commit that is checked out here, if it holds settings and code as they are; None where none does."""
+    if _git("rev-parse", "--verify", "--quiet", "HEAD:./params.yaml") is None:
+        return None
+    return find_commit("HEAD") if _git("status", "--porcelain", "--", *DECIDING) == b"" else None
+
+
+def committed_json(path: Path) -> Any:
+    """What a JSON file holds in the commit that is checked out here; None where it holds no such file."""
+    text = _git("show", f"HEAD:./{path.as_posix()}")
+    return None if text is None else json.loads(text)
 
 
 def files_at(commit: str, places: Iterable[str]) -> dict[str, str]:
     """The text of each file that a commit has at these places or in these folders, by its path."""
-    listed = _git("ls-tree", "-r", "-z", "--name-only", commit, "--", *places).stdout.decode()
-    names = [name for name in listed.split("\0") if name]
+    listed = _git("ls-tree", "-r", "-z", "--name-only", commit, "--", *places) or b""
+    names = [name for name in listed.decode().split("\0") if name]
     if not names:
         return {}
-    content = _git("archive", "--format=tar", commit, "--", *names).stdout
+    content = _git("archive", "--format=tar", commit, "--", *names) or b""
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         members = {member.name: archive.extractfile(member) for member in archive if member.isfile()}
         return {name: stream.read().decode("utf-8") for name, stream in members.items() if stream}
 
 
-def _git(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["git", *arguments], cwd=Path(), capture_output=True, check=False)
+def _git(*arguments: str) -> bytes | None:
+    """What Git says; None where it fails or is not there."""
+    try:
+        done = subprocess.run(["git", *arguments], capture_output=True, check=False)
+    except OSError:
+        return None
+    return done.stdout if done.returncode == 0 else None

@@ -18,6 +18,8 @@ from restudy import layout
 from restudy.plan.plan import Plan, StudyPlan
 from restudy.provenance import PACKAGE_FOLDER, code_digest, digest, file_digest
 from restudy.records import read_json, to_json, write_text_if_changed
+from restudy.report.typesetting import can_typeset
+from restudy.revisions import committed_json, present_commit
 
 TEMPLATES = PACKAGE_FOLDER / "report" / "templates"
 
@@ -46,15 +48,18 @@ STUDY_STEPS = {
     "tabulate": Step(("restudy.report.tables",), ("evaluate",), layout.table_files),
     "draw": Step(("restudy.report.figures",), ("evaluate",), layout.drawn_files, reads_cells=True),
 }
-REPORT_CODE = ("restudy.report.page",)
+REPORT_CODE = ("restudy.report.files",)
+TYPESETTING_CODE = ("restudy.report.typesetting",)
+REPORT, TYPESET = "report", "typeset"
+COMMIT = "commit"
 
 
 @dataclass(frozen=True)
 class Job:
-    """One step for one study, or the report for all of them.
+    """One step for one study, or for all of them.
 
     Attributes:
-        name: STEP/STUDY, or "report".
+        name: STEP/STUDY, or STEP for a step that is for all of them.
         description: what decides what it leaves.
         reads: the files that it reads, as far as Snakemake compares their times.
         leaves: its results, without its description.
@@ -81,7 +86,11 @@ class Job:
         """Whether its results are there and are what it would make again."""
         if not all(Path(file).is_file() for file in (self.record, *self.leaves)):
             return False
-        return bool(read_json(Path(self.record)) == self.description)
+        return self.is_described_by(read_json(Path(self.record)))
+
+    def is_described_by(self, record: Mapping[str, Any]) -> bool:
+        """Whether a record says that results are of this description, whichever commit it names."""
+        return {key: record[key] for key in record if key != COMMIT} == self.description
 
 
 def wanted_file(dataset: str, name: str) -> str:
@@ -101,7 +110,8 @@ def jobs(plan: Plan) -> list[Job]:
     for study in plan.studies.values():
         for name, step in STUDY_STEPS.items():
             found[f"{name}/{study.name}"] = _study_job(name, step, code[name], study, found)
-    return [*found.values(), _report_job(plan, found)]
+    found[REPORT] = _report_job(plan, found)
+    return [*found.values(), _typesetting_job(plan, found)]
 
 
 def _study_job(name: str, step: Step, code: str, study: StudyPlan, before: Mapping[str, Job]) -> Job:
@@ -120,7 +130,14 @@ def _report_job(plan: Plan, before: Mapping[str, Job]) -> Job:
     description["templates"] = {path.name: file_digest(path) for path in sorted(TEMPLATES.iterdir())}
     records = [file for study in studies for file in layout.trial_files(study, ["run.json"])]
     reads = [*map(layout.plan_file, studies), *records, *_results(sources)]
-    return Job(dataset, "report", description, reads, [layout.report_file(dataset)])
+    return Job(dataset, REPORT, description, reads, layout.report_files(dataset))
+
+
+def _typesetting_job(plan: Plan, before: Mapping[str, Job]) -> Job:
+    dataset = plan.params.dataset
+    sources = [before[name] for name in before if name == REPORT or name.startswith("draw/")]
+    description = _description(code_digest(TYPESETTING_CODE), [], sources)
+    return Job(dataset, TYPESET, description, _results(sources), [layout.paper_file(dataset)])
 
 
 def _description(code: str, studies: list[StudyPlan], sources: list[Job]) -> dict[str, Any]:
@@ -140,17 +157,42 @@ def versioned_files(plan: Plan) -> list[str]:
     return [*layout.content_files(plan), *(job.record for job in jobs(plan))]
 
 
-def prepare(plan: Plan) -> None:
+def wanted_files(plan: Plan) -> list[str]:
+    """The files that a run is to leave: all versioned ones, but a paper only where it can be typeset."""
+    typesetting = jobs(plan)[-1]
+    left_out = set() if can_typeset() else {typesetting.record, *typesetting.leaves}
+    return [file for file in versioned_files(plan) if file not in left_out]
+
+
+def prepare(plan: Plan, overridden: bool = False) -> None:
     """Describe every job, and give the results of those that are current times in the order of the jobs.
 
     Git, DVC and copying give files times of their own; a result that is older than what it was made from
     would be made again, though its description says that the same would come out.
+
+    Args:
+        plan: the plan.
+        overridden: whether the command line changed params, so that no commit holds them.
     """
     planned = jobs(plan)
     _end_the_future({file for job in planned for file in (*job.reads, *job.leaves)})
     for job in planned:
-        write_text_if_changed(Path(job.wanted), to_json(job.description))
+        commit = {COMMIT: _commit_of(job, overridden)} if job.name == REPORT else {}
+        write_text_if_changed(Path(job.wanted), to_json(job.description | commit))
         (_renew if job.is_current else _age)(job)
+
+
+def _commit_of(job: Job, overridden: bool) -> str | None:
+    """The commit that a job's results name: the present one at first, which stays while their description does.
+
+    So a commit alone makes nothing again, and results that are put back name the commit that they named before.
+    """
+    record = Path(job.record)
+    for known in (read_json(record) if record.is_file() else None, committed_json(record)):
+        if known is not None and job.is_described_by(known):
+            commit: str | None = known.get(COMMIT)
+            return commit
+    return None if overridden else present_commit()
 
 
 def _end_the_future(files: set[str]) -> None:

@@ -1,5 +1,5 @@
 # Takes  what was evaluated and judged.
-# Leaves results/DATASET/tables/STUDY/ID.csv, figures/STUDY/ID.svg and ID.csv, and report/report.html.
+# Leaves results/DATASET/tables/STUDY/ID.csv, figures/STUDY/ID.svg, .pdf and .csv, and report/.
 
 # A rule of its own for each study, since each has tables and figures of its own; one job makes them all.
 for study_name, study_plan in PLAN.studies.items():
@@ -69,7 +69,7 @@ for study_name, study_plan in PLAN.studies.items():
 
 
 rule report:
-    """Put everything on one page."""
+    """Put everything on one page and into a paper's source."""
     input:
         [layout.table_files(study) + layout.figure_files(study) for study in PLAN.studies.values()],
         [layout.trial_files(study, ["run.json"]) for study in PLAN.studies.values()],
@@ -84,6 +84,7 @@ rule report:
         claims=expand("results/{{dataset}}/claims/{study}.json", study=PLAN.studies),
     output:
         page=shown("results/{dataset}/report/report.html", "page", "Page", "all studies", study="Report"),
+        others=[file.replace(DATASET, "{dataset}", 1) for file in layout.report_files(DATASET)[1:]],
         record=record("report"),
     log:
         "logs/{dataset}/report.log",
@@ -96,7 +97,33 @@ rule report:
         (python -m restudy report \
             {params.plans:q} \
             --results results/{wildcards.dataset:q} \
-            --output {output.page:q} \
+            --made-from {input.wanted:q} \
+            --output results/{wildcards.dataset:q}/report \
+            && cp {input.wanted:q} {output.record:q}) \
+            >{log:q} 2>&1
+        """
+
+
+# `rule all` asks for it where LaTeX is installed.
+rule typeset:
+    """Typeset the paper."""
+    input:
+        [layout.figure_files(study) for study in PLAN.studies.values()],
+        source="results/{dataset}/report/report.tex",
+        report=record("report"),
+        wanted=wanted("typeset"),
+    output:
+        paper="results/{dataset}/report/report.pdf",
+        record=record("typeset"),
+    log:
+        "logs/{dataset}/typeset.log",
+    benchmark:
+        "logs/{dataset}/typeset.tsv"
+    shell:
+        r"""
+        (python -m restudy typeset \
+            --source {input.source:q} \
+            --output {output.paper:q} \
             && cp {input.wanted:q} {output.record:q}) \
             >{log:q} 2>&1
         """

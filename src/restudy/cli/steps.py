@@ -125,10 +125,23 @@ def draw(plan: Plan, results: Folder, data: Place, output: Place, numbers: Place
 def report(
     plan: Annotated[list[Path], typer.Option(exists=True, dir_okay=False, help="Once for each study.")],
     results: Folder,
-    output: Place,
+    output: Annotated[Path, typer.Option(file_okay=False, help="The folder of the report.")],
+    made_from: Annotated[Path | None, typer.Option(exists=True, help="Its description, with a commit.")] = None,
 ) -> None:
-    """Put all studies on one page."""
+    """Put all studies on one page and into a paper's source, and write what both say as data."""
     from restudy.plan.plan import read_study_plan
-    from restudy.report.page import report as run
+    from restudy.records import read_json
+    from restudy.report.files import write_report as run
+    from restudy.report.typesetting import remove_outdated
 
-    run([read_study_plan(path) for path in plan], results, output)
+    commit = read_json(made_from)["commit"] if made_from else None
+    run([read_study_plan(path) for path in plan], results, output, commit)
+    remove_outdated(output / "report.tex", output / "report.pdf")
+
+
+@app.command(rich_help_panel=STEPS)
+def typeset(source: Input, output: Place) -> None:
+    """Typeset the paper from its source."""
+    from restudy.report.typesetting import typeset as run
+
+    print(run(source, output), end="")

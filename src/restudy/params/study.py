@@ -6,6 +6,7 @@ from pydantic import Field
 
 from restudy.params.claims import CellRef, Claim, Metric
 from restudy.params.report import FigureSpec, TableSpec
+from restudy.params.rubric import RubricStep
 from restudy.params.settings import Block
 
 # Merged before they are validated as Settings, so a part of one may stand in each of these places.
@@ -83,3 +84,4 @@ class Study(Block):
     tables: dict[Identifier, TableSpec] = Field({}, description="Tables of the report, by ID.")
     figures: dict[Identifier, FigureSpec] = Field({}, description="Figures of the report, by ID.")
     claims: dict[Identifier, Claim] = Field({}, description="What the paper claimed, by ID.")
+    rubric: list[RubricStep] = Field([], description="The steps that the paper was asked for or set itself, in order.")

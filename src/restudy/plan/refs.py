@@ -25,7 +25,7 @@ def find_cells(cells: Iterable[Cell], ref: CellRef) -> list[Cell]:
 
 
 def check_refs(name: str, study: Study, cells: Iterable[Cell]) -> None:
-    """Raise UserError where a claim, a table or a figure names a cell, or a table, that does not exist."""
+    """Raise UserError where a claim, table, figure or step names a cell, or one of these, that does not exist."""
     cells = list(cells)
     parts: dict[str, Mapping[str, Block]] = {
         "headline": {str(number): item for number, item in enumerate(study.headline)},
@@ -44,6 +44,7 @@ def check_refs(name: str, study: Study, cells: Iterable[Cell]) -> None:
             for ref in cell_refs(item):
                 _check_ref(place, ref, study, cells)
             _check_names(place, item, study, cells)
+    _check_rubric(f"{PARAMS_FILE}: studies.{name}.rubric", study)
 
 
 def grid_values(cells: Iterable[Cell], key: str) -> list[Any]:
@@ -101,3 +102,12 @@ def _check_row_key(place: str, claim: RowExtremeClaim, study: Study, cells: list
 def _check_shape(place: str, published: list[list[float | None]] | list[list[float]], rows: int, columns: int) -> None:
     if len(published) != rows or any(len(row) != columns for row in published):
         raise UserError(f"{place}.published: expected {rows} rows of {columns} values")
+
+
+def _check_rubric(place: str, study: Study) -> None:
+    for number, step in enumerate(study.rubric):
+        for kind in ("tables", "figures", "claims"):
+            known = list(getattr(study, kind))
+            for identifier in getattr(step, kind):
+                if identifier not in known:
+                    raise UserError(f"{place}.{number}.{kind}: no {identifier!r} in the study{hint(identifier, known)}")

@@ -13,43 +13,58 @@ from restudy.params import report as specs
 from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
 from restudy.report import drawn
-from restudy.report.drawn import class_recalls, mean_steps
-from restudy.report.formatters import MISSING, cell_title, count, is_share, metric_title, plain, setting
+from restudy.report.drawn import SMOOTHING_STEPS, class_recalls, mean_steps
+from restudy.report.formatters import MINUS, MISSING, cell_title, count, is_share, metric_title, plain, setting
 from restudy.report.material import Material
+from restudy.report.parts import Series, name_parts
 from restudy.report.plots import mean_confusion, over_seeds
-from restudy.report.style import COLOURS, DIVERGING, PUBLISHED_COLOUR, SEQUENTIAL, WIDTH_INCHES, new_figure
+from restudy.report.style import (
+    COLOURS,
+    DIVERGING,
+    ERROR_COLOURS,
+    INK,
+    PAPER,
+    PUBLISHED_COLOUR,
+    SEQUENTIAL,
+    SOFT_ON_LIGHT,
+    WIDTH_INCHES,
+    new_figure,
+    written_on,
+)
 from restudy.report.tables import make_table
 
 Look = dict[str, Any]
 
-SMOOTHING_STEPS = 25
 LOOKS: list[Look] = [{"color": colour, "linestyle": style} for style in ("-", "--", ":") for colour in COLOURS]
 
 
 def curves(spec: specs.CurvesFigure, material: Material) -> Figure:
     """Metrics over epochs: the mean over seeds, and a band from the lowest to the highest seed."""
     figure = new_figure(WIDTH_INCHES, 2.9)
-    for axes, metrics in zip(figure.subplots(1, len(spec.panels), squeeze=False)[0], spec.panels, strict=True):
+    panels = figure.subplots(1, len(spec.panels), squeeze=False)[0]
+    for panel, (axes, metrics) in enumerate(zip(panels, spec.panels, strict=True)):
         lines = [(material.evidence.cell(ref), metric) for ref in spec.cells for metric in metrics]
         for look, (cell, metric) in zip(cycle(LOOKS), lines, strict=False):
             parts = [cell_title(material.evidence.plan.study, cell)] if len(spec.cells) > 1 else []
             parts += [metric_title(metric)] if len(metrics) > 1 or not parts else []
-            _curve(axes, material, cell, metric, look, ", ".join(parts))
+            _curve(axes, material, cell, metric, look, ", ".join(parts), Series(panel, cell.name, metric))
         axes.set_xlabel("epoch")
         axes.set_ylabel(metric_title(metrics[0]) if len(metrics) == 1 else metrics[0].rpartition("_")[2])
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         _percent(axes, metrics[0])
         axes.grid(visible=True)
-        axes.legend()
+        name_parts(axes, panel)
     return figure
 
 
-def _curve(axes: Axes, material: Material, cell: Cell, metric: str, look: Look, label: str) -> None:
+def _curve(axes: Axes, material: Material, cell: Cell, metric: str, look: Look, label: str, series: Series) -> None:
     numbers = over_seeds(material.evidence, cell, metric)
-    axes.plot(numbers["epoch"], numbers["mean"], **look, label=label, marker="o", markersize=2.5)
+    line = axes.plot(numbers["epoch"], numbers["mean"], **look, label=label, marker="o", markersize=2.5)[0]
+    line.set_gid(series.line)
     if len(material.evidence.plan.seeds) > 1:
         band = numbers["lowest"], numbers["highest"]
-        axes.fill_between(numbers["epoch"], *band, color=look["color"], alpha=0.2, lw=0)
+        shade = axes.fill_between(numbers["epoch"], *band, color=look["color"], alpha=0.2, lw=0)
+        shade.set_gid(series.band)
 
 
 def _percent(axes: Axes, metric: str) -> None:
@@ -63,13 +78,14 @@ def steps(spec: specs.StepsFigure, material: Material) -> Figure:
     axes = figure.subplots()
     for look, ref in zip(cycle(LOOKS), spec.cells, strict=False):
         cell = material.evidence.cell(ref)
-        mean = mean_steps(material, cell).set_index("step")["train_loss"]
-        axes.plot(mean.index, mean, color=look["color"], alpha=0.22, lw=0.7)
-        smooth = mean.rolling(SMOOTHING_STEPS, min_periods=1).mean()
-        axes.plot(smooth.index, smooth, **look, label=cell_title(material.evidence.plan.study, cell))
+        mean = mean_steps(material, cell).set_index("step")
+        series = Series(0, cell.name, "smooth_train_loss")
+        axes.plot(mean["train_loss"], color=look["color"], alpha=0.22, lw=0.7, gid=series.band)
+        title = cell_title(material.evidence.plan.study, cell)
+        axes.plot(mean["smooth_train_loss"], **look, label=title, gid=series.line)
     axes.set(xlabel="step of epoch 1", ylabel=f"train loss (thick: mean of {SMOOTHING_STEPS} steps)", yscale="log")
     axes.grid(visible=True, which="both")
-    axes.legend()
+    name_parts(axes, 0)
     return figure
 
 
@@ -110,18 +126,15 @@ def _heat(axes: Axes, values: pd.DataFrame, title: str, colours: str, low: float
     axes.set_title(title)
     axes.set_xticks(range(values.shape[1]), values.columns)
     axes.set_yticks(range(values.shape[0]), values.index)
-    _write_values(axes, values.to_numpy(), low, high, text, diverging=colours == DIVERGING)
+    _write_values(axes, values.to_numpy(), low, high, text, colours)
 
 
-def _write_values(
-    axes: Axes, values: np.ndarray[Any, Any], low: float, high: float, text: str, diverging: bool = False
-) -> None:
-    """Each value in its square, white on dark colours."""
+def _write_values(axes: Axes, values: np.ndarray[Any, Any], low: float, high: float, text: str, colours: str) -> None:
+    """Each value in its square."""
     for (row, column), value in np.ndenumerate(values):
-        share = (value - low) / (high - low)
-        dark = abs(share - 0.5) > 0.35 if diverging else share > 0.6
-        shown = MISSING if np.isnan(value) else text.format(value)
-        axes.text(column, row, shown, ha="center", va="center", color="white" if dark else "black", size=8)
+        shown = MISSING if np.isnan(value) else text.format(value).replace("-", MINUS)
+        colour = written_on(colours, (value - low) / (high - low))
+        axes.text(column, row, shown, ha="center", va="center", color=colour, size=8)
     axes.tick_params(length=0)
     axes.spines[:].set_visible(False)
 
@@ -161,10 +174,10 @@ def confusion(spec: specs.ConfusionFigure, material: Material) -> Figure:
     figure = new_figure(4.9, 4.4)
     axes = figure.subplots()
     highest = max(float(np.nanmax(errors)), 1.0)
-    image = axes.imshow(errors, cmap="Oranges", vmin=0, vmax=highest)
+    image = axes.imshow(errors, cmap=ERROR_COLOURS, vmin=0, vmax=highest)
     for (label, prediction), value in np.ndenumerate(mean):
         right = label == prediction
-        colour = "#888888" if value == 0 else "white" if not right and value > 0.6 * highest else "black"
+        colour = INK if right else SOFT_ON_LIGHT if value == 0 else written_on(ERROR_COLOURS, value / highest)
         weight = "bold" if right else "normal"
         axes.text(
             prediction,
@@ -199,7 +212,7 @@ def class_accuracy(spec: specs.ClassAccuracyFigure, material: Material) -> Figur
             (0, -12),
             textcoords="offset points",
             ha="center",
-            color="white",
+            color=PAPER,
             size=8,
         )
     floor = np.floor(100 * recalls.min() - 0.5) / 100

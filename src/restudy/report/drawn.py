@@ -20,6 +20,7 @@ from restudy.report.tables import class_counts as count_classes
 from restudy.report.tables import make_table
 
 FIRST_IMAGES = 25
+SMOOTHING_STEPS = 25
 
 
 def write_drawn(spec: Any, material: Material, path: Path) -> None:
@@ -42,13 +43,15 @@ def steps(spec: specs.StepsFigure, material: Material) -> pd.DataFrame:
 
 
 def mean_steps(material: Material, cell: Cell) -> pd.DataFrame:
-    """Mean over seeds of the first epoch's step losses: `cell`, `step` from 1, `train_loss`."""
+    """Mean over seeds of the first epoch's step losses and its moving mean, by `cell` and `step`, from 1."""
     trials = {}
     for seed in material.evidence.plan.seeds:
         rows = read_numbers(material.cells / cell.name / f"seed{seed}" / "steps.csv")
         trials[seed] = pd.Series({row["step"]: row["train_loss"] for row in rows})
     mean = pd.DataFrame(trials).mean(axis=1)
-    return pd.DataFrame({"cell": cell.name, "step": mean.index, "train_loss": mean.to_numpy()})
+    smooth = mean.rolling(SMOOTHING_STEPS, min_periods=1).mean()
+    numbers = {"train_loss": mean.to_numpy(), "smooth_train_loss": smooth.to_numpy()}
+    return pd.DataFrame({"cell": cell.name, "step": mean.index} | numbers)
 
 
 def heatmap(spec: specs.HeatmapFigure, material: Material) -> pd.DataFrame:
@@ -149,10 +152,10 @@ def convolution(
 
 
 def _pixels(name: str, pictures: NDArray[Any], value: str) -> pd.DataFrame:
-    """A row for each pixel of each picture, [n, H, W], pictures counted from 1, to 6 digits."""
+    """A row for each pixel of each picture, [n, H, W], pictures counted from 1, to 4 digits."""
     parts = [_long(picture, "row", "column", value) for picture in pictures]
     frame = pd.concat(parts, keys=range(1, len(parts) + 1), names=[name]).reset_index(level=0)
-    return frame.assign(**{value: [float(f"{number:.6g}") for number in frame[value]]})
+    return frame.assign(**{value: [float(f"{number:.4g}") for number in frame[value]]})
 
 
 def _long(matrix: NDArray[Any], row: str, column: str, value: str) -> pd.DataFrame:

@@ -28,8 +28,10 @@ FIGURES: dict[str, Callable[[Any, Material], Figure]] = {
 
 
 def write_figures(material: Material, folder: Path) -> None:
-    """Write every figure of the study as `folder`/ID.svg, and the numbers that it shows as ID.csv."""
+    """Write every figure as `folder`/ID.svg, for the page, and ID.pdf, for the paper, and what it shows as ID.csv."""
     for identifier, spec in material.evidence.plan.study.figures.items():
         with mpl.rc_context(STYLE):
-            save(FIGURES[spec.kind](spec, material), folder / f"{identifier}.svg")
+            figure = FIGURES[spec.kind](spec, material)
+            for ending in ("svg", "pdf"):
+                save(figure, folder / f"{identifier}.{ending}")
         write_drawn(spec, material, folder / f"{identifier}.csv")

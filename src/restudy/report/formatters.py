@@ -59,6 +59,7 @@ COUNTS = frozenset(
         "parameters",
     }
 )
+SECONDS_PER_MINUTE, SECONDS_PER_HOUR = 60, 3600
 COUNTED = ("epoch of", "taken for", "errors between", "of these")
 
 
@@ -127,6 +128,20 @@ def how_many(number_of: int, one: str, several: str) -> str:
     """A number in words up to ten, with what is counted."""
     words = SMALL_NUMBERS[number_of] if number_of < len(SMALL_NUMBERS) else str(number_of)
     return f"{words} {one if number_of == 1 else several}"
+
+
+def duration(seconds: float) -> str:
+    """A time in whole seconds, in minutes and seconds, or in tenths of hours."""
+    whole = round(seconds)
+    if whole >= SECONDS_PER_HOUR:
+        return f"{seconds / SECONDS_PER_HOUR:,.1f} h"
+    minutes, rest = divmod(whole, SECONDS_PER_MINUTE)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def size(number_of_bytes: int) -> str:
+    """A file's size."""
+    return f"{number_of_bytes:,} bytes" if number_of_bytes < 1000 else f"{number_of_bytes / 1000:,.1f} kB"
 
 
 def seeds_text(seeds: Sequence[int]) -> str:

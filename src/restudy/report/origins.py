@@ -1,6 +1,6 @@
 """Where each table and figure comes from: its numbers, the command and the jobs that make it, and its trials."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -45,8 +45,8 @@ class JobOrigin:
         rule: the rule's name in the workflow.
         jobs: how many of them there are.
         does: what they do, in words.
-        code: digest of the code that they run.
-        record: the file that describes what their results were made from; None where their names say it.
+        code: digest of the code that they ran; empty where a step that was called by hand left no record.
+        record: the file that describes what their results were made from; None where there is none.
     """
 
     rule: str
@@ -110,7 +110,7 @@ def origins(plan: StudyPlan, kind: Kind, results: Path, records: Sequence[TrialR
         results: the data set's results.
         records: of the study's trials.
     """
-    made = {step: read_json(results / _record(step, plan)) for step in ("evaluate", STEPS[kind])}
+    made = {step: _made_by(plan, step, results) for step in ("evaluate", STEPS[kind])}
     hashes = study_hashes(plan)
     return {
         identifier: _origin(plan, kind, identifier, results, hashes, _jobs(plan, kind, item, made, hashes), records)
@@ -168,26 +168,30 @@ def _published(plan: StudyPlan, variant: str) -> list[Cell]:
     return [cell for cell in plan.under("published") if cell.variant == variant]
 
 
-def _jobs(plan: StudyPlan, kind: Kind, item: Any, made: Any, hashes: Hashes) -> tuple[JobOrigin, ...]:
+def _jobs(
+    plan: StudyPlan, kind: Kind, item: Any, made: Mapping[str, tuple[str, str | None]], hashes: Hashes
+) -> tuple[JobOrigin, ...]:
     """From the data to the file; no training where no trial stands behind it."""
     step, cells = STEPS[kind], cells_behind(plan, item)
+    does = "makes the study's tables" if kind == "tables" else "draws the study's figures"
     data = JobOrigin("unpack", 1, "unpacks the images", code_digest(DATA_CODE), None)
-    last = JobOrigin(
-        f"{step}_{plan.name.replace('-', '_')}",
-        1,
-        "makes the study's tables" if kind == "tables" else "draws the study's figures",
-        made[step]["code"],
-        _in_project(plan, _record(step, plan)),
-    )
+    last = JobOrigin(f"{step}_{plan.name.replace('-', '_')}", 1, does, *made[step])
     if not cells:
         return data, last
-    evaluated = made["evaluate"]["code"], _in_project(plan, _record("evaluate", plan))
     return (
         data,
         JobOrigin("train", len(cells), "trains a cell with all its seeds", hashes.code, None),
-        JobOrigin("evaluate", 1, "measures the study's trials on the test images", *evaluated),
+        JobOrigin("evaluate", 1, "measures the study's trials on the test images", *made["evaluate"]),
         last,
     )
+
+
+def _made_by(plan: StudyPlan, step: str, results: Path) -> tuple[str, str | None]:
+    """Digest of the code with which a step left its results, and the record that says so."""
+    record = _record(step, plan)
+    if not (results / record).is_file():
+        return "", None
+    return read_json(results / record)["code"], _in_project(plan, record)
 
 
 def _record(step: str, plan: StudyPlan) -> str:

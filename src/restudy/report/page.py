@@ -1,23 +1,51 @@
 """The report: one HTML file that needs nothing beside it."""
 
 import base64
-from collections.abc import Iterable
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from restudy.claims.evidence import Evidence
 from restudy.claims.judge import count_verdicts
 from restudy.data.datasets import DATASETS
-from restudy.plan.cells import TRIAL_CODE, data_identity
 from restudy.plan.plan import StudyPlan
-from restudy.provenance import code_digest, digest
 from restudy.records import read_json, write_text
-from restudy.report.formatters import PROTOCOL_TITLES, how_many, seeds_text
-from restudy.report.view import choice_rows, claim_view, headline_view, optimism_rows, table_view
+from restudy.report.alternatives import alternative
+from restudy.report.formatters import PROTOCOL_TITLES, how_many, seeds_text, verdict_state
+from restudy.report.inline_svg import InlineFigure, inline
+from restudy.report.origin_view import OriginView, origin_view
+from restudy.report.origins import SHORT, Kind, origins, report_hashes
+from restudy.report.rubric import answered_steps
+from restudy.report.trial_view import run_view, trials_view
+from restudy.report.trials import TrialRecord, read_records
+from restudy.report.view import TableView, choice_rows, claim_view, headline_view, optimism_rows, table_view
+
+TEMPLATES = files("restudy.report") / "templates"
+HASH_TITLES = {"params": "Params", "code": "Training code", "data": "Archives"}
+SIGNS = {"all": "✓", "none": "✗", "some": "?", "compared": "≁"}
+COUNT_WORDS = {
+    "holds": "hold",
+    "undecided": "undecided",
+    "does_not_hold": "do not",
+    "not_comparable": "not comparable",
+}
+SECTIONS = {
+    "claims": "Claims",
+    "contradictions": "Contradictions",
+    "choice": "Choice of the best cell",
+    "tables": "Tables",
+    "figures": "Figures",
+    "settings": "Settings",
+    "rubric": "Rubric",
+    "trials": "Trials",
+}
 
 
 @dataclass(frozen=True)
@@ -25,12 +53,14 @@ class StudyFiles:
     """Where a study's results lie.
 
     Attributes:
+        results: the data set's results.
         evaluation: folder that `evaluate` wrote.
         claims: file that `judge` wrote.
         tables: folder of ID.csv.
-        figures: folder of ID.svg.
+        figures: folder of ID.svg, and of ID.csv with the numbers that they show.
     """
 
+    results: Path
     evaluation: Path
     claims: Path
     tables: Path
@@ -40,6 +70,7 @@ class StudyFiles:
 def study_files(results: Path, study: str) -> StudyFiles:
     """The places of a study's results under `results`, the folder of a data set."""
     return StudyFiles(
+        results=results,
         evaluation=results / "evaluation" / study,
         claims=results / "claims" / f"{study}.json",
         tables=results / "tables" / study,
@@ -47,11 +78,13 @@ def study_files(results: Path, study: str) -> StudyFiles:
     )
 
 
-def report(plans: Iterable[StudyPlan], results: Path, output: Path) -> None:
-    """Write the page of all studies."""
+def report(plans: Iterable[StudyPlan], results: Path, output: Path, commit: str | None = None) -> None:
+    """Write the page of all studies, which names the commit whose code and settings made it."""
     plans = list(plans)
-    studies = [study_context(plan, study_files(results, plan.name)) for plan in plans]
-    write_text(output, environment().get_template("report.html.j2").render(page_context(plans), studies=studies))
+    records = {plan.name: read_records(plan, results) for plan in plans}
+    studies = [study_context(plan, study_files(results, plan.name), records[plan.name]) for plan in plans]
+    context = page_context(plans, [record for of_study in records.values() for record in of_study], commit)
+    write_text(output, environment().get_template("report.html.j2").render(context, studies=studies))
 
 
 def environment() -> Environment:
@@ -66,31 +99,53 @@ def environment() -> Environment:
     )
 
 
-def page_context(plans: list[StudyPlan]) -> dict[str, Any]:
+def page_context(plans: list[StudyPlan], records: Sequence[TrialRecord], commit: str | None = None) -> dict[str, Any]:
     """What the page says of the run as a whole; equal inputs give an equal page."""
-    dataset = DATASETS[plans[0].dataset]
-    content = [plan.study.model_dump(mode="json") for plan in plans]
+    style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
     return {
-        "dataset": dataset,
+        "dataset": DATASETS[plans[0].dataset],
         "seeds": seeds_text(plans[0].seeds),
-        "trials": sum(len(plan.cells) for plan in plans) * len(plans[0].seeds),
-        "hashes": {
-            "params": digest({"studies": content, "seeds": plans[0].seeds, "cells": _cells(plans)})[:12],
-            "training code": code_digest(TRIAL_CODE)[:12],
-            "data": digest(data_identity(dataset))[:12],
-        },
+        "cells": sum(len(plan.cells) for plan in plans),
+        "trials": len(records),
+        "run": run_view(records),
+        "hashes": {HASH_TITLES[name]: value[:SHORT] for name, value in asdict(report_hashes(plans)).items()},
+        "commit": commit,
         "how_many": how_many,
         "protocol_titles": PROTOCOL_TITLES,
+        "signs": SIGNS,
+        "count_words": COUNT_WORDS,
+        "count_states": {key: verdict_state(key.replace("_", " ")) for key in COUNT_WORDS},
+        "policy": policy(style, script),
+        "style": Markup(style),
+        "script": Markup(script),
     }
 
 
-def _cells(plans: list[StudyPlan]) -> list[str]:
-    """The digests of all cells, which cover defaults and splits too."""
-    return [cell.digest for plan in plans for cell in plan.cells]
+def policy(style: str, script: str) -> str:
+    """A security policy under which the page's own style and script run, and nothing is fetched."""
+    own = {name: _integrity(text) for name, text in (("style", style), ("script", script))}
+    rules = ["default-src 'none'", "img-src data:", f"style-src '{own['style']}'", f"script-src '{own['script']}'"]
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
 
 
-def study_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:
+def _integrity(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def study_context(plan: StudyPlan, files: StudyFiles, records: Sequence[TrialRecord]) -> dict[str, Any]:
     """What the page shows of one study."""
+    context = judged_context(plan, files) | {
+        "table_origins": _origins(plan, "tables", files, records),
+        "figures": {name: _figure(plan, name, files.figures) for name in plan.study.figures},
+        "figure_origins": _origins(plan, "figures", files, records),
+        "trials": trials_view(Evidence(plan, files.evaluation), records),
+    }
+    absent = {part for part in ("claims", "contradictions", "tables", "figures", "rubric") if not context[part]}
+    return context | {"sections": {part: title for part, title in SECTIONS.items() if part not in absent}}
+
+
+def judged_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:
+    """What the page and the paper show of one study: all but figures, origins and trials."""
     evidence = Evidence(plan, files.evaluation)
     judged = read_json(files.claims)
     claims = [claim_view(plan, name, claim, judged["claims"][name]) for name, claim in plan.study.claims.items()]
@@ -111,13 +166,23 @@ def study_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:
             for item, found in zip(plan.study.contradictions, judged["contradictions"], strict=True)
         ],
         "tables": {name: _table(files.tables / f"{name}.csv") for name in plan.study.tables},
-        "figures": {name: _data_uri(files.figures / f"{name}.svg") for name in plan.study.figures},
+        "rubric": answered_steps(plan, files.results),
     }
 
 
-def _table(path: Path) -> Any:
+def _table(path: Path) -> TableView:
     return table_view(pd.read_csv(path, dtype={"class": str}))
 
 
-def _data_uri(path: Path) -> str:
-    return f"data:image/svg+xml;base64,{base64.b64encode(path.read_bytes()).decode()}"
+def _figure(plan: StudyPlan, name: str, folder: Path) -> InlineFigure:
+    numbers = pd.read_csv(folder / f"{name}.csv")
+    words = alternative(plan.study.figures[name], plan, numbers)
+    return inline(folder / f"{name}.svg", f"{plan.name}-{name}-", words, numbers)
+
+
+def _origins(plan: StudyPlan, kind: Kind, files: StudyFiles, records: Sequence[TrialRecord]) -> dict[str, OriginView]:
+    folder = files.tables if kind == "tables" else files.figures
+    return {
+        name: origin_view(plan, origin, folder / f"{name}.csv")
+        for name, origin in origins(plan, kind, files.results, records).items()
+    }

@@ -11,7 +11,7 @@ from restudy.report import drawn
 from restudy.report.drawn import convolution, sample_places, shown_maps
 from restudy.report.images import read_pictures
 from restudy.report.material import Material
-from restudy.report.style import COLOURS, WIDTH_INCHES, new_figure
+from restudy.report.style import COLOURS, INK, WIDTH_INCHES, new_figure
 
 
 def _gallery(pictures: Any, titles: Sequence[str], columns: int, side: float, colours: str = "gray_r") -> Figure:
@@ -56,7 +56,7 @@ def predictions(spec: specs.PredictionsFigure, material: Material) -> Figure:
     ]
     figure = _gallery(read_pictures(material.test, places)[:, 0], titles, 9, 0.78)
     for axes, is_wrong in zip(figure.axes, wrong, strict=False):
-        axes.title.set_color(COLOURS[1] if is_wrong else "black")
+        axes.title.set_color(COLOURS[1] if is_wrong else INK)
     return figure
 
 

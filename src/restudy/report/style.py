@@ -1,5 +1,6 @@
-"""How figures look: one palette, one size of text, and SVGs with equal bytes for equal content."""
+"""How figures look: one palette, one size of text, and files with equal bytes for equal content."""
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,19 @@ from restudy.records import replacing
 
 # Okabe and Ito's colours, which also people with colour blindness tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-PUBLISHED_COLOUR = "#555555"
+# What is written and ruled has colours of its own, which a page may exchange for those of its text.
+INK = "#1d2330"
+SOFT_INK = "#68707d"
+AXIS = "#8a919c"
+GRID = "#e2e5ea"
+# Of what is written on a series' own colour.
+PAPER = "#fefefe"
+PUBLISHED_COLOUR = "#555b66"
 SEQUENTIAL = "Blues"
 DIVERGING = "RdBu"
+ERROR_COLOURS = "Oranges"
+# Small numbers on the light end of a colour map, whatever the page's colours.
+SOFT_ON_LIGHT = "#6b6b6b"
 WIDTH_INCHES = 7.2
 
 STYLE: Any = {
@@ -27,9 +38,16 @@ STYLE: Any = {
     "axes.labelsize": 9,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.edgecolor": "#888888",
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.titlecolor": INK,
+    "xtick.color": AXIS,
+    "ytick.color": AXIS,
+    "xtick.labelcolor": INK,
+    "ytick.labelcolor": INK,
+    "axes.edgecolor": AXIS,
     "axes.grid": False,
-    "grid.color": "#e3e3e3",
+    "grid.color": GRID,
     "grid.linewidth": 0.6,
     "legend.frameon": False,
     "legend.fontsize": 8.5,
@@ -37,10 +55,22 @@ STYLE: Any = {
     "ytick.labelsize": 8.5,
     "lines.linewidth": 1.6,
     "image.cmap": "gray_r",
+    # Every point of a line stays, so that a page can tell which is where.
+    "path.simplify": False,
     # Shapes instead of text would be larger and could not be searched; a fixed salt gives equal identifiers.
     "svg.fonttype": "none",
     "svg.hashsalt": "restudy",
+    # TrueType: letters of a PDF can be searched and copied.
+    "pdf.fonttype": 42,
 }
+
+
+def written_on(colours: str, share: float) -> str:
+    """Black or white, whichever has more contrast to the colour at a share in [0, 1] of a map; black where NaN."""
+    colour = mpl.colormaps[colours](float(share))
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "black" if math.isnan(share) or (luminance + 0.05) ** 2 > 0.05 * 1.05 else "white"
 
 
 def new_figure(width: float, height: float) -> Figure:
@@ -48,7 +78,15 @@ def new_figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height))
 
 
+# What matplotlib would put in beside the figure: dates and its version.
+METADATA: dict[str, dict[str, None]] = {
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+
 def save(figure: Figure, path: Path) -> None:
-    """Write the figure as SVG, without the date that matplotlib would put in."""
+    """Write the figure in the format that the path ends with: SVG or PDF."""
+    kind = path.suffix.removeprefix(".")
     with replacing(path) as temporary:
-        figure.savefig(temporary, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(temporary, format=kind, metadata=METADATA[kind])

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import fmean
 from typing import Any
 
@@ -38,30 +39,69 @@ SCORES = ("precision", "recall", "f1")
 
 @dataclass(frozen=True)
 class ColumnView:
-    """A column's title, whether it holds published values, and whether it holds words."""
+    """A column.
+
+    Attributes:
+        title: its title.
+        published: whether it holds published values.
+        text: whether it holds words.
+        group: the quantity that it has in common with the column of published or reproduced values beside it.
+    """
 
     title: str
     published: bool
     text: bool
+    group: str = ""
+
+    @property
+    def short_title(self) -> str:
+        """What its title adds to its group's."""
+        return self.title.removeprefix(f"{self.group}, ")
 
 
 @dataclass(frozen=True)
 class TableView:
-    """A table as text."""
+    """A table as text.
+
+    Attributes:
+        columns: its columns.
+        rows: the words of each row.
+        cells: the cell that each row is of; empty where rows are of none.
+        linked: the column in which a row leads to its cell: its first reproduced value.
+    """
 
     columns: list[ColumnView]
     rows: list[list[str]]
+    cells: list[str]
+    linked: int
+
+    @property
+    def groups(self) -> list[list[ColumnView]]:
+        """Columns of one quantity together, the others alone."""
+        parts = groupby(enumerate(self.columns), key=lambda item: item[1].group or item[0])
+        return [[column for _, column in part] for _, part in parts]
 
 
 def table_view(frame: pd.DataFrame) -> TableView:
     """A table with each metric's published value before its mean ± standard deviation over seeds."""
     frame = frame.drop(columns=[name for name in frame.columns if _is_empty(frame, name)])
-    shown = [name for name in frame.columns if name != "cell" and not name.endswith(("_sd", "_seeds"))]
-    columns = [
-        ColumnView(_column_title(name, frame), name.endswith("_published"), _quantity(name) in TEXT) for name in shown
-    ]
+    shown = _side_by_side([name for name in frame if name != "cell" and not name.endswith(("_sd", "_seeds"))])
+    columns = [_column(name, frame) for name in shown]
     rows = [[_cell_text(frame, row, name) for name in shown] for row in range(len(frame))]
-    return TableView(columns, rows)
+    cells = [str(name) for name in frame["cell"]] if "cell" in frame.columns else []
+    linked = next((place for place, name in enumerate(shown) if name.endswith("_mean")), 0)
+    return TableView(columns, rows, cells, linked)
+
+
+def _side_by_side(names: list[str]) -> list[str]:
+    """The columns with the published scores of each class before those that they are compared with."""
+
+    def place(name: str) -> tuple[int, bool]:
+        partner = _quantity(name)
+        beside = partner in names and partner in (*SCORES, "support")
+        return names.index(partner if beside else name), not name.endswith("_published")
+
+    return sorted(names, key=place)
 
 
 def _is_empty(frame: pd.DataFrame, name: str) -> bool:
@@ -74,12 +114,15 @@ def _quantity(name: str) -> str:
     return name
 
 
-def _column_title(name: str, frame: pd.DataFrame) -> str:
-    quantity = _quantity(name)
+def _column(name: str, frame: pd.DataFrame) -> ColumnView:
+    quantity, published = _quantity(name), name.endswith("_published")
     title = {"title": "cell"}.get(quantity) or (setting(quantity) if is_setting(quantity) else metric_title(quantity))
-    if name.endswith("_published"):
-        return f"{title}, published"
-    return f"{title}, reproduced" if f"{quantity}_published" in frame.columns else title
+    words = quantity in TEXT
+    if published:
+        return ColumnView(f"{title}, published", published, words, title)
+    if f"{quantity}_published" in frame.columns:
+        return ColumnView(f"{title}, reproduced", published, words, title)
+    return ColumnView(title, published, words)
 
 
 def _cell_text(frame: pd.DataFrame, row: int, name: str) -> str:
@@ -133,14 +176,26 @@ def _grounds(plan: StudyPlan, claim: Any, finding: Mapping[str, Any]) -> list[st
     grounds = [finding["reason"]]
     if finding["holds"]:
         grounds.append(holds_text(finding["holds"]))
-    if finding.get("interval"):
-        grounds.append(f"a further run: {interval_text(finding['interval'], claim.metric)}")
+    limits = interval_text(finding["interval"], claim.metric) if finding.get("interval") else ""
+    if limits:
+        grounds.append(f"a further run: {limits}")
     if finding.get("margin"):
         grounds.append(_margin_text(plan, finding["margin"]))
     if finding.get("share") is not None:
         grounds.append(f"in {100 * finding['share']:.1f}{PERCENT} of resamples")
     if finding["seeds_to_decide"]:
         grounds.append(f"{finding['seeds_to_decide']} seeds would decide it")
+    return grounds
+
+
+def number_grounds(number: Mapping[str, Any]) -> list[str]:
+    """Why a published number's verdict is what it is, in a few lines."""
+    grounds = [number["reason"]]
+    limits = interval_text(number["interval"], number["quantity"])
+    if limits:
+        grounds.append(f"a further run: {limits}")
+    if number["seeds_to_decide"]:
+        grounds.append(f"{number['seeds_to_decide']} seeds would decide it")
     return grounds
 
 

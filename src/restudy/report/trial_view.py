@@ -1,0 +1,127 @@
+"""From trials' records to what the page shows of them, all of it text."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from restudy.claims.evidence import Evidence
+from restudy.plan.cells import Cell
+from restudy.report.formatters import cell_title, count, duration, mean_with_spread, number, plain
+from restudy.report.trials import TrialRecord, cost, devices
+
+HEADINGS = ("Seed", "Test accuracy", "Test loss", "Epochs", "Device", "Time", "Images per second", "Begun (UTC)")
+MEBIBYTES_PER_GIBIBYTE = 1024
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell with its trials: their rows are in the order of HEADINGS."""
+
+    name: str
+    title: str
+    digest: str
+    folder: str
+    accuracy: str
+    time: str
+    settings: list[tuple[str, str]]
+    rows: list[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class TrialsView:
+    """A study's trials."""
+
+    summary: str
+    headings: tuple[str, ...]
+    cells: list[CellView]
+
+
+@dataclass(frozen=True)
+class RunView:
+    """What all trials took: training time, cost and memory in words, and how many ran on each device."""
+
+    time: str
+    cost: str
+    memory: str
+    devices: Mapping[str, int]
+
+
+def run_view(records: Sequence[TrialRecord]) -> RunView:
+    """What all trials of a report took."""
+    spent = cost(records)
+    parts = [(spent.core_seconds, "of processor cores"), (spent.gpu_seconds, "of GPUs")]
+    return RunView(
+        time=duration(spent.seconds),
+        cost=" and ".join(f"{duration(seconds)} {what}" for seconds, what in parts if seconds),
+        memory=f"{spent.memory / MEBIBYTES_PER_GIBIBYTE:.1f} GiB",
+        devices=devices(records),
+    )
+
+
+def cost_text(records: Sequence[TrialRecord]) -> str:
+    """How many trials, how long they took, and on what."""
+    spent = cost(records)
+    trials = f"{spent.trials} trial{'s' if spent.trials != 1 else ''}"
+    return f"{trials}, {duration(spent.seconds)} of training on {', '.join(devices(records))}"
+
+
+def trials_view(evidence: Evidence, records: Sequence[TrialRecord]) -> TrialsView:
+    """A study's trials, cell by cell."""
+    cells = [
+        _cell_view(evidence, cell, [record for record in records if record.cell.name == cell.name])
+        for cell in evidence.plan.cells
+    ]
+    return TrialsView(cost_text(records), HEADINGS, cells)
+
+
+def _cell_view(evidence: Evidence, cell: Cell, records: Sequence[TrialRecord]) -> CellView:
+    return CellView(
+        name=cell.name,
+        title=cell_title(evidence.plan.study, cell),
+        digest=cell.digest,
+        folder=records[0].folder.rpartition("/")[0],
+        accuracy=mean_with_spread(list(evidence.values(cell, "test_accuracy").values()), "test_accuracy"),
+        time=duration(cost(records).seconds),
+        settings=list(flat(cell.settings)),
+        rows=[_row(evidence, record) for record in records],
+    )
+
+
+def _row(evidence: Evidence, record: TrialRecord) -> tuple[str, ...]:
+    values = {
+        metric: number(evidence.values(record.cell, metric)[record.seed], metric)
+        for metric in ("test_accuracy", "test_loss", "epochs_run")
+    }
+    began = record.started[:16].replace("T", " ")
+    return (
+        *(str(record.seed), *values.values()),
+        *_notes(record),
+        *(duration(record.seconds), count(round(record.images_per_second)), began),
+    )
+
+
+def _notes(record: TrialRecord) -> Iterator[str]:
+    """The device, and what else happened to the trial."""
+    notes = [next(iter(devices([record])))]
+    if record.interruptions:
+        notes.append(f"interrupted {record.interruptions}×")
+    if record.adoptions:
+        notes.append(f"adopted after {record.adoptions} change{'s' if record.adoptions > 1 else ''} of code")
+    yield "; ".join(notes)
+
+
+def flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    """Settings as keys with dots and values in words."""
+    for key, value in sorted(settings.items()):
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}", _words(value)
+
+
+def _words(value: Any) -> str:
+    if value is None:
+        return "none"
+    if isinstance(value, Iterable) and not isinstance(value, str):
+        return ", ".join(map(plain, value)) or "none"
+    return plain(value)

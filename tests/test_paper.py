@@ -1,0 +1,162 @@
+"""The paper: whole, typeset without a complaint, the same twice, and silent where there is nothing to judge."""
+
+import re
+import shutil
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+from report_fixture import leave_presented, reported_plan
+from restudy.plan.plan import StudyPlan
+from restudy.report.paper import paper
+from restudy.report.style import STYLE, new_figure, save
+from restudy.report.typesetting import typeset
+from results_fixture import plan_study
+
+OVERFULL = re.compile(r"Overfull \\[hv]box \(([\d.]+)pt too (?:wide|high)\).*")
+WIDEST = 5.0
+
+ODD = r"""
+title: '50 % of _odd_ {text} & #1 $5 ~ ^ \ <b> “é” ł ß α → 中'
+summary: A very long word, honorificabilitudinitatibusque, and Łódź.
+source: {authors: Ådne Ÿ, title: 'On \LaTeX & co.'}
+tables:
+  T-wide:
+    kind: summary
+    title: Wide
+    cells: [{variant: one}, {variant: two}]
+    columns: [test_accuracy, train_loss, test_loss, test_errors, epochs_run, average_accuracy, best_test_accuracy,
+      first_epoch_at_target, loss_gap, accuracy_gap, settling_step, train_total_loss, trainable_parameters]
+    published: [[0.9, 0.1, 0.2, 30, 5, 0.9, 0.9, 3, 0.1, 0.1, 7, 1.5, 1000], [0.9, 0.1, 0.2, 30, 5, 0.9, 0.9, 3, 0.1,
+      0.1, 7, 1.5, 1000]]
+figures:
+  F-one: {kind: dots, title: Dots_of & more, table: T-wide, column: test_accuracy}
+claims:
+  C-one: {kind: order, text: One < two., metrics: [test_accuracy], ascending: [{variant: one}, {variant: two}]}
+inferred: {optimizer.a_very_long_name_of_a_setting.that_goes_on.and_on: because}
+headline: [{title: Two, cell: {variant: two}, metric: test_accuracy, published: 0.9}]
+"""
+
+
+def odd_plan(dataset: str = "mnist") -> StudyPlan:
+    return plan_study(ODD, (0, 3), dataset, "odd")
+
+
+def leave_all(folder: Path, plans: list[StudyPlan]) -> None:
+    """Results with figures that LaTeX can read; one is wider than the page and one higher."""
+    sizes = [(12, 3), (3, 14), (2, 2)]
+    for plan in plans:
+        leave_presented(folder, plan)
+        for place, identifier in enumerate(plan.study.figures):
+            with mpl.rc_context(STYLE):
+                save(new_figure(*sizes[min(place, 2)]), folder / "figures" / plan.name / f"{identifier}.pdf")
+
+
+def leave_paper(results: Path, plans: list[StudyPlan]) -> str:
+    """Write and typeset the paper, and return LaTeX's log."""
+    source = results / "report" / "report.tex"
+    source.parent.mkdir(exist_ok=True)
+    source.write_text(paper(plans, results, "abc123"), encoding="utf-8")
+    return typeset(source, source.with_suffix(".pdf"))
+
+
+def words_of(paper: Path) -> str:
+    """A PDF's text, its lines and spaces as single spaces."""
+    done = subprocess.run(("pdftotext", paper, "-"), capture_output=True, text=True, check=True)
+    return " ".join(done.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("results")
+    leave_all(folder, [reported_plan(), odd_plan()])
+    return folder
+
+
+@pytest.fixture(scope="module")
+def log(results: Path) -> str:
+    return leave_paper(results, [reported_plan(), odd_plan()])
+
+
+@pytest.fixture
+def source(results: Path, log: str) -> str:
+    return (results / "report/report.tex").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def words(results: Path, log: str) -> str:
+    return words_of(results / "report/report.pdf")
+
+
+def test_no_box_is_overfull(log: str) -> None:
+    assert [found[0] for found in OVERFULL.finditer(log) if float(found[1]) > WIDEST] == []
+
+
+def test_latex_warns_of_nothing(log: str) -> None:
+    assert re.findall(r".*Warning.*", log) == []
+
+
+def test_letters_are_outlines_and_no_bitmaps(results: Path, log: str) -> None:
+    command = ("pdffonts", results / "report/report.pdf")
+    fonts = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert "Type 1" in fonts
+    assert "Type 3" not in fonts
+
+
+def test_every_table_and_figure_has_a_caption_and_an_entry_in_the_appendix(source: str) -> None:
+    labels = Counter(re.findall(r"\\label\{([^}]*)\}", source))
+    assert set(labels.values()) == {1}
+    for plan in (reported_plan(), odd_plan()):
+        for kind, items in (("table", plan.study.tables), ("figure", plan.study.figures)):
+            for name in items:
+                assert f"{kind}:{plan.name}:{name}" in labels
+                assert f"origin:{plan.name}:{kind}:{name}" in labels
+                assert source.count(rf"\origin{{{plan.name}:{kind}:{name}}}") == 1
+
+
+def test_every_link_has_its_target(source: str) -> None:
+    targets = set(re.findall(r"\\hyperref\[([^]#]*)\]", source)) - {"origin:"}
+    assert targets <= set(re.findall(r"\\label\{([^}]*)\}", source))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two studies run again",
+        "Ada Author",
+        "How to read the verdicts",
+        "A note on the grid.",
+        "holds in 2 of 2 seeds",
+        "It says one thing and another.",
+        "Compare the networks & say what is 100 %",
+        "Not answered: Future work.",
+        "restudy rebuild reported/T-grid --rev REVISION",
+        "results/mnist/tables/reported/T-grid.csv",
+        "abc123",
+        "50 % of _odd_",
+        "further columns",
+    ],
+)
+def test_it_is_in_the_paper(words: str, text: str) -> None:
+    assert text in words
+
+
+def test_equal_results_make_equal_papers_wherever_they_lie(results: Path, log: str, tmp_path: Path) -> None:
+    shutil.copytree(results, tmp_path / "copy")
+    for name in ("report.tex", "report.pdf"):
+        (tmp_path / "copy/report" / name).unlink()
+    leave_paper(tmp_path / "copy", [reported_plan(), odd_plan()])
+    for name in ("report.tex", "report.pdf"):
+        assert (tmp_path / "copy/report" / name).read_bytes() == (results / "report" / name).read_bytes()
+
+
+def test_nothing_is_judged_on_another_data_set_and_the_paper_says_why(tmp_path: Path) -> None:
+    leave_all(tmp_path, [odd_plan("digits")])
+    leave_paper(tmp_path, [odd_plan("digits")])
+    words = words_of(tmp_path / "report/report.pdf")
+    assert "The papers used another data set" in words
+    assert "not judged" in words
+    assert "Claims: 0 hold" not in words
