@@ -67,7 +67,7 @@ def test_a_changed_learning_rate_changes_exactly_its_cells(params_content: dict[
     study = params_content["studies"]["cnn-lstm-grid"]
     study["grid"]["optimizer.lr"][1] = 0.003
     # They may speak of the learning rate that was there.
-    study |= {"tables": {}, "figures": {}, "claims": {}, "contradictions": []}
+    study |= {"tables": {}, "figures": {}, "claims": {}, "contradictions": [], "rubric": []}
     changed = {cell.digest: cell for cell in make_plan(parse_params(params_content)).cells.values()}
     before = {cell.digest: cell for cell in mnist_plan.cells.values()}
     gone = [before[key] for key in before.keys() - changed.keys()]

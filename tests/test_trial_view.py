@@ -52,6 +52,7 @@ def test_settings_are_flat_and_in_words() -> None:
         "lr": 0.001,
     }
     assert dict(flat(settings)) == {
+        "lr": "0.001",
         "early_stopping": "none",
         "keep": "none",
         "model.hidden": "6, 5",
