@@ -69,6 +69,10 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/report.smk"
 
 
+# To a scheduler, where one runs the jobs, goes what takes long or much memory; the rest stays beside Snakemake.
+workflow.localrules(*(rule.name for rule in workflow.rules if rule.name not in ("train", "evaluate")))
+
+
 # Every versioned file, since Snakemake does not miss one whose product exists.
 rule all:
     default_target: True
