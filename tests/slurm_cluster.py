@@ -59,7 +59,7 @@ ReturnToService=2
 PropagateResourceLimits=NONE
 KillWait=3
 InactiveLimit=0
-SlurmdTimeout=5
+SlurmdTimeout=2
 CompleteWait=0
 NodeName=DEFAULT CPUs=8 Boards=1 SocketsPerBoard=1 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=32000
 NodeName=DEFAULT Gres=gpu:fake:2
