@@ -20,7 +20,7 @@ PROGRAMS = ("slurmctld", "slurmd", "munged", "sbatch", "srun", "squeue", "scance
 WHERE = os.pathsep.join([os.environ["PATH"], "/usr/local/sbin", "/usr/sbin", "/sbin"])
 NODES = ("n1", "n2")
 GPUS = 2
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 120.0
 POLL_SECONDS = 0.1
 # Loopback ports, fake devices and no cgroups; states are looked at often, since tests wait for them.
 SETTINGS = """
@@ -59,7 +59,7 @@ ReturnToService=2
 PropagateResourceLimits=NONE
 KillWait=3
 InactiveLimit=0
-SlurmdTimeout=2
+SlurmdTimeout=5
 CompleteWait=0
 NodeName=DEFAULT CPUs=8 Boards=1 SocketsPerBoard=1 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=32000
 NodeName=DEFAULT Gres=gpu:fake:2

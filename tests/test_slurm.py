@@ -1,13 +1,17 @@
 """The workflow on a SLURM cluster, through the profile as it is: what runs where, and what faults and kills do."""
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from dvc_project import VersionedProject, first_version, tracked
@@ -24,7 +28,7 @@ PROFILE = "workflow/profiles/slurm"
 COMMAND = ("snakemake", "--profile", PROFILE)
 SUBMITTED = re.compile(r"submitted with SLURM jobid (\d+) \(log: \S*/rule_(\w+)/(\S+)/\d+\.log\)")
 # A hang is a failure.
-LIMIT_SECONDS = 400
+LIMIT_SECONDS = 500
 EPOCHS = 200
 
 
@@ -102,7 +106,7 @@ def repro(
     """A project of which only data was left, what `dvc repro` said on the cluster, and what its nodes did."""
     project = first_version.copy(tmp_path_factory.mktemp("repro") / "project")
     for folder in ("results", ".restudy", ".snakemake"):
-        subprocess.run(["rm", "-r", folder], cwd=project.folder, check=True)
+        shutil.rmtree(project.folder / folder)
     variables = slurm_cluster.variables(project.environment["PATH"])
     outcome = project.call("timeout", str(LIMIT_SECONDS), "dvc", "repro", SNAKEMAKE_PROFILE=PROFILE, **variables)
     assert outcome.status == 0, outcome.text
@@ -115,7 +119,6 @@ def test_every_cell_and_evaluation_is_a_job(repro: tuple[VersionedProject, Outco
     jobs = submitted(outcome.text)
     assert set(jobs) == cells | set(CELLS)
     assert {task.job for task in tasks} == {number for numbers in jobs.values() for number in numbers}
-    print(tasks, jobs)
 
 
 def test_each_training_job_has_a_gpu_of_its_own(repro: tuple[VersionedProject, Outcome, list[Task]]) -> None:
@@ -145,9 +148,22 @@ def test_after_it_nothing_is_to_be_done(repro: tuple[VersionedProject, Outcome, 
     assert project.call("dvc", "status", "--quiet").status == 0
 
 
-def states(cluster: SlurmCluster, jobs: list[str]) -> list[str]:
-    """How jobs ended, by SLURM's own record; one that SLURM ran again ended twice."""
-    return [job["JobState"] for job in cluster.ended() if job["JobId"] in jobs]
+def states(cluster: SlurmCluster, job: str) -> list[str]:
+    """How a job ended, by SLURM's own record; one that SLURM ran again ended twice."""
+    return [record["JobState"] for record in cluster.ended() if record["JobId"] == job]
+
+
+def asked(cluster: SlurmCluster, job: str) -> tuple[str, str]:
+    """Memory and minutes that a job asked for."""
+    (record, *_) = (record for record in cluster.ended() if record["JobId"] == job)
+    return dict(part.split("=") for part in record["Tres"].split(","))["mem"], record["TimeLimit"]
+
+
+def suspended(project: Project, cell: Cell) -> psutil.Process:
+    """The process that trains the cell, stopped in the middle."""
+    process = project.in_mid_training(cell)
+    process.suspend()
+    return process
 
 
 def test_jobs_that_end_before_their_time(slurm_cluster: SlurmCluster, project: Project) -> None:
@@ -157,28 +173,34 @@ def test_jobs_that_end_before_their_time(slurm_cluster: SlurmCluster, project: P
     little = f"(150 if wildcards.cell == '{greedy.name}' else 4000) * attempt ** 2"
     project.edit(f"{PROFILE}/config.yaml", "mem_mb: 4000 * attempt", f"mem_mb: {little}")
     with at_work(project, slurm_cluster, [metrics_file(cell) for cell in (*cells, greedy)]) as run:
-        for cell in cells:
-            project.in_mid_training(cell).suspend()
+        with ThreadPoolExecutor() as pool:
+            list(pool.map(partial(suspended, project), cells))
         cancelled, late, lost = sorted_by_node(slurm_cluster, cells)
         slurm_cluster.call("scancel", cancelled)
         slurm_cluster.call("scontrol", "update", f"JobId={late}", "EndTime=now")
         lose_node_of(slurm_cluster, lost)
-        text = run.end()
-    assert states(slurm_cluster, [cancelled]) == ["CANCELLED"]
-    assert states(slurm_cluster, [late]) == ["TIMEOUT"]
-    assert states(slurm_cluster, [lost]) == ["NODE_FAIL", "COMPLETED"]
-    jobs = submitted(text)
-    print([(j["JobId"], j["JobState"], j["NodeList"], j["Tres"], j["EndTime"]) for j in slurm_cluster.ended()])
+        jobs = submitted(run.end())
+    assert states(slurm_cluster, cancelled) == ["CANCELLED"]
+    assert states(slurm_cluster, late) == ["TIMEOUT"]
+    assert states(slurm_cluster, lost) == ["NODE_FAIL", "COMPLETED"]
+    first, second = jobs[label(greedy)]
+    assert states(slurm_cluster, first) == ["FAILED"]
+    assert (asked(slurm_cluster, first)[0], asked(slurm_cluster, second)) == ("150M", ("600M", "240"))
     for cell in (*cells, greedy):
         assert_trained_once(project, cell)
-        assert states(slurm_cluster, jobs[f"mlp-optimizers_{DIGEST.sub('', cell.name)}"])[-1] == "COMPLETED"
+        assert states(slurm_cluster, jobs[label(cell)][-1])[-1] == "COMPLETED"
+
+
+def label(cell: Cell) -> str:
+    """How `submitted` names a cell."""
+    return f"{cell.study}_{DIGEST.sub('', cell.name)}"
 
 
 def sorted_by_node(cluster: SlurmCluster, cells: list[Cell]) -> list[str]:
     """The numbers of three cells' jobs: two on one node, then the one on the other."""
-    jobs = {
-        number: node for number, (node, comment) in cluster.running().items() if any(c.name in comment for c in cells)
-    }
+    names = [cell.name for cell in cells]
+    running = cluster.running().items()
+    jobs = {number: node for number, (node, comment) in running if any(name in comment for name in names)}
     assert len(jobs) == len(cells)
     return sorted(jobs, key=lambda number: list(jobs.values()).count(jobs[number]), reverse=True)
 
@@ -196,8 +218,7 @@ def test_snakemake_is_killed_and_run_again(slurm_cluster: SlurmCluster, project:
     done, going = prolonged(project, "sgd", "adam")
     targets = [metrics_file(cell) for cell in (done, going)]
     with at_work(project, slurm_cluster, targets) as first:
-        orphan = project.in_mid_training(going)
-        orphan.suspend()
+        orphan = suspended(project, going)
         wait_until(lambda: "(Rule: train)" in first.text, "no cell was finished", LIMIT_SECONDS)
     before = content(project, done)
     assert project.call("snakemake", "--unlock").status == 0
@@ -208,7 +229,7 @@ def test_snakemake_is_killed_and_run_again(slurm_cluster: SlurmCluster, project:
         orphan.resume()
         text = second.end()
     assert content(project, done) == before
-    assert set(submitted(text)) == {"mlp-optimizers_adam"}
+    assert set(submitted(text)) == {label(going)}
     assert "seed 0: finished earlier, taken from" in train_log(project, going)
     assert_trained_once(project, going)
     assert read_json((project.folder / metrics_file(going)).with_name(LAST_FILE))["interruptions"] == 0
