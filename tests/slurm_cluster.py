@@ -1,89 +1,24 @@
 """A SLURM cluster of the tests' own on this machine: two nodes, each with two GPUs that are only names."""
 
 import os
-import platform
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
 
+from slurm_settings import WHERE, program, write_settings
+
 PROGRAMS = ("slurmctld", "slurmd", "munged", "sbatch", "srun", "squeue", "scancel", "scontrol")
-WHERE = os.pathsep.join([os.environ["PATH"], "/usr/local/sbin", "/usr/sbin", "/sbin"])
 NODES = ("n1", "n2")
-GPUS = 2
 PATIENCE_SECONDS = 120.0
 POLL_SECONDS = 0.1
-# Loopback ports, fake devices and no cgroups; states are looked at often, since tests wait for them.
-SETTINGS = """
-ClusterName=tests
-SlurmctldHost={host}(127.0.0.1)
-SlurmctldPort={ports[0]}
-SlurmUser=root
-SlurmdUser=root
-AuthType=auth/munge
-CryptoType=crypto/munge
-AuthInfo=socket={folder}/munge.socket,cred_expire=15
-CommunicationParameters=NoAddrCache,NoInAddrAny,NoCtldInAddrAny
-StateSaveLocation={folder}/state
-SlurmctldPidFile={folder}/slurmctld.pid
-SlurmdPidFile={folder}/slurmd-%n.pid
-SlurmdSpoolDir={folder}/spool-%n
-ProctrackType=proctrack/pgid
-TaskPlugin=task/none
-TaskProlog={folder}/task_begins
-TaskEpilog={folder}/task_ends
-JobAcctGatherType=jobacct_gather/linux
-JobAcctGatherFrequency=task=1
-JobAcctGatherParams=OverMemoryKill,NoShared
-AccountingStorageType=accounting_storage/none
-JobCompType=jobcomp/filetxt
-JobCompLoc={folder}/jobs
-MpiDefault=none
-SwitchType=switch/none
-SelectType=select/cons_tres
-SelectTypeParameters=CR_Core_Memory
-SchedulerType=sched/backfill
-SchedulerParameters=sched_interval=1,bf_interval=1,batch_sched_delay=1
-GresTypes=gpu
-SlurmdParameters=config_overrides
-ReturnToService=2
-PropagateResourceLimits=NONE
-KillWait=3
-InactiveLimit=0
-SlurmdTimeout=5
-CompleteWait=0
-NodeName=DEFAULT CPUs=8 Boards=1 SocketsPerBoard=1 CoresPerSocket=8 ThreadsPerCore=1 RealMemory=32000
-NodeName=DEFAULT Gres=gpu:fake:2
-NodeName=n1 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[1]}
-NodeName=n2 NodeHostname={host} NodeAddr=127.0.0.1 Port={ports[2]}
-PartitionName=cpu Nodes=n1,n2 Default=YES
-PartitionName=gpu Nodes=n1,n2
-"""
-DEVICES = """
-AutoDetect=off
-NodeName=n[1-2] Name=gpu Type=fake File={folder}/gpu[0-1]
-"""
-# Snakemake's step of each job leaves a line when it begins and when it ends; the batch script around it has no number.
-TASK_LOG = """#!/bin/sh
-[ -z "$SLURM_STEP_ID" ] ||
-    echo {word} $SLURM_JOB_ID $SLURMD_NODENAME ${{CUDA_VISIBLE_DEVICES:--}} $(date +%s.%N) >>{folder}/tasks
-"""
-# The SLURM plugin takes every SLURM_ variable away before it calls srun, which then looks for /etc/slurm/slurm.conf.
-SRUN = """#!/bin/sh
-SLURM_CONF={folder}/slurm.conf exec {srun} "$@"
-"""
-SNAKEMAKE = """#!/bin/sh
-exec {python} {program} "$@"
-"""
 
 
 @dataclass(frozen=True)
@@ -121,9 +56,9 @@ class SlurmCluster:
         """What a process needs in its environment to use the cluster, given its PATH."""
         return {"SLURM_CONF": str(self.settings), "PATH": os.pathsep.join([str(self.folder / "bin"), path])}
 
-    def call(self, program: str, *arguments: str) -> str:
+    def call(self, name: str, *arguments: str) -> str:
         """What one of SLURM's programs prints."""
-        command, variables = [_program(program), *arguments], os.environ | {"SLURM_CONF": str(self.settings)}
+        command, variables = [program(name), *arguments], os.environ | {"SLURM_CONF": str(self.settings)}
         done = subprocess.run(command, env=variables, capture_output=True, text=True, check=True, timeout=60)
         return done.stdout
 
@@ -153,7 +88,7 @@ class SlurmCluster:
         with (self.folder / f"{name}.log").open("ab") as log:
             variables = os.environ | {"SLURM_CONF": str(self.settings)}
             self.daemons[name] = subprocess.Popen(
-                [_program(command[0]), *command[1:]], env=variables, stdout=log, stderr=log
+                [program(command[0]), *command[1:]], env=variables, stdout=log, stderr=log
             )
 
     def start_node(self, node: str) -> None:
@@ -197,12 +132,6 @@ class SlurmCluster:
                 yield process
 
 
-def _program(name: str) -> str:
-    found = shutil.which(name, path=WHERE)
-    assert found is not None
-    return found
-
-
 def wait_until(condition: Callable[[], object], what: str, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until a condition holds, or fail."""
     deadline = time.monotonic() + seconds
@@ -211,40 +140,9 @@ def wait_until(condition: Callable[[], object], what: str, seconds: float = PATI
         time.sleep(POLL_SECONDS)
 
 
-def _free_ports(number: int) -> list[int]:
-    with ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-
-
-def _write_settings(folder: Path) -> None:
-    host = platform.node().partition(".")[0]
-    (folder / "slurm.conf").write_text(SETTINGS.format(folder=folder, host=host, ports=_free_ports(3)))
-    (folder / "gres.conf").write_text(DEVICES.format(folder=folder))
-    (folder / "munge.key").write_bytes(os.urandom(1024))
-    (folder / "munge.key").chmod(0o600)
-    (folder / "state").mkdir()
-    for number in range(GPUS):
-        # The same as /dev/null.
-        os.mknod(folder / f"gpu{number}", 0o20600, os.makedev(1, 3))
-    quick = Path(__file__).with_name("quick_polls.py")
-    _write_program(folder / "task_begins", TASK_LOG.format(word="begins", folder=folder))
-    _write_program(folder / "task_ends", TASK_LOG.format(word="ends", folder=folder))
-    (folder / "bin").mkdir()
-    _write_program(folder / "bin/srun", SRUN.format(folder=folder, srun=_program("srun")))
-    _write_program(folder / "bin/snakemake", SNAKEMAKE.format(python=sys.executable, program=quick))
-
-
-def _write_program(file: Path, text: str) -> None:
-    file.write_text(text)
-    file.chmod(0o755)
-
-
 @contextmanager
 def _running(folder: Path) -> Iterator[SlurmCluster]:
-    _write_settings(folder)
+    write_settings(folder)
     cluster = SlurmCluster(folder)
     munge = [f"--{name}-file={folder}/munge.{name}" for name in ("key", "pid", "log", "seed")]
     try:

@@ -18,7 +18,8 @@ from dvc_project import VersionedProject, first_version, tracked
 from restudy.plan.cells import Cell
 from restudy.records import read_json
 from restudy.training.store import LAST_FILE, TRIAL_FILES
-from slurm_cluster import GPUS, NODES, SlurmCluster, Task, slurm_cluster, wait_until
+from slurm_cluster import NODES, SlurmCluster, Task, slurm_cluster, wait_until
+from slurm_settings import GPUS
 from workflow_project import CELLS, DIGEST, Outcome, Project, finished, project
 
 pytestmark = pytest.mark.slow
