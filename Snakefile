@@ -70,6 +70,10 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/report.smk"
 
 
+# To a scheduler, where one runs the jobs, goes what takes long or much memory; the rest stays beside Snakemake.
+workflow.localrules(*(rule.name for rule in workflow.rules if rule.name not in ("train", "evaluate")))
+
+
 onsuccess:
     if not can_typeset() and not Path(layout.paper_file(DATASET)).is_file():
         print(how_to_typeset(layout.paper_file(DATASET)), file=sys.stderr)

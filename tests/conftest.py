@@ -1,5 +1,6 @@
 """What several test modules share: params.yaml, tiny images, and torch's global state put back after each test."""
 
+import os
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
@@ -21,6 +22,8 @@ TRAIN_IMAGES, VAL_IMAGES = 40, 24
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
+# Where SLURM is installed, each start of Snakemake asks it for a cluster's settings: there are none, said at once.
+os.environ["SLURM_CONF"] = os.devnull
 # Cores are used by tests side by side.
 torch.set_num_threads(1)
 

@@ -4,17 +4,11 @@ import html
 import os
 import random
 import shutil
-import signal
 import subprocess
-import time
 from pathlib import Path
 
-import psutil  # type: ignore[import-untyped]
 import pytest
 
-from restudy.params.params import read_params
-from restudy.plan.cells import Cell
-from restudy.plan.plan import make_plan
 from restudy.training.store import TRIAL_FILES
 from workflow_project import CELLS, Outcome, Project, finished, new_project, project
 
@@ -225,11 +219,11 @@ def test_a_killed_training_job_is_run_again(project: Project) -> None:
         content["seeds"] = [0]
         settings = content["studies"]["mlp-optimizers"]["variants"]["adam"]["settings"]
         settings |= {"epochs": LONG_TRAINING, "keep": []}
-    cell = _planned_cell(project, "mlp-optimizers", "adam")
+    cell = project.planned_cell("mlp-optimizers", "adam")
     trial = f"results/digits/cells/{cell.study}/{cell.name}/seed0"
     command = project.command("--cores", "1", f"{trial}/metrics.json")
     first = subprocess.Popen(command, cwd=project.folder, env=project.environment, stdout=subprocess.DEVNULL)
-    _kill_in_mid_training(project, cell)
+    project.in_mid_training(cell).kill()
     assert first.wait(PATIENCE_SECONDS) != 0
     work = f".restudy/store/{cell.digest}/seed0"
     assert [path.name for path in project.files(trial, work) if path.name in TRIAL_FILES] == []
@@ -237,23 +231,3 @@ def test_a_killed_training_job_is_run_again(project: Project) -> None:
     assert {path.name for path in project.files(trial)} == set(TRIAL_FILES)
     history = (project.folder / trial / "history.csv").read_text(encoding="utf-8")
     assert len(history.splitlines()) == 1 + LONG_TRAINING
-
-
-def _planned_cell(project: Project, study: str, variant: str) -> Cell:
-    plan = make_plan(read_params(project.folder / "params.yaml", {}))
-    return next(cell for cell in plan.studies[study].cells if cell.variant == variant)
-
-
-def _kill_in_mid_training(project: Project, cell: Cell) -> None:
-    """Kill the job's own process once its log says that an epoch is over."""
-    log = project.folder / f"logs/digits/train/{cell.study}/{cell.name}.log"
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not (log.is_file() and " epoch " in log.read_text(encoding="utf-8")):
-        assert time.monotonic() < deadline, "training did not begin"
-        time.sleep(0.01)
-    (process,) = (
-        process
-        for process in psutil.process_iter(["cmdline"])
-        if cell.digest in (process.info["cmdline"] or []) and str(project.folder) in process.cwd()
-    )
-    process.send_signal(signal.SIGKILL)

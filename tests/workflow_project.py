@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,9 +14,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 import yaml
 from filelock import FileLock
+
+from restudy.params.params import read_params
+from restudy.plan.cells import Cell
+from restudy.plan.plan import make_plan
 
 REPOSITORY = Path(__file__).parents[1]
 PARTS = ("Snakefile", "workflow", "profiles", "src")
@@ -26,6 +32,7 @@ CELLS = {
 
 JOB = re.compile(r"^(?:local)?rule (\w+):\n((?: {4}\w.*\n)*)(?:Shell command: *\n((?: {8}.*\n)*))?", re.MULTILINE)
 DIGEST = re.compile(r"-[0-9a-f]{8}$")
+PATIENCE_SECONDS = 120
 
 
 @dataclass(frozen=True)
@@ -153,6 +160,25 @@ class Project:
     def files(self, *folders: str) -> list[Path]:
         """The files under some of the project's folders."""
         return sorted(path for folder in folders for path in (self.folder / folder).rglob("*") if path.is_file())
+
+    def planned_cell(self, study: str, name: str) -> Cell:
+        """The cell that has this name before its digest."""
+        plan = make_plan(read_params(self.folder / "params.yaml", {}))
+        return next(cell for cell in plan.studies[study].cells if DIGEST.sub("", cell.name) == name)
+
+    def in_mid_training(self, cell: Cell) -> psutil.Process:
+        """The process that trains the cell, after its log says that an epoch is over."""
+        log = self.folder / f"logs/digits/train/{cell.study}/{cell.name}.log"
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not (log.is_file() and " epoch " in log.read_text(encoding="utf-8")):
+            assert time.monotonic() < deadline, "training did not begin"
+            time.sleep(0.01)
+        (process,) = (
+            process
+            for process in psutil.process_iter(["cmdline"])
+            if cell.digest in (process.info["cmdline"] or []) and str(self.folder) in process.cwd()
+        )
+        return process
 
     def cell_folder(self, study: str, cell: str) -> Path:
         """The results of the one cell that has this name before its digest."""
