@@ -8,8 +8,9 @@ import numpy as np
 
 from restudy.claims.evidence import Evidence
 from restudy.plan.cells import Cell
+from restudy.statistics.calibration import reliability
 from restudy.statistics.resampling import Resamples
-from restudy.statistics.scores import SCORES, reliability, score, scored
+from restudy.statistics.scores import SCORES, score, scored
 
 
 def quality(evidence: Evidence, choices: Mapping[str, Any], resamples: Resamples) -> dict[str, Any]:

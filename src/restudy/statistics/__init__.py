@@ -8,3 +8,5 @@ number of a run, such as its accuracy, varies for two reasons, which are kept ap
 """
 
 CONFIDENCE = 0.95
+# Bins of confidence in calibration, as Guo et al. (2017) have them.
+BINS = 15

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import exp, isnan, log, nan, sqrt
+from math import exp, isnan, log, nan
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri, stdtrit
 
 from restudy.statistics import CONFIDENCE
-from restudy.statistics.intervals import Interval
+from restudy.statistics.intervals import Interval, half_width, safe_half_width
 
 Numbers = NDArray[np.float64]
 # Variance of a number that was rounded to a whole one: it cannot be known better than that.
@@ -78,25 +77,18 @@ class Contrast:
         return not isnan(self.seed_variance)
 
     def half_width(self, tail: float) -> float:
-        """Distance of the limits from the estimate, with `tail` in (0, 0.5] beyond each.
-
-        The half-widths of the two parts, Student's for few seeds and the normal one for many images, are added as
-        squares: the method of variance estimates recovery (Zou & Donner 2008, Statistics in Medicine 27). With three
-        seeds a 95 % interval covers 95 to 97.5 %, by which part is the larger, where Satterthwaite's degrees of
-        freedom for the sum cover 91 to 95 %; from five seeds on it covers 94 to 97 %.
-        """
-        seeds = float(stdtrit(self.seed_df, tail)) ** 2 * self.seed_variance if self.seed_variance else 0.0
-        return sqrt(seeds + float(ndtri(tail)) ** 2 * self.image_variance)
+        """Distance of a test's limits from the estimate, with at most `tail`, in (0, 0.5], beyond each."""
+        return safe_half_width(self.seed_variance, self.seed_df, self.image_variance, tail)
 
     def interval(self, confidence: float = CONFIDENCE) -> Interval:
         """Interval of the expected value over further seeds and images; NaN where the spread is not known."""
         if not self.has_spread:
             return Interval(nan, nan)
-        half = self.half_width((1 - confidence) / 2)
+        half = half_width(self.seed_variance, self.seed_df, self.image_variance, (1 - confidence) / 2)
         return Interval(self.estimate - half, self.estimate + half)
 
     def p_above(self, strict: bool = True) -> float:
-        """One-sided p-value of 'it is not above zero', the level at which its lower limit is zero.
+        """One-sided p-value of 'it is not above zero', the level at which a test's lower limit is zero.
 
         Args:
             strict: whether zero itself is not above; decides only where there is no variance at all.

@@ -1,14 +1,13 @@
 """Where a further run would fall: the interval with which a single published run is compared."""
 
 from dataclasses import dataclass
-from math import inf, isnan, nan, sqrt
+from math import inf, isnan, nan
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 from restudy.statistics import CONFIDENCE
 from restudy.statistics.contrasts import Runs, image_variance
-from restudy.statistics.intervals import Interval
+from restudy.statistics.intervals import Interval, half_width
 
 MOST_RUNS = 1000
 
@@ -34,12 +33,10 @@ class FurtherRun:
         """Half the interval's width if mean and spread came from so many runs; infinitely many leave 1.96 SD.
 
         Student's t times the SD times sqrt(1 + 1 / runs) (Hahn & Meeker 1991, Statistical intervals, section 4.8),
-        with the images' part added as in `Contrast.half_width`.
+        and the images' part with it.
         """
-        tail = (1 - confidence) / 2
-        student = float(ndtri(tail) if runs == inf else stdtrit(runs - 1, tail))
-        own = student**2 * self.variance * (1 + 1 / runs) if self.variance else 0.0
-        return sqrt(own + float(ndtri(tail)) ** 2 * self.image_variance)
+        own = self.variance * (1 + 1 / runs) if self.variance else 0.0
+        return half_width(own, runs - 1, self.image_variance, (1 - confidence) / 2)
 
     def interval(self, confidence: float = CONFIDENCE) -> Interval:
         """The interval in which a further run falls; NaN where the spread is not known."""

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restudy.statistics import CONFIDENCE
+from restudy.statistics.bootstrap import percentiles
 from restudy.statistics.contrasts import Numbers, Runs, contrast
 from restudy.statistics.intervals import Interval
 from restudy.statistics.resampling import Resamples
@@ -63,6 +64,4 @@ def bootstrap_difference(
     """
     terms = [(1.0, Runs("one", one.mean(axis=1), one)), (-1.0, Runs("other", other.mean(axis=1), other))]
     drawn = resamples.draws([(terms, 0.0)])[:, 0]
-    tail = 50 * (1 - confidence)
-    low, high = np.percentile(drawn, [tail, 100 - tail])
-    return contrast(terms).estimate, Interval(float(low), float(high))
+    return contrast(terms).estimate, percentiles(drawn, confidence)

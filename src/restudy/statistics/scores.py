@@ -1,19 +1,20 @@
 """Macro F1, calibration and negative log-likelihood of predicted probabilities, with intervals over images."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from restudy.statistics import CONFIDENCE
+from restudy.statistics import BINS, CONFIDENCE
+from restudy.statistics.bootstrap import bca_interval
+from restudy.statistics.calibration import Weights, calibration_error, surplus, true_error
 from restudy.statistics.contrasts import Numbers
 from restudy.statistics.intervals import Interval
 
-Weights = NDArray[np.floating[Any]]
-BINS = 15
 # Probability below which a prediction is as wrong as this; 0 would be infinitely so.
 SMALLEST = 1e-300
+Single = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,15 @@ class Scored:
 
     Attributes:
         right: by image and class: both label and prediction are of the class, [N, C].
-        predicted: the prediction is of the class, [N, C].
-        labelled: the label is of the class, [N, C].
-        surplus: by image and bin of confidence: right or wrong less the confidence, [N, BINS].
+        either: how many of the two are of the class, [N, C].
+        surplus: by image and bin of confidence: right or wrong less the confidence, [N, bins].
         losses: negative log-likelihood of the label in nats, [N].
     """
 
-    right: Numbers
-    predicted: Numbers
-    labelled: Numbers
-    surplus: Numbers
-    losses: Numbers
+    right: Single
+    either: Single
+    surplus: Single
+    losses: Single
 
 
 def scored(probabilities: Numbers, labels: NDArray[np.int64], bins: int = BINS) -> Scored:
@@ -43,91 +42,76 @@ def scored(probabilities: Numbers, labels: NDArray[np.int64], bins: int = BINS) 
         labels: int [N], 0 to C - 1.
         bins: number of bins of confidence, of equal width.
     """
-    one_hot = np.eye(probabilities.shape[1])
-    predictions, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
-    labelled, predicted = one_hot[labels], one_hot[predictions]
-    in_bin = np.eye(bins)[_bin(confidence, bins)]
-    surplus = ((predictions == labels) - confidence)[:, None] * in_bin
+    one_hot = np.eye(probabilities.shape[1], dtype=np.float32)
+    labelled, predicted = one_hot[labels], one_hot[probabilities.argmax(axis=1)]
     of_label = np.take_along_axis(probabilities, labels[:, None], axis=1)[:, 0]
-    return Scored(labelled * predicted, predicted, labelled, surplus, -np.log(np.maximum(of_label, SMALLEST)))
-
-
-def _bin(confidence: Numbers, bins: int) -> NDArray[np.int64]:
-    """Bins are closed above, as Guo et al. have them; 0 belongs to the first."""
-    return np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
+    losses = -np.log(np.maximum(of_label, SMALLEST)).astype(np.float32)
+    return Scored(labelled * predicted, labelled + predicted, surplus(probabilities, labels, bins), losses)
 
 
 def macro_f1(images: Scored, weights: Weights) -> Numbers:
     """Mean of the classes' F1 = 2 right / (predicted + labelled), 0 where there is neither; [B] for weights [B, N]."""
-    both = weights @ (images.predicted + images.labelled)
-    return (2 * (weights @ images.right) / np.where(both > 0, both, 1)).mean(axis=1)
-
-
-def calibration_error(images: Scored, weights: Weights) -> Numbers:
-    """Expected calibration error, [B] for weights [B, N].
-
-    The mean over images of their bin's distance between accuracy and mean confidence (Guo et al. 2017, 'On
-    calibration of modern neural networks', equation 3).
-    """
-    return np.abs(weights @ images.surplus).sum(axis=1) / weights.sum(axis=1)
+    either = (weights @ images.either).astype(np.float64)
+    return (2 * (weights @ images.right) / np.where(either > 0, either, 1)).mean(axis=1)
 
 
 def log_likelihood(images: Scored, weights: Weights) -> Numbers:
     """Mean negative log-likelihood in nats, [B] for weights [B, N]."""
-    return (weights @ images.losses) / weights.sum(axis=1)
+    return (weights @ images.losses).astype(np.float64) / weights.sum(axis=1)
 
 
-SCORES = {"macro_f1": macro_f1, "calibration_error": calibration_error, "negative_log_likelihood": log_likelihood}
+def _calibration_error(images: Scored, weights: Weights) -> Numbers:
+    return calibration_error(images.surplus, weights)
+
+
+SCORES: dict[str, Callable[[Scored, Weights], Numbers]] = {
+    "macro_f1": macro_f1,
+    "calibration_error": _calibration_error,
+    "negative_log_likelihood": log_likelihood,
+}
+
+
+def _effects(name: str, images: Scored) -> Numbers:
+    """What each image adds to a smooth score's deviation, up to a constant: its influence (Hampel 1974), [N]."""
+    if name == "negative_log_likelihood":
+        return images.losses.astype(np.float64)
+    either = np.maximum(images.either.sum(axis=0, dtype=np.float64), 1)
+    f1 = 2 * images.right.sum(axis=0, dtype=np.float64) / either
+    return ((2 * images.right - f1 * images.either) / either).mean(axis=1)
 
 
 @dataclass(frozen=True)
 class Score:
-    """A score's mean over runs with its interval over images, and its value in each run."""
+    """A score over runs.
+
+    Attributes:
+        mean: mean over runs.
+        interval: of that mean on all images of the kind; the spread of seeds is seen in `values`.
+        values: the score in each run.
+        corrected: the mean without what it owes to chance; None where it owes nothing.
+    """
 
     mean: float
     interval: Interval
     values: list[float]
+    corrected: float | None = None
 
 
 def score(name: str, runs: list[Scored], weights: Weights, confidence: float = CONFIDENCE) -> Score:
-    """One of SCORES with a percentile interval over resamples of the images (Efron & Tibshirani 1993, chapter 13).
-
-    The interval is about these runs: the spread of seeds is seen in their values. A calibration error is a sum of
-    distances, so its resamples lie above it (Kumar et al. 2019, 'Verified uncertainty calibration'): they are
-    shifted down by their surplus.
+    """One of SCORES with an interval over images, about these runs.
 
     Args:
         name: key of SCORES.
         runs: what each image adds in each run.
         weights: resamples' image weights, [B, N].
-        confidence: share of the resamples within.
+        confidence: of the interval, in (0, 1).
     """
-    function, once = SCORES[name], np.ones((1, weights.shape[1]), dtype=weights.dtype)
+    function, once = SCORES[name], np.ones((1, weights.shape[1]))
     values = [float(function(run, once)[0]) for run in runs]
     mean = float(np.mean(values))
-    drawn = np.mean([function(run, weights) for run in runs], axis=0)
     if name == "calibration_error":
-        drawn = np.maximum(drawn - max(float(np.median(drawn)) - mean, 0.0), 0.0)
-    tail = 50 * (1 - confidence)
-    low, high = np.percentile(drawn, [tail, 100 - tail])
-    return Score(mean, Interval(float(low), float(high)), values)
-
-
-@dataclass(frozen=True)
-class Bin:
-    """Images whose confidence lies in one bin: their number, mean confidence and accuracy (0 where there are none)."""
-
-    images: int
-    confidence: float
-    accuracy: float
-
-
-def reliability(probabilities: Numbers, labels: NDArray[np.int64], bins: int = BINS) -> list[Bin]:
-    """The bins of a reliability diagram, of equal width from 0 to 1."""
-    predictions, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
-    places = _bin(confidence, bins)
-    counts = np.bincount(places, minlength=bins)
-    divisor = np.maximum(counts, 1)
-    means = np.bincount(places, confidence, minlength=bins) / divisor
-    shares = np.bincount(places, predictions == labels, minlength=bins) / divisor
-    return [Bin(int(count), float(m), float(a)) for count, m, a in zip(counts, means, shares, strict=True)]
+        corrected, interval = true_error([run.surplus for run in runs], weights, confidence)
+        return Score(mean, interval, values, corrected)
+    drawn = np.mean([function(run, weights) for run in runs], axis=0)
+    effects = np.mean([_effects(name, run) for run in runs], axis=0)
+    return Score(mean, bca_interval(drawn, mean, effects, confidence), values)
