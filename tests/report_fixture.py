@@ -113,6 +113,8 @@ figures:
   F-wrong: {kind: predictions, title: Wrong ones, cell: *cnn, misclassified: true}
   F-filters: {kind: filters, title: Filters, cell: *cnn}
   F-maps: {kind: feature_maps, title: Feature maps, cell: *cnn, label: 7}
+  F-search: {kind: search, title: A search}
+  F-parallel: {kind: parallel, title: Settings of each}
 claims:
   R1: {kind: value, text: The CNN reaches 90 %., cell: *cnn, metric: test_accuracy, published: 0.9}
   R2: {kind: order, text: The MLP is better., note: As it says., metrics: [test_accuracy], ascending: [*cnn, *mlp]}

@@ -17,6 +17,7 @@ from restudy.claims.verify import verify
 from restudy.evaluation.trials import EPOCH_COLUMNS, TRIAL_COLUMNS
 from restudy.params.claims import Claim
 from restudy.params.params import parse_params
+from restudy.plan.checks import OF_EPOCHS, OF_VALIDATION
 from restudy.plan.plan import StudyPlan, make_plan
 from restudy.records import write_csv
 
@@ -88,8 +89,20 @@ def plan_study(
         UserError: something is wrong with it.
     """
     content = yaml.safe_load(PARAMS) | {"seeds": list(seeds), "dataset": dataset}
-    content["studies"] = {name: study_content(changes)}
+    content["studies"] = {name: _with_what_choices_need(study_content(changes))}
     return make_plan(parse_params(content)).studies[name]
+
+
+def _with_what_choices_need(study: Content) -> Content:
+    """The study with validation images or the weights of each epoch, where its protocols choose by them."""
+    base = dict(study.get("base", {}))
+    for protocol in study["protocols"].values():
+        settings = protocol.get("settings", {})
+        if protocol["choose_by"] in OF_VALIDATION and "split" not in settings:
+            base.setdefault("split", "parted")
+        if protocol["choose_by"] in OF_EPOCHS and "keep" not in settings:
+            base.setdefault("keep", ["epoch_weights"])
+    return study | {"base": base}
 
 
 @cache

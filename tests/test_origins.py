@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from report_fixture import leave_presented, reported_plan
-from restudy.params.report import Item
+from restudy.params.item import Item
 from restudy.plan.plan import StudyPlan
 from restudy.report.origins import Kind, Origin, cells_behind, origins, report_hashes, study_hashes
 from restudy.report.trials import read_records

@@ -1,6 +1,6 @@
 """The choice of the best cell, from validation alone where the criterion allows it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf, isfinite
 from pathlib import Path
 from statistics import fmean
@@ -47,10 +47,20 @@ def choose(plan: StudyPlan, protocol: str, values: Mapping[str, list[float | Non
     criterion = plan.study.protocols[protocol].choose_by  # type: ignore[index]
     chosen = {}
     for group, cells in groups(plan, protocol).items():
-        means = {cell.name: _mean(values[cell.name]) for cell in cells}
-        best = max(means, key=lambda name: _rank(means[name], criterion))
+        means = means_of(cells, values)
+        best = best_of(means, criterion)
         chosen[group] = {"cell": best, criterion: means[best], "candidates": means}
     return {"choose_by": criterion, "decided_on": _decided_on(criterion), "chosen": chosen}
+
+
+def means_of(cells: Iterable[Cell], values: Mapping[str, Sequence[float | None]]) -> dict[str, float | None]:
+    """Cells' means over seeds, by name; None where a trial has no number."""
+    return {cell.name: _mean(values[cell.name]) for cell in cells}
+
+
+def best_of(means: Mapping[str, float | None], criterion: str) -> str:
+    """The name of the cell with the best mean, the first of equals; one without a mean comes last."""
+    return max(means, key=lambda name: _rank(means[name], criterion))
 
 
 def groups(plan: StudyPlan, protocol: str) -> dict[str, list[Cell]]:
@@ -71,7 +81,7 @@ def _decided_on(criterion: str) -> str:
     return "validation images" if criterion in DECIDED_BY_VALIDATION else "test images, after evaluation"
 
 
-def _mean(values: list[float | None]) -> float | None:
+def _mean(values: Sequence[float | None]) -> float | None:
     """The mean over seeds; None where a trial has no number, since it diverged."""
     numbers = [value for value in values if value is not None and isfinite(value)]
     return fmean(numbers) if len(numbers) == len(values) else None

@@ -112,23 +112,19 @@ class Evidence:
 
     def confusion(self, cell: Cell, seed: int) -> NDArray[np.int64]:
         """Confusion matrix of a trial, [label, prediction]."""
-        # Its import takes a second, which steps that count nothing are spared.
-        from sklearn.metrics import confusion_matrix
-
-        classes = list(range(cell.settings["classes"]))
-        return confusion_matrix(self.labels, self.predictions(cell, seed), labels=classes)
+        classes = cell.settings["classes"]
+        pairs = np.bincount(classes * self.labels + self.predictions(cell, seed), minlength=classes**2)
+        return pairs.reshape(classes, classes)
 
     def class_scores(self, cell: Cell, seed: int) -> pd.DataFrame:
-        """Precision, recall, F1 and support of each class, indexed by class."""
-        from sklearn.metrics import precision_recall_fscore_support
-
+        """Precision, recall, F1 and support of each class, indexed by class; 0 where a score has nothing to count."""
         key = (cell.name, seed)
         if key not in self._scores:
-            classes = list(range(cell.settings["classes"]))
-            scores = precision_recall_fscore_support(
-                self.labels, self.predictions(cell, seed), labels=classes, zero_division=0.0
-            )
-            self._scores[key] = pd.DataFrame(dict(zip((*SCORES, "support"), scores, strict=True)), index=classes)
+            counts = self.confusion(cell, seed)
+            right, support, predicted = counts.diagonal(), counts.sum(axis=1), counts.sum(axis=0)
+            ratios = ((right, predicted), (right, support), (2 * right, support + predicted))
+            scores = (upper / np.maximum(lower, 1) for upper, lower in ratios)
+            self._scores[key] = pd.DataFrame(dict(zip(SCORES, scores, strict=True)) | {"support": support})
         return self._scores[key].copy()
 
 

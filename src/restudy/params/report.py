@@ -4,17 +4,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from restudy.params.analyses import (
+    ComparisonsTable,
+    FurtherRunsFigure,
+    InteractionFigure,
+    ParallelFigure,
+    QualityTable,
+    ReliabilityFigure,
+    SearchFigure,
+)
 from restudy.params.claims import CellRef, Digit, EpochMetric, Metric
+from restudy.params.item import Item
 from restudy.params.settings import Block
 
 Number = float | None
-
-
-class Item(Block):
-    """What every table and figure has."""
-
-    title: str = Field(description="Caption.")
-    note: str | None = Field(None, description="What a reader must know beside the numbers.")
 
 
 class GridTable(Item):
@@ -152,7 +155,9 @@ TableSpec = Annotated[
     | ClassCountsTable
     | ClassReportTable
     | ErrorsTable
-    | MisclassifiedTable,
+    | MisclassifiedTable
+    | QualityTable
+    | ComparisonsTable,
     Field(discriminator="kind"),
 ]
 
@@ -251,7 +256,12 @@ FigureSpec = Annotated[
     | SamplesFigure
     | PredictionsFigure
     | FiltersFigure
-    | FeatureMapsFigure,
+    | FeatureMapsFigure
+    | FurtherRunsFigure
+    | ReliabilityFigure
+    | SearchFigure
+    | InteractionFigure
+    | ParallelFigure,
     Field(discriminator="kind"),
 ]
 

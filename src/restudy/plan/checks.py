@@ -1,13 +1,18 @@
-"""What no single key shows: splits against the data, filters against the image."""
+"""What no single key shows: splits against the data, filters against the image, choices against what cells have."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from restudy.data.datasets import DATASETS
 from restudy.errors import UserError
 from restudy.params.messages import hint
 from restudy.params.params import PARAMS_FILE, Params
+from restudy.params.study import Study
 from restudy.plan.cells import Cell, split_on
+
+# Criteria that cells have only with validation images, or only if they keep the weights of each epoch.
+OF_VALIDATION = frozenset({"val_accuracy", "val_loss", "average_accuracy"})
+OF_EPOCHS = frozenset({"best_test_accuracy"})
 
 
 def check_splits(params: Params) -> None:
@@ -28,6 +33,26 @@ def check_splits(params: Params) -> None:
                 f"{place}: train {split.train} and validation {split.validation} come to {sizes['train']} and "
                 f"{sizes['val']} images of {params.dataset}; give shares of at least one image each"
             )
+
+
+def check_choices(name: str, study: Study, cells: Iterable[Cell]) -> None:
+    """Raise UserError where a protocol chooses by a number that one of its cells will not have."""
+    cells = [cell for cell in cells if not study.variants[cell.variant].comparison]
+    for protocol, content in study.protocols.items():
+        place = f"{PARAMS_FILE}: studies.{name}.protocols.{protocol}.choose_by: {content.choose_by}"
+        for cell in cells:
+            if protocol not in cell.protocols:
+                continue
+            if content.choose_by in OF_VALIDATION and not cell.settings["split"]["val"]:
+                raise UserError(
+                    f"{place} needs validation images, and the split of {cell.variant} has none; "
+                    f"set {protocol}.settings.split to one that has, or choose by test_accuracy"
+                )
+            if content.choose_by in OF_EPOCHS and "epoch_weights" not in cell.settings["keep"]:
+                raise UserError(
+                    f"{place} needs the weights of each epoch, which {cell.variant} does not keep; "
+                    f"add epoch_weights to its keep, or choose by test_accuracy"
+                )
 
 
 def check_cell(cell: Cell) -> None:

@@ -10,8 +10,9 @@ from restudy.params.claims import CellRef
 from restudy.params.params import Params
 from restudy.params.study import Study
 from restudy.plan.cells import TRIAL_CODE, Cell, expand
-from restudy.plan.checks import check_cell, check_splits
+from restudy.plan.checks import check_cell, check_choices, check_splits
 from restudy.plan.refs import check_refs, find_cells
+from restudy.plan.standard import with_standard_items
 from restudy.provenance import code_digest, digest
 from restudy.records import read_json, to_json, write_text_if_changed
 
@@ -24,7 +25,7 @@ class StudyPlan:
         dataset: the data set's name.
         seeds: the seeds of every cell.
         name: the study's name.
-        study: its params.
+        study: its params, with the tables and figures that every study has.
         cells: its cells in order.
     """
 
@@ -91,8 +92,10 @@ def make_plan(params: Params) -> Plan:
         cells = tuple(expand(params, name, code))
         for cell in cells:
             check_cell(cell)
+        check_choices(name, study, cells)
         check_refs(name, study, cells)
-        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), name, study, cells)
+        whole = with_standard_items(name, study, cells)
+        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), name, whole, cells)
     return Plan(params, studies)
 
 

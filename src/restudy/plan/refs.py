@@ -1,16 +1,27 @@
 """From a reference in params.yaml to the cells that it means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from restudy.errors import UserError
 from restudy.params.claims import CellRef, RowExtremeClaim
 from restudy.params.messages import hint
 from restudy.params.params import PARAMS_FILE
-from restudy.params.report import GridTable, HeatmapFigure, SummaryTable, cell_refs
+from restudy.params.report import (
+    ClassCountsTable,
+    ClassReportTable,
+    EpochTable,
+    GridTable,
+    HeatmapFigure,
+    SummaryTable,
+    cell_refs,
+)
 from restudy.params.settings import Block
 from restudy.params.study import Study
 from restudy.plan.cells import Cell
+
+REPORT_COLUMNS = ("precision", "recall", "f1", "support")
+REPORT_ENDS = ("accuracy", "macro avg", "weighted avg")
 
 
 def find_cells(cells: Iterable[Cell], ref: CellRef) -> list[Cell]:
@@ -83,12 +94,34 @@ def _check_names(place: str, item: Block, study: Study, cells: list[Cell]) -> No
         _check_row_key(place, item, study, cells)
     if isinstance(item, SummaryTable) and item.published:
         _check_shape(place, item.published, len(item.cells), len(item.columns))
+    _check_widths(place, item, cells)
     table = getattr(item, "table", None)
     if table is not None:
         wanted = GridTable if isinstance(item, HeatmapFigure) else SummaryTable
         names = [key for key, spec in study.tables.items() if isinstance(spec, wanted)]
         if table not in names:
             raise UserError(f"{place}.table: {table!r} is no such table{hint(table, names)}")
+
+
+def _check_widths(place: str, item: Block, cells: list[Cell]) -> None:
+    """Published values of tables whose rows are epochs or classes."""
+    if isinstance(item, EpochTable):
+        for epoch, values in item.published.items():
+            _check_width(f"{place}.published.{epoch}", values, list(item.columns))
+    elif isinstance(item, ClassReportTable):
+        rows = [*map(str, range(cells[0].settings["classes"])), *REPORT_ENDS]
+        for row, values in item.published.items():
+            if row not in rows:
+                raise UserError(f"{place}.published: {row!r} is no row of the report{hint(row, rows)}")
+            _check_width(f"{place}.published.{row}", values, list(REPORT_COLUMNS))
+    elif isinstance(item, ClassCountsTable) and item.published:
+        _check_width(f"{place}.published", item.published, list(range(cells[0].settings["classes"])))
+
+
+def _check_width(place: str, values: Sequence[object], expected: Sequence[object]) -> None:
+    if len(values) != len(expected):
+        names = ", ".join(map(str, expected))
+        raise UserError(f"{place}: {len(values)} values; expected {len(expected)}: {names}")
 
 
 def _check_row_key(place: str, claim: RowExtremeClaim, study: Study, cells: list[Cell]) -> None:

@@ -12,10 +12,14 @@ from restudy.evaluation.trials import read_numbers
 from restudy.params import report as specs
 from restudy.plan.cells import Cell
 from restudy.records import write_text
+from restudy.report.further_runs import further_run_rows
 from restudy.report.images import feature_maps as compute_feature_maps
 from restudy.report.images import first_convolution, first_of_each_label, read_labels, read_pictures
 from restudy.report.material import Material
 from restudy.report.plots import mean_confusion, over_seeds
+from restudy.report.reliability import reliability_rows
+from restudy.report.search_curve import search_rows
+from restudy.report.settings_charts import interaction_rows, parallel_rows
 from restudy.report.tables import class_counts as count_classes
 from restudy.report.tables import make_table
 
@@ -176,4 +180,9 @@ DRAWN: dict[str, Callable[[Any, Material], pd.DataFrame]] = {
     "predictions": predictions,
     "filters": filters,
     "feature_maps": feature_maps,
+    "further_runs": further_run_rows,
+    "reliability": reliability_rows,
+    "search": search_rows,
+    "interaction": interaction_rows,
+    "parallel": parallel_rows,
 }

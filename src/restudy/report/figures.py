@@ -9,7 +9,11 @@ from matplotlib.figure import Figure
 
 from restudy.report import charts, pictures
 from restudy.report.drawn import write_drawn
+from restudy.report.further_runs import draw_further_runs
 from restudy.report.material import Material
+from restudy.report.reliability import draw_reliability
+from restudy.report.search_curve import draw_search
+from restudy.report.settings_charts import draw_interaction, draw_parallel
 from restudy.report.style import STYLE, save
 
 FIGURES: dict[str, Callable[[Any, Material], Figure]] = {
@@ -24,6 +28,11 @@ FIGURES: dict[str, Callable[[Any, Material], Figure]] = {
     "predictions": pictures.predictions,
     "filters": pictures.filters,
     "feature_maps": pictures.feature_maps,
+    "further_runs": draw_further_runs,
+    "reliability": draw_reliability,
+    "search": draw_search,
+    "interaction": draw_interaction,
+    "parallel": draw_parallel,
 }
 
 

@@ -42,6 +42,15 @@ METRIC_TITLES = {
     "test_accuracy_roughness": "roughness of test accuracy",
     "first_epoch_roughness": "roughness in epoch 1",
     "settling_step": "settled at step",
+    "further_accuracy": "accuracy of a further run",
+    "macro_f1": "macro F1",
+    "calibration_error": "calibration error",
+    "corrected_calibration_error": "calibration error less chance",
+    "negative_log_likelihood": "negative log-likelihood",
+    "difference_in_accuracy": "difference, points",
+    "mcnemar_p_value": "p of one seed (McNemar)",
+    "p_value": "p",
+    "adjusted_p_value": "p adjusted (Holm)",
 }
 SETTING_TITLES = {"batch_size": "batch size", "optimizer.lr": "learning rate", "epochs": "epochs"}
 PROTOCOL_TITLES = {"published": "As published", "held_out": "On held-out images"}
@@ -60,6 +69,8 @@ COUNTS = frozenset(
     }
 )
 SECONDS_PER_MINUTE, SECONDS_PER_HOUR = 60, 3600
+DIFFERENCES = frozenset({"difference_in_accuracy"})
+SMALLEST_P = 0.001
 COUNTED = ("epoch of", "taken for", "errors between", "of these")
 
 
@@ -87,10 +98,19 @@ def number(value: float | str | None, quantity: str) -> str:
         return MISSING
     if quantity in COUNTS or any(words in quantity for words in COUNTED):
         return count(value)
+    if quantity in DIFFERENCES:
+        return points(value)
+    if quantity.endswith("p_value"):
+        return p_text(value)
     if is_share(quantity):
         return f"{100 * value:.2f}{PERCENT}"
     decimals = 3 if "total" in quantity else 6 if "over_images" in quantity else 4
     return f"{value:.{decimals}f}"
+
+
+def p_text(p_value: float) -> str:
+    """A p-value to three decimals, or that it is smaller."""
+    return f"{p_value:.3f}" if p_value >= SMALLEST_P else f"< {SMALLEST_P:g}"
 
 
 def count(value: float) -> str:
@@ -193,7 +213,8 @@ def holds_text(holds: Mapping[Any, bool] | None) -> str:
 def interval_text(limits: Sequence[float | None], quantity: str) -> str:
     """Two limits as text; empty where there are none."""
     known = [limit for limit in limits if limit is not None and not math.isnan(limit)]
-    return " to ".join(number(limit, quantity).replace("-", MINUS) for limit in known) if len(known) == 2 else ""
+    texts = list(dict.fromkeys(number(limit, quantity).replace("-", MINUS) for limit in known))
+    return " to ".join(texts) if len(known) == 2 else ""
 
 
 def verdict_state(verdict: str) -> str:

@@ -1,11 +1,13 @@
 """What tables and figures are made of."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
 from restudy.claims.evidence import Evidence
 from restudy.plan.plan import StudyPlan
+from restudy.statistics.resampling import Resamples
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,11 @@ class Material:
     cells: Path
     train: Path
     test: Path
+
+    @cached_property
+    def resamples(self) -> Resamples:
+        """Draws of test images and of runs, the same for all that is made of this."""
+        return Resamples(len(self.evidence.labels))
 
     @classmethod
     def of(cls, plan: StudyPlan, results: Path, data: Path) -> Self:

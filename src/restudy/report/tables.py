@@ -1,8 +1,7 @@
 """The tables: one function for each kind, from results to a data frame, published beside reproduced."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from statistics import fmean, stdev
 from typing import Any
 
 import numpy as np
@@ -15,8 +14,11 @@ from restudy.params import report as specs
 from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
 from restudy.records import write_text
+from restudy.report.comparisons import comparison_rows
 from restudy.report.formatters import cell_title
 from restudy.report.material import Material
+from restudy.report.quality import quality_rows
+from restudy.report.reproduced import over_seeds, reproduced
 
 
 def write_tables(material: Material, folder: Path) -> None:
@@ -29,20 +31,6 @@ def write_tables(material: Material, folder: Path) -> None:
 def make_table(spec: Any, material: Material) -> pd.DataFrame:
     """The table that a specification of any kind asks for."""
     return TABLES[spec.kind](spec, material)
-
-
-def reproduced(evidence: Evidence, cell: Cell, metric: str) -> dict[str, Any]:
-    """A metric's mean, standard deviation and number of values over seeds, as columns."""
-    return _over_seeds(metric, evidence.values(cell, metric).values())
-
-
-def _over_seeds(metric: str, each: Iterable[float]) -> dict[str, Any]:
-    values = [float(value) for value in each if not np.isnan(value)]
-    return {
-        f"{metric}_mean": fmean(values) if values else None,
-        f"{metric}_sd": stdev(values) if len(values) > 1 else None,
-        f"{metric}_seeds": len(values),
-    }
 
 
 def _grid(spec: specs.GridTable, material: Material) -> pd.DataFrame:
@@ -115,7 +103,7 @@ def _parts(spec: specs.PartsTable, material: Material) -> pd.DataFrame:
     }
     if spec.published_loss_over_images is not None:
         average["loss_over_images_published"] = spec.published_loss_over_images
-        average |= _over_seeds("loss_over_images", loss_over_images(evidence, cell).values)
+        average |= over_seeds("loss_over_images", loss_over_images(evidence, cell).values)
     return pd.DataFrame([*rows, average])
 
 
@@ -187,7 +175,7 @@ def _errors(spec: specs.ErrorsTable, material: Material) -> pd.DataFrame:
     rows = [{"errors": "all", "test_errors_published": spec.published, **reproduced(evidence, cell, "test_errors")}]
     for pair in spec.pairs:
         ours = error_runs(evidence, cell, [(pair.label, pair.prediction)], pair.among_first).values
-        rows.append({"errors": pair.title, "test_errors_published": pair.published, **_over_seeds("test_errors", ours)})
+        rows.append({"errors": pair.title, "test_errors_published": pair.published, **over_seeds("test_errors", ours)})
     return pd.DataFrame(rows)
 
 
@@ -221,4 +209,6 @@ TABLES: dict[str, Callable[[Any, Material], pd.DataFrame]] = {
     "class_report": _class_report,
     "errors": _errors,
     "misclassified": _misclassified,
+    "quality": quality_rows,
+    "comparisons": comparison_rows,
 }

@@ -13,6 +13,7 @@ from restudy.params.study import Headline
 from restudy.plan.plan import StudyPlan
 from restudy.report.formatters import (
     COUNTS,
+    METRIC_TITLES,
     MINUS,
     MISSING,
     PART_TITLES,
@@ -32,8 +33,9 @@ from restudy.report.formatters import (
     with_spread,
 )
 
-SUFFIXES = ("_published", "_mean", "_sd", "_seeds")
-TEXT = ("title", "layer", "output", "part", "class")
+SUFFIXES = ("_published", "_mean", "_sd", "_seeds", "_low", "_high")
+HIDDEN = ("_sd", "_seeds", "_high")
+TEXT = ("title", "layer", "output", "part", "class", "first", "second")
 SCORES = ("precision", "recall", "f1")
 
 
@@ -85,7 +87,7 @@ class TableView:
 def table_view(frame: pd.DataFrame) -> TableView:
     """A table with each metric's published value before its mean ± standard deviation over seeds."""
     frame = frame.drop(columns=[name for name in frame.columns if _is_empty(frame, name)])
-    shown = _side_by_side([name for name in frame if name != "cell" and not name.endswith(("_sd", "_seeds"))])
+    shown = _side_by_side([name for name in frame if name != "cell" and not name.endswith(HIDDEN)])
     columns = [_column(name, frame) for name in shown]
     rows = [[_cell_text(frame, row, name) for name in shown] for row in range(len(frame))]
     cells = [str(name) for name in frame["cell"]] if "cell" in frame.columns else []
@@ -105,7 +107,7 @@ def _side_by_side(names: list[str]) -> list[str]:
 
 
 def _is_empty(frame: pd.DataFrame, name: str) -> bool:
-    return name.endswith("_published") and bool(frame[name].isna().all())
+    return name.endswith(("_published", "_low", "_high")) and bool(frame[name].isna().all())
 
 
 def _quantity(name: str) -> str:
@@ -122,6 +124,8 @@ def _column(name: str, frame: pd.DataFrame) -> ColumnView:
         return ColumnView(f"{title}, published", published, words, title)
     if f"{quantity}_published" in frame.columns:
         return ColumnView(f"{title}, reproduced", published, words, title)
+    if name.endswith("_low") and {quantity, f"{quantity}_mean"} & set(frame.columns):
+        return ColumnView(f"{title}, 95{PERCENT}", published, words)
     return ColumnView(title, published, words)
 
 
@@ -131,13 +135,16 @@ def _cell_text(frame: pd.DataFrame, row: int, name: str) -> str:
         return MISSING
     if name.endswith("_mean"):
         return _with_spread(frame, row, quantity)
+    if name.endswith("_low"):
+        return interval_text([value, frame[f"{quantity}_high"].iloc[row]], quantity)
     if quantity in TEXT or isinstance(value, str):
         return PART_TITLES.get(str(value), str(value))
     if quantity in SCORES:
         return f"{value:.2f}" if name.endswith("_published") else f"{value:.4f}"
     if "probability" in quantity:
         return f"{value:.4f}"
-    return number(float(value), quantity) if name.endswith("_published") or quantity in COUNTS else plain(float(value))
+    has_format = name.endswith("_published") or quantity in COUNTS or quantity in METRIC_TITLES
+    return number(float(value), quantity) if has_format else plain(float(value))
 
 
 def _with_spread(frame: pd.DataFrame, row: int, quantity: str) -> str:
