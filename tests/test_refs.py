@@ -128,6 +128,31 @@ MISTAKES: dict[str, tuple[str, tuple[str, ...]]] = {
         SUMMARY.replace("0.9, null", "0.9"),
         (f"{PLACE}.tables.T1.published", "2 rows of 2 values"),
     ),
+    "an epoch with a value too few": (
+        "tables: {T1: {kind: epochs, title: t, cell: {variant: one}, columns: [train_loss, test_loss], "
+        "published: {1: [0.5, 0.4], 3: [0.2]}}}",
+        (f"{PLACE}.tables.T1.published.3: 1 values; expected 2: train_loss, test_loss",),
+    ),
+    "a class with a score too many": (
+        "tables: {T1: {kind: class_report, title: t, cell: {variant: one}, published: {'3': [1, 1, 1, 9, 9]}}}",
+        (f"{PLACE}.tables.T1.published.3: 5 values; expected 4: precision, recall, f1, support",),
+    ),
+    "a class that there is not": (
+        "tables: {T1: {kind: class_report, title: t, cell: {variant: one}, published: {'12': [1, 1, 1, 9]}}}",
+        (f"{PLACE}.tables.T1.published: '12' is no row of the report", "macro avg"),
+    ),
+    "counts of too few classes": (
+        "tables: {T1: {kind: class_counts, title: t, part: test, published: [1, 2]}}",
+        (f"{PLACE}.tables.T1.published: 2 values; expected 10: 0, 1, 2",),
+    ),
+    "a choice on validation images where there are none": (
+        "protocols: {held_out: {choose_by: val_loss, note: n, settings: {split: all}}}",
+        (f"{PLACE}.protocols.held_out.choose_by: val_loss needs validation images", "held_out.settings.split"),
+    ),
+    "a choice by the best epoch where none are kept": (
+        "protocols: {published: {choose_by: best_test_accuracy, note: n, settings: {keep: []}}}",
+        (f"{PLACE}.protocols.published.choose_by: best_test_accuracy needs the weights of each epoch", "epoch_weights"),
+    ),
     "heat map of an unknown table": (
         GRID + GRID_TABLE + "figures: {F1: {kind: heatmap, title: t, table: T2}}",
         (f"{PLACE}.figures.F1.table: 'T2'", "allowed: T1"),
