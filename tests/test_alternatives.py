@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from report_fixture import leave_study, reported_plan
-from restudy.params.report import Item
+from restudy.params.item import Item
 from restudy.report.alternatives import FINDINGS, alternative
 from restudy.report.drawn import DRAWN
 from restudy.report.figures import FIGURES

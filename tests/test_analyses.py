@@ -11,6 +11,7 @@ from sklearn.metrics import f1_score, log_loss
 
 from report_fixture import draw, texts_of, without_images
 from restudy.claims.runs import metric_runs
+from restudy.report.alternatives import alternative
 from restudy.report.drawn import DRAWN
 from restudy.report.material import Material
 from restudy.report.tables import make_table
@@ -152,3 +153,29 @@ def test_parallel_coordinates_go_through_each_setting_to_the_metric(tmp_path: Pa
     ends = [float(np.asarray(line.get_ydata())[-1]) for line in axes.get_lines()]
     assert ends == pytest.approx([place / 11 for place in range(12)])
     assert "Two, batch size 8, learning rate 0.02, held out  105.00\u00a0%" in texts_of(axes)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("search", "Expected best validation accuracy: One from 62.50\u00a0% with one setting to"),
+        ("interaction", "Over batch size and learning rate, validation accuracy lies between 50.00\u00a0% (One"),
+    ],
+)
+def test_a_search_s_figures_say_what_they_show(tmp_path: Path, kind: str, words: str) -> None:
+    made_of = searched(tmp_path)
+    plan = made_of.evidence.plan
+    assert words in alternative(plan.study.figures[kind], plan, shown(made_of, kind))
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("further-runs", "First: 97.00\u00a0% published, 96.00\u00a0% reproduced, with one seed no interval."),
+        ("reliability", "Three is right more often than it says, by"),
+    ],
+)
+def test_other_figures_say_what_they_show(tmp_path: Path, kind: str, words: str) -> None:
+    made_of = material(tmp_path)
+    plan = made_of.evidence.plan
+    assert words in alternative(plan.study.figures[kind], plan, shown(made_of, kind))

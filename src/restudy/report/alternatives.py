@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from restudy.plan.plan import StudyPlan
+from restudy.report.analysis_findings import ANALYSES
 from restudy.report.formatters import count, is_share, metric_title, number, plain, points, setting, title_of
 
 
@@ -140,4 +141,5 @@ FINDINGS: dict[str, Callable[[Any, StudyPlan, pd.DataFrame], str]] = {
     "predictions": _predictions,
     "filters": _filters,
     "feature_maps": _feature_maps,
+    **ANALYSES,
 }
