@@ -51,7 +51,7 @@ def test_every_study_has_its_parts_and_the_page_stands_beside_them(page: Path) -
 def test_all_tables_and_figures_are_shown_by_the_papers_numbering(page: Path, finished: Project) -> None:
     results = content_of(page, "results")
     files = finished.files(f"{RESULTS}/tables", f"{RESULTS}/figures")
-    assert {file.suffix for file in files} == {".csv", ".svg"}
+    assert {file.suffix for file in files} == {".csv", ".pdf", ".svg"}
     for file in files:
         labels = results[str(file.relative_to(finished.folder))]["labels"]
         assert f"{labels['name']}.{labels['format']}" == file.name
