@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from restudy.claims.judge import judge
 from restudy.data.arrays import write_images, write_tensors
 from restudy.models.build import build
-from restudy.params.report import FigureSpec
+from restudy.params.figures import FigureSpec
 from restudy.plan.plan import StudyPlan
 from restudy.records import write_csv, write_json, write_text
 from restudy.report.drawn import write_drawn

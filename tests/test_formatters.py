@@ -18,6 +18,18 @@ protocols:
 
 
 @pytest.mark.parametrize(
+    ("limits", "quantity", "text"),
+    [
+        ((0.98557, 0.98986), "test_accuracy", f"98.56–98.99{SPACE}%"),
+        ((0.1, 0.2), "test_loss", "0.1000–0.2000"),
+        ((-0.005, 0.001), "accuracy_gap", f"−0.50{SPACE}% to 0.10{SPACE}%"),
+    ],
+)
+def test_limits_in_little_space(limits: tuple[float, float], quantity: str, text: str) -> None:
+    assert formatters.range_text(*limits, quantity) == text
+
+
+@pytest.mark.parametrize(
     ("value", "quantity", "text"),
     [
         (0.98767, "test_accuracy", f"98.77{SPACE}%"),

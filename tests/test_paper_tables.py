@@ -3,7 +3,7 @@
 import pytest
 
 from restudy.report.paper_tables import COLUMN_GAP, TEXT_WIDTH, PaperTable, column_widths, paper_tables
-from restudy.report.view import ColumnView, TableView
+from restudy.report.table_view import ColumnView, TableView
 
 
 def view(columns: list[ColumnView], rows: list[list[str]]) -> TableView:

@@ -13,7 +13,7 @@ from sklearn.metrics import classification_report
 from report_fixture import ERRORS, PER_CLASS, accuracy, leave_study, reported_plan
 from restudy.claims.evidence import Evidence
 from restudy.params.claims import CellRef
-from restudy.params.report import ErrorPair, ErrorsTable
+from restudy.params.tables import ErrorPair, ErrorsTable
 from restudy.plan.plan import Plan
 from restudy.report.material import Material
 from restudy.report.tables import class_counts, make_table, write_tables

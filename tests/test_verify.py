@@ -6,7 +6,8 @@ import pytest
 
 from restudy.claims.verify import KINDS
 from restudy.params import claims as vocabulary
-from restudy.params import report as specs
+from restudy.params.figures import FigureSpec
+from restudy.params.tables import TableSpec
 from restudy.report.figures import FIGURES
 from restudy.report.tables import TABLES
 
@@ -19,7 +20,7 @@ def kinds_of(union: Any) -> set[str]:
 
 @pytest.mark.parametrize(
     ("union", "functions"),
-    [(vocabulary.Claim, KINDS), (specs.TableSpec, TABLES), (specs.FigureSpec, FIGURES)],
+    [(vocabulary.Claim, KINDS), (TableSpec, TABLES), (FigureSpec, FIGURES)],
     ids=["claims", "tables", "figures"],
 )
 def test_every_kind_has_a_function_and_no_function_is_without_a_kind(union: Any, functions: dict[str, Any]) -> None:

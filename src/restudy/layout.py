@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from restudy.data.datasets import DATASETS
 from restudy.data.origin import ORIGIN_FILE
 from restudy.errors import UserError
-from restudy.params.report import ClassCountsTable
+from restudy.params.tables import ClassCountsTable
 from restudy.plan.plan import Plan, StudyPlan
 from restudy.training.store import TRIAL_FILES
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from restudy.params.report import PublishedLayer
+from restudy.params.tables import PublishedLayer
 
 Row = dict[str, Any]
 

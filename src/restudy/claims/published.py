@@ -9,7 +9,7 @@ from restudy.claims.evidence import SCORES, Evidence
 from restudy.claims.layers import covered_by, layer_rows, parameter_totals
 from restudy.claims.numbers import PublishedNumber, PublishedShape, decimals_of
 from restudy.claims.runs import average_runs, error_runs, loss_over_images, metric_runs, score_runs
-from restudy.params import report as specs
+from restudy.params import tables as specs
 from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
 from restudy.statistics.contrasts import Numbers, Runs

@@ -227,3 +227,12 @@ Claim = Annotated[
     | SecondGuessClaim,
     Field(discriminator="kind"),
 ]
+
+
+def cell_refs(item: Block) -> list[CellRef]:
+    """The cells that a table, figure or claim names."""
+    found: list[Any] = []
+    for name in type(item).model_fields:
+        value = getattr(item, name)
+        found += value if isinstance(value, list) else [getattr(value, "cell", value)]
+    return [part for part in found if isinstance(part, CellRef)]

@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from restudy.params.claims import CellRef, Claim, Metric
-from restudy.params.report import FigureSpec, TableSpec
+from restudy.params.figures import FigureSpec
 from restudy.params.rubric import RubricStep
 from restudy.params.settings import Block
+from restudy.params.tables import TableSpec
 
 # Merged before they are validated as Settings, so a part of one may stand in each of these places.
 PartialSettings = dict[str, Any]

@@ -4,20 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from restudy.errors import UserError
-from restudy.params.claims import CellRef, RowExtremeClaim
+from restudy.params.claims import CellRef, RowExtremeClaim, cell_refs
+from restudy.params.figures import HeatmapFigure
 from restudy.params.messages import hint
 from restudy.params.params import PARAMS_FILE
-from restudy.params.report import (
-    ClassCountsTable,
-    ClassReportTable,
-    EpochTable,
-    GridTable,
-    HeatmapFigure,
-    SummaryTable,
-    cell_refs,
-)
 from restudy.params.settings import Block
 from restudy.params.study import Study
+from restudy.params.tables import ClassCountsTable, ClassReportTable, EpochTable, GridTable, SummaryTable
 from restudy.plan.cells import Cell
 
 REPORT_COLUMNS = ("precision", "recall", "f1", "support")

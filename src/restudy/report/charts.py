@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from restudy.params import report as specs
+from restudy.params import figures as specs
+from restudy.params.tables import GridTable, SummaryTable
 from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
 from restudy.report import drawn
@@ -92,7 +93,7 @@ def steps(spec: specs.StepsFigure, material: Material) -> Figure:
 def heatmap(spec: specs.HeatmapFigure, material: Material) -> Figure:
     """Published values, reproduced means, and their difference, cell by cell; shares in percent and points."""
     table = material.evidence.plan.study.tables[spec.table]
-    assert isinstance(table, specs.GridTable)
+    assert isinstance(table, GridTable)
     frame = make_table(table, material)
     factor, units, text = (100, (", %", ", points"), ".2f") if is_share(table.metric) else (1, ("", ""), ".3g")
     published = factor * _matrix(table, material, frame[f"{table.metric}_published"])
@@ -111,7 +112,7 @@ def heatmap(spec: specs.HeatmapFigure, material: Material) -> Figure:
     return figure
 
 
-def _matrix(table: specs.GridTable, material: Material, values: pd.Series) -> pd.DataFrame:
+def _matrix(table: GridTable, material: Material, values: pd.Series) -> pd.DataFrame:
     """A grid table's column by its rows and columns, in the order of params.yaml."""
     cells = [cell for cell in material.evidence.plan.under("published") if cell.variant == table.variant]
     rows, columns = (grid_values(cells, key) for key in (table.rows, table.columns))
@@ -143,7 +144,7 @@ def dots(spec: specs.DotsFigure, material: Material) -> Figure:
     """Published value, each seed and their mean, a row for each cell."""
     evidence = material.evidence
     table = evidence.plan.study.tables[spec.table]
-    assert isinstance(table, specs.SummaryTable)
+    assert isinstance(table, SummaryTable)
     figure = new_figure(WIDTH_INCHES, 0.9 + 0.42 * len(table.cells))
     axes = figure.subplots()
     for row, ref in enumerate(table.cells):

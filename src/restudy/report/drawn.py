@@ -9,7 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from restudy.evaluation.trials import read_numbers
-from restudy.params import report as specs
+from restudy.params import figures as specs
+from restudy.params.tables import SummaryTable
 from restudy.plan.cells import Cell
 from restudy.records import write_text
 from restudy.report.further_runs import further_run_rows
@@ -67,7 +68,7 @@ def dots(spec: specs.DotsFigure, material: Material) -> pd.DataFrame:
     """A row for each cell and seed, with the published value beside it."""
     evidence = material.evidence
     table = evidence.plan.study.tables[spec.table]
-    assert isinstance(table, specs.SummaryTable)
+    assert isinstance(table, SummaryTable)
     rows = []
     for number, ref in enumerate(table.cells):
         cell = evidence.cell(ref)

@@ -217,6 +217,14 @@ def interval_text(limits: Sequence[float | None], quantity: str) -> str:
     return " to ".join(texts) if len(known) == 2 else ""
 
 
+def range_text(low: float, high: float, quantity: str) -> str:
+    """Two limits in little space: the unit stands once, and a dash between them unless one is negative."""
+    texts = [number(limit, quantity).replace("-", MINUS) for limit in (low, high)]
+    if min(low, high) < 0:
+        return f"{texts[0]} to {texts[1]}"
+    return f"{texts[0].removesuffix(PERCENT)}–{texts[1]}"
+
+
 def verdict_state(verdict: str) -> str:
     """A verdict's class in the page's style sheet; empty where there is none."""
     return {"holds": "all", "does not hold": "none", "undecided": "some", "not comparable": "compared"}.get(verdict, "")

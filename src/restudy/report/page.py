@@ -23,9 +23,10 @@ from restudy.report.inline_svg import InlineFigure, inline
 from restudy.report.origin_view import OriginView, origin_view
 from restudy.report.origins import SHORT, Kind, origins, report_hashes
 from restudy.report.rubric import answered_steps
+from restudy.report.table_view import TableView, table_view
 from restudy.report.trial_view import run_view, trials_view
 from restudy.report.trials import TrialRecord, read_records
-from restudy.report.view import TableView, choice_rows, claim_view, headline_view, optimism_rows, table_view
+from restudy.report.view import choice_rows, claim_view, headline_view, optimism_rows
 
 TEMPLATES = files("restudy.report") / "templates"
 HASH_TITLES = {"params": "Params", "code": "Training code", "data": "Archives"}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from restudy.report.view import ColumnView, TableView
+from restudy.report.table_view import ColumnView, TableView
 
 PUBLISHED, REPRODUCED = ", published", ", reproduced"
 # What stands under a title that a published and a reproduced column share.

@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from restudy.params import report as specs
+from restudy.params import figures as specs
 from restudy.report import drawn
 from restudy.report.drawn import convolution, sample_places, shown_maps
 from restudy.report.images import read_pictures

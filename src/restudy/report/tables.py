@@ -10,7 +10,7 @@ import pandas as pd
 from restudy.claims.evidence import SCORES, Evidence
 from restudy.claims.layers import covered_by, layer_rows, parameter_totals
 from restudy.claims.runs import error_runs, loss_over_images
-from restudy.params import report as specs
+from restudy.params import tables as specs
 from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
 from restudy.records import write_text
