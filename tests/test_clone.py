@@ -71,6 +71,7 @@ def test_what_is_made_again_is_the_same(clone: VersionedProject, first_version: 
     assert clone.is_clean
 
 
+@pytest.mark.parametrize("clone", ["hardlink", "symlink"], indirect=True)
 def test_a_change_trains_its_cells_and_leaves_the_cache_whole(clone: VersionedProject) -> None:
     """What jobs write must not reach what the files of a first version are links to."""
     with clone.params() as content:

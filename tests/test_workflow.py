@@ -217,8 +217,9 @@ def test_a_killed_training_job_is_run_again(project: Project) -> None:
     """A second run of the same command ends well, and what the first one left is whole or absent."""
     with project.params() as content:
         content["seeds"] = [0]
-        settings = content["studies"]["mlp-optimizers"]["variants"]["adam"]["settings"]
-        settings |= {"epochs": LONG_TRAINING, "keep": []}
+        study = content["studies"]["mlp-optimizers"]
+        study["protocols"]["published"]["choose_by"] = "test_accuracy"
+        study["variants"]["adam"]["settings"] |= {"epochs": LONG_TRAINING, "keep": []}
     cell = project.planned_cell("mlp-optimizers", "adam")
     trial = f"results/digits/cells/{cell.study}/{cell.name}/seed0"
     command = project.command("--cores", "1", f"{trial}/metrics.json")

@@ -3,7 +3,7 @@
 import ast
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -27,35 +27,40 @@ def file_digest(path: Path) -> str:
 
 def code_digest(roots: Iterable[str]) -> str:
     """Digest of the package's modules that `roots` can import, comments and docstrings left out."""
-    return digest({module: _stripped(_text(module)) for module in sorted(imported_modules(roots))})
+    texts = _reachable(roots)
+    return digest({module: _stripped(texts[module]) for module in sorted(texts)})
 
 
 def imported_modules(roots: Iterable[str]) -> set[str]:
-    """The modules of this package that `roots` import, directly or not, wherever the import stands.
+    """The modules of this package that `roots` import, directly or not, wherever the import stands."""
+    return set(_reachable(roots))
 
-    Read from the source alone: importing a module to find its imports would import torch.
-    """
-    found: set[str] = set()
+
+def _reachable(roots: Iterable[str]) -> dict[str, str]:
+    """Module to its source; from the source alone, since importing a module to find its imports would import torch."""
+    sources = _sources()
+    found: dict[str, str] = {}
     pending = list(roots)
     while pending:
         module = pending.pop()
-        if module not in found:
-            found.add(module)
-            pending.extend(_imports(module))
-            if "." in module:
-                pending.append(module.rpartition(".")[0])
+        if module in found:
+            continue
+        if module not in sources:
+            raise ImportError(f"no source for module {module}")
+        found[module] = sources[module].read_text(encoding="utf-8")
+        pending += [name for name in _imported_names(found[module]) if name in sources]
+        if "." in module:
+            pending.append(module.rpartition(".")[0])
     return found
 
 
-def _source(module: str) -> Path | None:
-    place = PACKAGE_FOLDER.joinpath(*module.split(".")[1:])
-    return next((path for path in (place.with_suffix(".py"), place / "__init__.py") if path.is_file()), None)
-
-
-def _imports(module: str) -> Iterator[str]:
-    for name in _imported_names(_text(module)):
-        if _source(name):
-            yield name
+def _sources() -> dict[str, Path]:
+    """Each module's file."""
+    sources = {}
+    for path in PACKAGE_FOLDER.rglob("*.py"):
+        parts = path.relative_to(PACKAGE_FOLDER).with_suffix("").parts
+        sources[".".join((PACKAGE, *(parts[:-1] if parts[-1] == "__init__" else parts)))] = path
+    return sources
 
 
 @cache
@@ -82,13 +87,6 @@ def _imported_names(text: str) -> tuple[str, ...]:
 
 def _is_ours(module: str) -> bool:
     return module.split(".")[0] == PACKAGE
-
-
-def _text(module: str) -> str:
-    path = _source(module)
-    if path is None:
-        raise ImportError(f"no source for module {module}")
-    return path.read_text(encoding="utf-8")
 
 
 @cache

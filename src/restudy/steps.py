@@ -154,14 +154,18 @@ def _results(sources: list[Job]) -> list[str]:
 
 def versioned_files(plan: Plan) -> list[str]:
     """Every file of a finished run that a version of the project holds: data, results and their descriptions."""
-    return [*layout.content_files(plan), *(job.record for job in jobs(plan))]
+    return _versioned(plan, jobs(plan))
+
+
+def _versioned(plan: Plan, planned: list[Job]) -> list[str]:
+    return [*layout.content_files(plan), *(job.record for job in planned)]
 
 
 def wanted_files(plan: Plan) -> list[str]:
     """The files that a run is to leave: all versioned ones, but a paper only where it can be typeset."""
-    typesetting = jobs(plan)[-1]
-    left_out = set() if can_typeset() else {typesetting.record, *typesetting.leaves}
-    return [file for file in versioned_files(plan) if file not in left_out]
+    planned = jobs(plan)
+    left_out = set() if can_typeset() else {planned[-1].record, *planned[-1].leaves}
+    return [file for file in _versioned(plan, planned) if file not in left_out]
 
 
 def prepare(plan: Plan, overridden: bool = False) -> None:
