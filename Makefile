@@ -15,7 +15,7 @@ report: $(READY)
 	@echo "The report: $(CURDIR)/results/digits/report/report.html"
 
 test: $(READY)
-	PATH="$(BIN):$$PATH" pytest -n 3 --dist loadfile --no-loadscope-reorder
+	PATH="$(BIN):$$PATH" pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -179,7 +179,7 @@ def test_jobs_that_end_before_their_time(slurm_cluster: SlurmCluster, project: P
     """One is cancelled, one is out of time, one's node is lost and comes back, one has too little memory at first."""
     cells = prolonged(project, "sgd", "adam", "adam-held-out")
     greedy = project.planned_cell("mlp-optimizers", "sgd-held-out")
-    little = f"(150 if wildcards.cell == '{greedy.name}' else 4000) * attempt ** 2"
+    little = f"(150 if wildcards.cell == '{greedy.name}' else 4000) * attempt ** 3"
     project.edit(f"{PROFILE}/config.yaml", "mem_mb: 4000 * attempt", f"mem_mb: {little}")
     with at_work(project, slurm_cluster, [metrics_file(cell) for cell in (*cells, greedy)]) as run:
         with ThreadPoolExecutor() as pool:
@@ -194,7 +194,7 @@ def test_jobs_that_end_before_their_time(slurm_cluster: SlurmCluster, project: P
     assert states(slurm_cluster, lost) == ["NODE_FAIL", "COMPLETED"]
     first, second = jobs[label(greedy)]
     assert states(slurm_cluster, first) == ["FAILED"]
-    assert (asked(slurm_cluster, first)[0], asked(slurm_cluster, second)) == ("150M", ("600M", "240"))
+    assert (asked(slurm_cluster, first)[0], asked(slurm_cluster, second)) == ("150M", ("1200M", "240"))
     for cell in (*cells, greedy):
         assert_trained_once(project, cell)
         assert states(slurm_cluster, jobs[label(cell)][-1])[-1] == "COMPLETED"
