@@ -40,7 +40,7 @@ def grid_of(cells: int, seeds: int) -> dict[str, Any]:
     study["variants"] = {"sgd": study["variants"]["sgd"]}
     study["protocols"] = {"published": study["protocols"]["published"]}
     study["grid"] = {"optimizer.lr": [round(0.001 + 1e-5 * number, 5) for number in range(cells)]}
-    study |= {"tables": {}, "figures": {}, "claims": {}, "headline": [], "contradictions": []}
+    study |= {"tables": {}, "figures": {}, "claims": {}, "headline": [], "contradictions": [], "rubric": []}
     return content | {"dataset": "digits", "seeds": list(range(seeds)), "studies": {STUDY: study}}
 
 
