@@ -5,8 +5,8 @@ Run in the place of `snakemake`. The jobs that it submits run Snakemake as it is
 
 import sys
 
-from snakemake.cli import main  # type: ignore[import-untyped]
-from snakemake_interface_executor_plugins.executors import remote  # type: ignore[import-untyped]
+from snakemake.cli import main
+from snakemake_interface_executor_plugins.executors import remote
 
 SECONDS = 1.0
 

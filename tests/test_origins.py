@@ -95,7 +95,7 @@ def test_trials_are_those_whose_numbers_are_shown(
 
 
 def test_what_names_no_cell_is_of_all_cells(plan: StudyPlan) -> None:
-    assert cells_behind(plan, Item(title="Of all")) == plan.cells
+    assert cells_behind(plan, Item(kind="any", title="Of all")) == plan.cells
 
 
 def test_hashes_follow_params_and_data() -> None:

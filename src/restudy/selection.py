@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from restudy.params.study import DECIDED_BY_VALIDATION, Protocol
+from restudy.params.study import DECIDED_BY_VALIDATION, Protocol, ProtocolName
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_json
@@ -36,7 +36,7 @@ def read_metric(plan: StudyPlan, cells_folder: Path, metric: str) -> dict[str, l
     }
 
 
-def choose(plan: StudyPlan, protocol: str, values: Mapping[str, list[float | None]]) -> dict[str, Any]:
+def choose(plan: StudyPlan, protocol: ProtocolName, values: Mapping[str, Sequence[float | None]]) -> dict[str, Any]:
     """The best cell of each group under a protocol: the best mean over seeds, the first of equals.
 
     Args:
@@ -44,7 +44,7 @@ def choose(plan: StudyPlan, protocol: str, values: Mapping[str, list[float | Non
         protocol: name of the protocol, whose `choose_by` says which number `values` holds.
         values: cell to that number, one per seed; None or NaN where a trial has none.
     """
-    criterion = plan.study.protocols[protocol].choose_by  # type: ignore[index]
+    criterion = plan.study.protocols[protocol].choose_by
     chosen = {}
     for group, cells in groups(plan, protocol).items():
         means = means_of(cells, values)

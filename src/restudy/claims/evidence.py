@@ -12,6 +12,7 @@ from safetensors import safe_open
 from scipy.special import log_softmax, softmax
 
 from restudy.params.claims import CellRef
+from restudy.params.study import ProtocolName
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 
@@ -73,6 +74,11 @@ class Evidence:
     def values(self, cell: Cell, metric: str) -> dict[int, float]:
         """A metric of a cell, by seed; NaN where the trial has none."""
         return {seed: float(self.trials.at[(cell.name, seed), metric]) for seed in self.plan.seeds}
+
+    def chosen_by(self, protocol: ProtocolName) -> dict[str, list[float]]:
+        """The number by which a protocol chooses: its cells' names to a value of each seed."""
+        criterion = self.plan.study.protocols[protocol].choose_by
+        return {cell.name: list(self.values(cell, criterion).values()) for cell in self.plan.under(protocol)}
 
     def curve(self, cell: Cell, seed: int, metric: str) -> pd.Series:
         """A metric by epoch, indexed from 1."""

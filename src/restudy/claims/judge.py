@@ -12,10 +12,10 @@ from restudy.claims.headline import headline
 from restudy.claims.numbers import NumberVerdict, claimed_number, headline_numbers, judge_number
 from restudy.claims.protocols import compare_protocols
 from restudy.claims.published import table_numbers
-from restudy.claims.quality import quality
 from restudy.claims.verdicts import NOT_COMPARABLE, VERDICTS, Verdict, judge_claims
 from restudy.claims.verify import verify
 from restudy.params.claims import Claim, ValueClaim
+from restudy.params.study import ProtocolName
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_json
 from restudy.selection import choose
@@ -43,25 +43,18 @@ def judge(plan: StudyPlan, selection: Path, evaluation: Path, data: Path, claims
             "study": plan.name,
             "protocols": choices,
             "optimism": {key: asdict(each) for key, each in compare_protocols(evidence, choices, resamples).items()},
-            "quality": quality(evidence, choices, resamples),
             **judged,
         },
     )
     write_json(metrics, headline(evidence, choices) | ({} if judged["not_judged"] else {"verdicts": _counts(judged)}))
 
 
-def decide(evidence: Evidence, protocols: dict[str, Any]) -> dict[str, Any]:
+def decide(evidence: Evidence, protocols: dict[ProtocolName, Any]) -> dict[str, Any]:
     """The protocols' choices, with those added that could not be made before the test images were seen."""
     return {
-        name: choice if choice["chosen"] else _by_test_images(evidence, name, choice["choose_by"])
+        name: choice if choice["chosen"] else choose(evidence.plan, name, evidence.chosen_by(name))
         for name, choice in protocols.items()
     }
-
-
-def _by_test_images(evidence: Evidence, protocol: str, criterion: str) -> dict[str, Any]:
-    plan = evidence.plan
-    values = {cell.name: [*evidence.values(cell, criterion).values()] for cell in plan.under(protocol)}
-    return choose(plan, protocol, {name: list(numbers) for name, numbers in values.items()})
 
 
 def judge_study(evidence: Evidence, resamples: Resamples) -> dict[str, Any]:

@@ -16,6 +16,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9.-]*$")]
 Criterion = Literal["val_accuracy", "val_loss", "test_accuracy", "best_test_accuracy", "average_accuracy"]
 DECIDED_BY_VALIDATION = ("val_accuracy", "val_loss")
+ProtocolName = Literal["published", "held_out"]
 
 
 class Source(Block):
@@ -71,9 +72,7 @@ class Study(Block):
     grid: dict[str, Annotated[list[Any], Field(min_length=1)]] = Field(
         {}, description="Setting (dotted, such as optimizer.lr) to the values it takes; cells are all combinations."
     )
-    protocols: dict[Literal["published", "held_out"], Protocol] = Field(
-        min_length=1, description="How choices are made."
-    )
+    protocols: dict[ProtocolName, Protocol] = Field(min_length=1, description="How choices are made.")
     choose_within: Literal["variant", "study"] = Field(
         description="Whether one cell is chosen for each variant or one for the whole study."
     )

@@ -13,7 +13,7 @@ from restudy.params.merge import contains, lookup, merge, nested
 from restudy.params.messages import locate, one_line
 from restudy.params.params import PARAMS_FILE, Params, Split
 from restudy.params.settings import Settings
-from restudy.params.study import Study
+from restudy.params.study import ProtocolName, Study
 from restudy.provenance import digest
 
 # Everything that can change what a trial learns; the modules that only move its files are not among them.
@@ -68,12 +68,14 @@ def expand(params: Params, name: str, code: str) -> list[Cell]:
     return list(cells.values())
 
 
-def _combinations(study: Study) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _combinations(study: Study) -> Iterator[tuple[ProtocolName, str, dict[str, Any]]]:
     points = [dict(zip(study.grid, values, strict=True)) for values in product(*study.grid.values())]
     yield from product(study.protocols, study.variants, points)
 
 
-def _cell(params: Params, code: str, study: str, protocol: str, variant: str, point: Mapping[str, Any]) -> Cell:
+def _cell(
+    params: Params, code: str, study: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]
+) -> Cell:
     chosen = _resolve(params, study, protocol, variant, point)
     if chosen.split not in params.splits:
         known = ", ".join(params.splits)
@@ -117,13 +119,13 @@ def data_identity(dataset: Dataset) -> dict[str, Any]:
     return {"dataset": dataset.name, "archives": dict(dataset.archives)}
 
 
-def _resolve(params: Params, name: str, protocol: str, variant: str, point: Mapping[str, Any]) -> Settings:
+def _resolve(params: Params, name: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]) -> Settings:
     """A cell's settings, merged and validated."""
     study = params.studies[name]
     sources: dict[str, Mapping[str, Any]] = {
         "defaults": params.defaults,
         f"studies.{name}.base": study.base,
-        f"studies.{name}.protocols.{protocol}.settings": study.protocols[protocol].settings,  # type: ignore[index]
+        f"studies.{name}.protocols.{protocol}.settings": study.protocols[protocol].settings,
         f"studies.{name}.variants.{variant}.settings": study.variants[variant].settings,
         f"studies.{name}.grid": merge(*(nested(key, value) for key, value in point.items())),
     }

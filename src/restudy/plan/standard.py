@@ -29,17 +29,16 @@ def with_standard_items(name: str, study: Study, cells: Sequence[Cell]) -> Study
 
 
 def _together(place: str, own: Mapping[str, Item], standard: Iterator[Item]) -> dict[str, Item]:
-    kinds = {item.kind for item in own.values()}  # type: ignore[attr-defined]
+    kinds = {item.kind for item in own.values()}
     items = dict(own)
     for item in standard:
-        kind: str = item.kind  # type: ignore[attr-defined]
-        if kind in kinds:
+        if item.kind in kinds:
             continue
-        identifier = kind.replace("_", "-")
+        identifier = item.kind.replace("_", "-")
         if identifier in own:
             raise UserError(
                 f"{PARAMS_FILE}: studies.{place}.{identifier}: this name is kept for what every study has; "
-                f"give it another name, or the kind {kind}"
+                f"give it another name, or the kind {item.kind}"
             )
         items[identifier] = item
     return items

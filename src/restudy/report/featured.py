@@ -20,18 +20,11 @@ def chosen(evidence: Evidence) -> list[Cell]:
     """The cells that the protocols choose, each once, in the order of the plan."""
     plan = evidence.plan
     names = {
-        best_of(means_of(cells, _values(evidence, protocol)), plan.study.protocols[protocol].choose_by)
+        best_of(means_of(cells, evidence.chosen_by(protocol)), plan.study.protocols[protocol].choose_by)
         for protocol in plan.study.protocols
         for cells in groups(plan, protocol).values()
     }
     return [cell for cell in plan.cells if cell.name in names]
-
-
-def _values(evidence: Evidence, protocol: str) -> dict[str, list[float]]:
-    """The number by which a protocol chooses, by cell and seed."""
-    plan = evidence.plan
-    criterion = plan.study.protocols[protocol].choose_by  # type: ignore[index]
-    return {cell.name: list(evidence.values(cell, criterion).values()) for cell in plan.under(protocol)}
 
 
 def shown(evidence: Evidence) -> list[Cell]:
@@ -51,6 +44,6 @@ def compared(evidence: Evidence) -> list[Cell]:
     by_variant: dict[str, list[Cell]] = {}
     for cell in plan.under(protocol):
         by_variant.setdefault(cell.variant, []).append(cell)
-    values, criterion = _values(evidence, protocol), plan.study.protocols[protocol].choose_by
+    values, criterion = evidence.chosen_by(protocol), plan.study.protocols[protocol].choose_by
     names = {best_of(means_of(cells, values), criterion) for cells in by_variant.values()}
     return [cell for cell in plan.cells if cell.name in names]
