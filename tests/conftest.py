@@ -22,7 +22,7 @@ TRAIN_IMAGES, VAL_IMAGES = 40, 24
 
 settings.register_profile("repeatable", derandomize=True, deadline=None, database=None)
 settings.load_profile("repeatable")
-# Where SLURM is installed, each start of Snakemake asks it for a cluster's settings: there are none, said at once.
+# Where Snakemake's plugin for SLURM is installed, each start asks for a cluster's settings: there are none.
 os.environ["SLURM_CONF"] = os.devnull
 # Cores are used by tests side by side.
 torch.set_num_threads(1)

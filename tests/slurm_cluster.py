@@ -3,9 +3,10 @@
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,9 +17,16 @@ import pytest
 from slurm_settings import WHERE, program, write_settings
 
 PROGRAMS = ("slurmctld", "slurmd", "munged", "sbatch", "srun", "squeue", "scancel", "scontrol")
+# Snakemake's plugin, in a folder of its own: each start of Snakemake loads all that it finds.
+PLUGINS = Path(sys.prefix) / "slurm"
 NODES = ("n1", "n2")
 PATIENCE_SECONDS = 120.0
 POLL_SECONDS = 0.1
+
+
+def path_with_plugins(environment: Mapping[str, str]) -> str:
+    """PYTHONPATH of a process that is to find Snakemake's plugin, beside what it has."""
+    return os.pathsep.join([environment["PYTHONPATH"], str(PLUGINS)])
 
 
 @dataclass(frozen=True)
@@ -52,9 +60,13 @@ class SlurmCluster:
         """What SLURM_CONF names."""
         return self.folder / "slurm.conf"
 
-    def variables(self, path: str) -> dict[str, str]:
-        """What a process needs in its environment to use the cluster, given its PATH."""
-        return {"SLURM_CONF": str(self.settings), "PATH": os.pathsep.join([str(self.folder / "bin"), path])}
+    def variables(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """What a process needs in its environment to use the cluster, beside what it has."""
+        return {
+            "SLURM_CONF": str(self.settings),
+            "PATH": os.pathsep.join([str(self.folder / "bin"), environment["PATH"]]),
+            "PYTHONPATH": path_with_plugins(environment),
+        }
 
     def call(self, name: str, *arguments: str) -> str:
         """What one of SLURM's programs prints."""

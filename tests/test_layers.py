@@ -17,7 +17,7 @@ from restudy.provenance import imported_modules
 PACKAGE_FOLDER = Path(restudy.__file__).parent
 # A part imports from its own line and from those above it. Constants of data sets are known before any data.
 LAYERS = [
-    ["errors", "records", "provenance", "seeding", "revisions", "statistics", "data.datasets"],
+    ["errors", "records", "sources", "provenance", "seeding", "revisions", "statistics", "data.datasets"],
     ["params"],
     ["plan"],
     ["data"],

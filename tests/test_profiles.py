@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from restudy.training.store import LAST_FILE
+from slurm_cluster import path_with_plugins
 from workflow_project import CELLS, Project, finished, project
 
 __all__ = ["finished", "project"]
@@ -36,7 +37,8 @@ def untrained(project: Project) -> Project:
 @pytest.mark.slow
 @pytest.mark.parametrize("profile", ["gpu", "slurm"])
 def test_a_profile_trains_every_cell_on_the_fastest_device(project: Project, profile: str) -> None:
-    outcome = untrained(project).plan("--profile", f"{PROFILES}/{profile}", "--printshellcmds")
+    planning = project.command("--dry-run", "--profile", f"{PROFILES}/{profile}", "--printshellcmds")
+    outcome = untrained(project).call(*planning, PYTHONPATH=path_with_plugins(project.environment))
     assert outcome.trained == {study: set(cells) for study, cells in CELLS.items()}
     assert all("--device auto" in command(job.command) for job in outcome.jobs if job.rule == "train")
 

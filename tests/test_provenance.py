@@ -8,6 +8,7 @@ import pytest
 from restudy import provenance
 from restudy.plan.cells import TRIAL_CODE
 from restudy.provenance import code_digest, digest, file_digest, imported_modules
+from restudy.sources import read_sources
 
 PACKAGE = {
     "__init__.py": '"""A package."""\n',
@@ -126,6 +127,7 @@ def test_code_that_moves_to_another_module_changes_the_digest(package: Path) -> 
     before = code_digest(["restudy.trial"])
     _replace(package / "trial.py", "restudy.models", "restudy.networks")
     (package / "models").rename(package / "networks")
+    read_sources.cache_clear()
     assert code_digest(["restudy.trial"]) != before
 
 
@@ -144,3 +146,4 @@ def _replace(path: Path, old: str, new: str) -> None:
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
+    read_sources.cache_clear()

@@ -67,7 +67,7 @@ def at_work(project: Project, cluster: SlurmCluster, targets: list[str]) -> Iter
         process = subprocess.Popen(
             [*COMMAND, *targets],
             cwd=project.folder,
-            env=project.environment | cluster.variables(project.environment["PATH"]),
+            env=project.environment | cluster.variables(project.environment),
             stdout=stream,
             stderr=stream,
         )
@@ -111,7 +111,7 @@ def repro(
     project = first_version.copy(tmp_path_factory.mktemp("repro") / "project")
     for folder in ("results", ".restudy", ".snakemake"):
         shutil.rmtree(project.folder / folder)
-    variables = slurm_cluster.variables(project.environment["PATH"])
+    variables = slurm_cluster.variables(project.environment)
     outcome = project.call("timeout", str(LIMIT_SECONDS), "dvc", "repro", SNAKEMAKE_PROFILE=PROFILE, **variables)
     assert outcome.status == 0, outcome.text
     return project, outcome, slurm_cluster.tasks()

@@ -71,7 +71,7 @@ def read_params(path: Path, overrides: Mapping[str, Any]) -> Params:
         UserError: the file is missing, is no YAML, or something breaks a rule.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except OSError as error:
         raise UserError(f"{path}: {error.strerror}; run this in the folder that holds {PARAMS_FILE}") from None
     except yaml.YAMLError as error:
