@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 
 from restudy.params.params import parse_params
-from restudy.plan.cells import TRIAL_CODE, Cell
+from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, make_plan
-from restudy.provenance import code_digest, digest
+from restudy.provenance import TRIAL_CODE, code_digest, digest
 from restudy.training.store import TRIAL_FILES
 from results_fixture import PARAMS, study_content
 

@@ -20,6 +20,8 @@ from restudy.training.job import TrialData, train_cell
 from restudy.training.store import LAST_FILE, TRIAL_FILES, Store, is_finished
 
 DIGEST = "0123abcd"
+# Enough to be killed in the middle.
+EPOCHS = 50
 Train = Callable[..., str]
 
 
@@ -181,9 +183,9 @@ Command = Callable[..., list[str]]
 
 @pytest.fixture
 def command(data: TrialData, store: Store, results: Path) -> Command:
-    """The command line of a job of a hundred epochs, or so many."""
+    """The command line of a job of so many epochs."""
 
-    def line(seeds: list[int], at_once: int = 1, epochs: int = 100) -> list[str]:
+    def line(seeds: list[int], at_once: int = 1, epochs: int = EPOCHS) -> list[str]:
         data.settings = {**data.settings, "epochs": epochs, "early_stopping": None}
         arguments = [data.train_file, data.split_file, json.dumps(data.settings), store.root, results, seeds, at_once]
         return [sys.executable, "-u", "-c", JOB, *map(str, arguments)]
@@ -203,9 +205,9 @@ def check_gone_on_from(log: str, seed: int, at_least: int) -> None:
     begun = re.fullmatch(rf"seed {seed}: goes on after epoch (\d+), where session 1 left it", lines[0])
     assert begun
     first = int(begun[1])
-    assert at_least <= first < 100
+    assert at_least <= first < EPOCHS
     epochs = [line.split()[3] for line in lines[1:]]
-    assert epochs == [str(epoch) for epoch in range(first + 1, 101)]
+    assert epochs == [str(epoch) for epoch in range(first + 1, EPOCHS + 1)]
 
 
 @pytest.mark.slow

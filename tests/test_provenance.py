@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from restudy import provenance
-from restudy.plan.cells import TRIAL_CODE
-from restudy.provenance import code_digest, digest, file_digest, imported_modules
+from restudy.provenance import TRIAL_CODE, code_digest, digest, file_digest, imported_modules
 from restudy.sources import read_sources
 
 PACKAGE = {

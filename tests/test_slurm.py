@@ -31,7 +31,7 @@ COMMAND = ("snakemake", "--profile", PROFILE)
 SUBMITTED = re.compile(r"submitted with SLURM jobid (\d+) \(log: \S*/rule_(\w+)/(\S+)/\d+\.log\)")
 # A hang is a failure.
 LIMIT_SECONDS = 500
-EPOCHS = 200
+EPOCHS = 60
 
 
 def submitted(text: str) -> dict[str, list[str]]:

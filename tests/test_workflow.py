@@ -34,7 +34,7 @@ EVERY_JOB = {
 EVERY_CELL = {study: set(cells) for study, cells in CELLS.items()}
 ADAM_CELLS = {"mlp-optimizers": {"adam", "adam-held-out"}}
 REPORT = "results/digits/report/report.html"
-LONG_TRAINING = 200  # epochs: seconds, so that a job can be killed in the middle
+LONG_TRAINING = 60  # epochs: seconds, so that a job can be killed in the middle
 PATIENCE_SECONDS = 120
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from restudy.sources import Source, read_sources
 
 PACKAGE_FOLDER = Path(__file__).parent
+# What a trial's content follows from: these modules, and what they import.
+TRIAL_CODE = ("restudy.training.trial", "restudy.data.unpack", "restudy.data.split")
 
 
 def digest(value: Any) -> str:

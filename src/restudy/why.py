@@ -12,10 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from restudy.data.datasets import DATASETS, Dataset
-from restudy.plan.cells import DIGEST_LENGTH, TRIAL_CODE, Cell
+from restudy.plan.cells import DIGEST_LENGTH, Cell
 from restudy.plan.chosen import readable_name
 from restudy.plan.plan import Plan
-from restudy.provenance import code_digest
+from restudy.provenance import TRIAL_CODE, code_digest
 from restudy.training.found import FoundTrial, first_trials, proves_data, with_codes
 from restudy.training.store import Store, is_finished
 

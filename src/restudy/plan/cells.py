@@ -17,7 +17,6 @@ from restudy.params.study import ProtocolName, Study
 from restudy.provenance import digest
 
 # Everything that can change what a trial learns; the modules that only move its files are not among them.
-TRIAL_CODE = ("restudy.training.trial", "restudy.data.unpack", "restudy.data.split")
 DIGEST_LENGTH = 8
 SHORT_NAMES = {"batch_size": "bs", "optimizer.lr": "lr"}
 

@@ -9,11 +9,11 @@ from typing import Any
 from restudy.params.claims import CellRef
 from restudy.params.params import Params
 from restudy.params.study import Study
-from restudy.plan.cells import TRIAL_CODE, Cell, expand
+from restudy.plan.cells import Cell, expand
 from restudy.plan.checks import check_cell, check_choices, check_splits
 from restudy.plan.refs import check_refs, find_cells
 from restudy.plan.standard import with_standard_items
-from restudy.provenance import code_digest, digest
+from restudy.provenance import TRIAL_CODE, code_digest, digest
 from restudy.records import read_json, to_json, write_text_if_changed
 
 

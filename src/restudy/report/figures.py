@@ -43,4 +43,6 @@ def write_figures(material: Material, folder: Path) -> None:
             figure = FIGURES[spec.kind](spec, material)
             for ending in ("svg", "pdf"):
                 save(figure, folder / f"{identifier}.{ending}")
+                # It is the same in both, and takes as long as drawing.
+                figure.set_layout_engine("none")
         write_drawn(spec, material, folder / f"{identifier}.csv")

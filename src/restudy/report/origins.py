@@ -8,9 +8,9 @@ from typing import Any, Literal
 from restudy.data.datasets import DATASETS
 from restudy.data.origin import DATA_CODE
 from restudy.params.claims import cell_refs
-from restudy.plan.cells import TRIAL_CODE, Cell, data_identity
+from restudy.plan.cells import Cell, data_identity
 from restudy.plan.plan import StudyPlan
-from restudy.provenance import code_digest, digest, file_digest
+from restudy.provenance import TRIAL_CODE, code_digest, digest, file_digest
 from restudy.records import read_json
 from restudy.report.trials import TrialRecord
 

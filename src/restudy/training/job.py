@@ -8,8 +8,7 @@ from typing import Any
 
 import torch
 
-from restudy.plan.cells import TRIAL_CODE
-from restudy.provenance import code_digest
+from restudy.provenance import TRIAL_CODE, code_digest
 from restudy.records import write_json
 from restudy.training.allocator import keep_freed_memory
 from restudy.training.attempt import attempt

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from restudy.data.datasets import DATASETS
 from restudy.errors import UserError
-from restudy.plan.cells import TRIAL_CODE, Cell
+from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan
-from restudy.provenance import code_digest, digest
+from restudy.provenance import TRIAL_CODE, code_digest, digest
 from restudy.training.found import FoundTrial, finished_folders, proves_data, read_found, with_codes
 from restudy.training.store import Store, is_finished
 
