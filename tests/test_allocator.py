@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import ctypes, sys
 from restudy.training.allocator import keep_freed_memory
@@ -29,6 +31,7 @@ def kept_mebibytes(mode: str) -> int:
     return int(run.stdout)
 
 
+@pytest.mark.slow
 def test_freed_memory_stays_with_the_process() -> None:
     assert kept_mebibytes("as usual") < 64
     assert kept_mebibytes("keep") >= 64

@@ -59,6 +59,7 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_command_writes_equal_pages_of_a_revision_and_a_folder(project: Path) -> None:
     pages = []
     for _ in range(2):

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 PROGRAM = """
 import sys, torch
 from restudy.training.compiler import leave_compiler_out
@@ -32,6 +34,7 @@ def steps(mode: str) -> tuple[list[str], str]:
     return weights, imported
 
 
+@pytest.mark.slow
 def test_the_same_steps_without_the_compiler() -> None:
     with_it, without = steps("as usual"), steps("left out")
     assert with_it == (without[0], "True")

@@ -3,12 +3,14 @@
 import hashlib
 from importlib.resources import files
 
+import pytest
 from sklearn.datasets import load_digits
 
 from restudy.data.datasets import DATASETS, DIGITS, MNIST
 from restudy.data.torchvision_import import import_torchvision
 
 
+@pytest.mark.slow
 def test_mnist_s_checksums_are_torchvision_s() -> None:
     assert dict(MNIST.archives) == dict(import_torchvision().datasets.MNIST.resources)
 

@@ -62,6 +62,7 @@ def test_a_free_hold_is_had_without_a_word(file: Path) -> None:
     assert not file.exists()
 
 
+@pytest.mark.slow
 def test_a_holder_is_named_and_waited_for(file: Path) -> None:
     said: list[str] = []
     entered = Event()
@@ -92,6 +93,7 @@ def test_a_dead_holder_of_this_machine_is_followed_at_once(file: Path) -> None:
     assert said == []
 
 
+@pytest.mark.slow
 def test_a_dead_holder_of_another_machine_is_followed_after_the_lease(file: Path) -> None:
     said: list[str] = []
     with holding(file) as process:

@@ -133,6 +133,7 @@ def test_a_plan_is_made_without_heavy_libraries(repository: Path) -> None:
     assert loaded.isdisjoint(PLAN_TOO_SLOW_FOR)
 
 
+@pytest.mark.slow
 def test_a_training_job_loads_no_more_than_torch_and_what_its_source_names(tmp_path: Path) -> None:
     loaded = loaded_after("import restudy.training.job", tmp_path)
     assert "torch" in loaded

@@ -236,6 +236,7 @@ def test_a_missing_name_in_a_template_is_an_error() -> None:
         environment().from_string("{{ study.titel }}").render(study=reported_plan().study)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("left_out", sorted(page_context([tiny_plan("mnist")], [])))
 def test_the_page_is_not_made_without_a_name_that_it_shows(results: Path, left_out: str) -> None:
     plan = tiny_plan("mnist")

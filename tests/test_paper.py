@@ -91,14 +91,17 @@ def words(results: Path, log: str) -> str:
     return words_of(results / "report/report.pdf")
 
 
+@pytest.mark.slow
 def test_no_box_is_overfull(log: str) -> None:
     assert [found[0] for found in OVERFULL.finditer(log) if float(found[1]) > WIDEST] == []
 
 
+@pytest.mark.slow
 def test_latex_warns_of_nothing(log: str) -> None:
     assert re.findall(r".*Warning.*", log) == []
 
 
+@pytest.mark.slow
 def test_letters_are_outlines_and_no_bitmaps(results: Path, log: str) -> None:
     command = ("pdffonts", results / "report/report.pdf")
     fonts = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -122,6 +125,7 @@ def test_every_link_has_its_target(source: str) -> None:
     assert targets <= set(re.findall(r"\\label\{([^}]*)\}", source))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
@@ -144,6 +148,7 @@ def test_it_is_in_the_paper(words: str, text: str) -> None:
     assert text in words
 
 
+@pytest.mark.slow
 def test_equal_results_make_equal_papers_wherever_they_lie(results: Path, log: str, tmp_path: Path) -> None:
     shutil.copytree(results, tmp_path / "copy")
     for name in ("report.tex", "report.pdf"):
@@ -153,6 +158,7 @@ def test_equal_results_make_equal_papers_wherever_they_lie(results: Path, log: s
         assert (tmp_path / "copy/report" / name).read_bytes() == (results / "report" / name).read_bytes()
 
 
+@pytest.mark.slow
 def test_nothing_is_judged_on_another_data_set_and_the_paper_says_why(tmp_path: Path) -> None:
     leave_all(tmp_path, [odd_plan("digits")])
     leave_paper(tmp_path, [odd_plan("digits")])
