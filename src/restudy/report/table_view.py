@@ -34,7 +34,7 @@ class ColumnView:
         title: its title.
         published: whether it holds published values.
         text: whether it holds words.
-        group: the quantity that it has in common with the column of published or reproduced values beside it.
+        group: the quantity that it has in common with the column beside it, of published values or of intervals.
     """
 
     title: str
@@ -111,8 +111,9 @@ def _column(name: str, frame: pd.DataFrame) -> ColumnView:
         return ColumnView(f"{title}, published", published, words, title)
     if f"{quantity}_published" in frame.columns:
         return ColumnView(f"{title}, reproduced", published, words, title)
-    if name.endswith("_low") and {quantity, f"{quantity}_mean"} & set(frame.columns):
-        return ColumnView(f"{title}, 95{PERCENT}", published, words)
+    if f"{quantity}_low" in frame.columns and {quantity, f"{quantity}_mean"} & set(frame.columns):
+        part = f"95{PERCENT}" if name.endswith("_low") else "estimate"
+        return ColumnView(f"{title}, {part}", published, words, title)
     return ColumnView(title, published, words)
 
 
