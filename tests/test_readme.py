@@ -1,12 +1,16 @@
-"""The README's example of a new study is one."""
+"""The README's example of a new study is one, and its numbers are the committed report's."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import yaml
 
 from restudy.params.params import parse_params
 from restudy.plan.plan import make_plan
+from restudy.records import read_json
+
+KINDS = ("claims", "numbers")
 
 
 def test_the_study_in_the_readme_can_be_planned(repository: Path) -> None:
@@ -14,3 +18,22 @@ def test_the_study_in_the_readme_can_be_planned(repository: Path) -> None:
     params = yaml.safe_load((repository / "params.yaml").read_text(encoding="utf-8"))
     params["studies"] |= yaml.safe_load(block)
     assert len(make_plan(parse_params(params)).studies["wider-mlp"].cells) == 4
+
+
+def test_what_came_out_is_what_the_committed_report_says(repository: Path) -> None:
+    text = (repository / "README.md").read_text(encoding="utf-8")
+    studies = read_json(repository / "results/mnist/report/verdicts.json")["studies"]
+    numbers = [
+        (name, row["row"], row["published"], row["observed"]["mean"], *row["interval"], row["verdict"])
+        for name, study in studies.items()
+        for row in study["headline"]
+    ]
+    rows = [
+        f"| `{name}` | {row} | {published:.2%} | {mean:.2%} | {low:.2%}–{high:.2%} | {verdict} |".replace("%", "")
+        for name, row, published, mean, low, high, verdict in numbers
+    ]
+    assert [row for row in rows if row not in text] == []
+    assert len(re.findall(r"^\| `[\w-]+` \| .* \| \d\d\.\d\d \|", text, re.MULTILINE)) == len(rows)
+    claims, tables = (sum((Counter(study["counts"][kind]) for study in studies.values()), Counter()) for kind in KINDS)
+    assert f"Of {tables.total()} numbers in the papers' tables {tables['holds']} hold, " in text
+    assert f"Of {claims.total()} claims {claims['holds']} hold and {claims['undecided']} cannot be decided" in text
