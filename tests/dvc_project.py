@@ -103,6 +103,8 @@ def versioned(project: Project, folder: Path, remote: Path) -> VersionedProject:
     made.commit("First results")
     made.git("tag", "v1")
     made.dvc("push")
+    # Fewer files to copy for each test.
+    made.git("gc", "--quiet")
     return made
 
 

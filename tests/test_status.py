@@ -242,7 +242,7 @@ def test_the_command_is_plain_in_a_pipe_and_quick(repository: Path) -> None:
     )
     command = [sys.executable, "-c", code]
     lines = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=True).stdout.splitlines()
-    assert lines[0].startswith("digits, seed ")
+    assert lines[0].startswith("digits, seed")
     assert lines[2].split() == [
         "study",
         "trials",

@@ -138,8 +138,8 @@ class Project:
         return _successful(self.snakemake("--dry-run", *arguments))
 
     def copy(self, folder: Path) -> "Project":
-        """A copy that the clock cannot tell from this one."""
-        shutil.copytree(self.folder, folder, symlinks=True)
+        """A copy that the clock cannot tell from this one; by a program that is several times as fast as Python."""
+        subprocess.run(["cp", "-a", str(self.folder), str(folder)], check=True)
         return Project(folder)
 
     @contextmanager
