@@ -88,7 +88,7 @@ def test_both_sides_train_the_same_layers(turns: ModuleType, mnist_plan: Plan) -
 @pytest.fixture(scope="module")
 def measured(archives: Path) -> subprocess.CompletedProcess[str]:
     """Three pairs."""
-    return run("--mirror", str(archives), "--pairs", "3")
+    return run("--mirror", str(archives), "--images", "1000", "--pairs", "3")
 
 
 @pytest.mark.slow
