@@ -18,7 +18,7 @@ report: $(READY)
 	@echo "The report: $(CURDIR)/results/digits/report/report.html"
 
 test: $(READY) $(PLUGINS)
-	PATH="$(BIN):$$PATH" pytest -n 3 --dist loadfile --no-loadscope-reorder
+	PATH="$(BIN):$$PATH" pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 slurm: $(READY)
 	$(BIN)/python -m pip install --quiet --requirement requirements-slurm.lock

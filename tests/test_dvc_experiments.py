@@ -29,22 +29,26 @@ def test_an_experiment_with_another_data_set_and_a_number_as_text(tracked: Versi
 
 
 def test_a_queue_of_experiments_with_two_workers(tracked: VersionedProject) -> None:
-    """Each runs in a folder of its own and ends as an ordinary experiment, whose numbers can be compared."""
-    rates = (0.002, 0.003, 0.004, 0.005)
-    key = "studies.mlp-optimizers.variants.sgd.settings.optimizer.lr"
-    for number, rate in enumerate(rates):
-        tracked.dvc("exp", "run", "--queue", "--name", f"rate-{number}", "--set-param", f"{key}={rate}")
+    """Each runs in a folder of its own and ends as an ordinary experiment, whose numbers can be compared.
+
+    Two of them train; the others only judge what was trained by another measure.
+    """
+    rate, measure = "variants.sgd.settings.optimizer.lr", "claims.C1.at_least"
+    changes = (f"{rate}=0.002", f"{measure}=0.5", f"{rate}=0.004", f"{measure}=0.6")
+    names = {f"change-{number}" for number in range(len(changes))}
+    for name, change in zip(sorted(names), changes, strict=True):
+        tracked.dvc("exp", "run", "--queue", "--name", name, "--set-param", f"studies.mlp-optimizers.{change}")
     tracked.dvc("queue", "start", "--jobs", "2")
     deadline = time.monotonic() + QUEUE_SECONDS
     # Git is asked, since it takes no time to answer.
-    while not {f"rate-{number}" for number in range(len(rates))} <= _ended_experiments(tracked):
+    while not names <= _ended_experiments(tracked):
         assert time.monotonic() < deadline, tracked.dvc("queue", "status").text
         time.sleep(0.5)
     while (states := _queue_states(tracked)) != {"Success"}:
         assert time.monotonic() < deadline, states
     assert tracked.is_clean
-    tracked.dvc("exp", "apply", "rate-2")
-    assert f"lr: {rates[2]}" in (tracked.folder / "params.yaml").read_text(encoding="utf-8")
+    tracked.dvc("exp", "apply", "change-2")
+    assert "lr: 0.004" in (tracked.folder / "params.yaml").read_text(encoding="utf-8")
     assert tracked.plan().jobs == []
     numbers = "results/digits/plots/grids/mlp-optimizers.csv"
     assert (tracked.folder / numbers).read_text(encoding="utf-8") != tracked.git("show", f"v1:{numbers}")

@@ -21,7 +21,7 @@ from restudy.training.store import LAST_FILE, TRIAL_FILES, Store, is_finished
 
 DIGEST = "0123abcd"
 # Enough to be killed in the middle.
-EPOCHS = 50
+EPOCHS = 30
 Train = Callable[..., str]
 
 
