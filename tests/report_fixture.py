@@ -80,6 +80,7 @@ tables:
     cell: *cnn
     published: {train: {total_loss: 12.5, accuracy: 0.99}, test: {accuracy: 0.97}}
     published_average_accuracy: 0.98
+    published_loss_over_images: 0.0001
   T-layers:
     kind: layers
     title: Layers
@@ -88,6 +89,7 @@ tables:
       - {layer: Convolution and pooling, output: 3 x 7 x 7, parameters: 30, covers: 3}
       - {layer: Input again, output: none, parameters: 0, covers: 0}
       - {layer: Convolution, output: 4 x 5 x 5, parameters: 100}
+    published_totals: {total: 800, trainable: 700}
   T-counts:
     kind: class_counts
     title: Test images
@@ -98,6 +100,12 @@ tables:
     title: Classification report
     cell: *cnn
     published: {'4': [0.98, 0.97, 0.96, 6], accuracy: [null, null, 0.95, 60]}
+  T-errors:
+    kind: errors
+    title: Errors
+    cell: *cnn
+    published: 30
+    pairs: [{label: 4, prediction: 9, published: 2}, {label: 7, prediction: 1, published: 3}]
   T-wrong: {kind: misclassified, title: Wrong, cell: *cnn, count: 2}
 figures:
   F-curves: {kind: curves, title: Curves, cells: [*cnn], panels: [[train_loss, test_loss], [test_accuracy]]}

@@ -147,7 +147,8 @@ def test_logits_are_those_of_the_final_weights_in_evaluation_mode(
     for cell in plan.cells:
         for seed in SEEDS:
             expected = logits_of(cell, weights_by_epoch(cell, seed)[0], image_file)
-            torch.testing.assert_close(predictions[f"{cell.name}/seed{seed}"], expected)
+            # Sums over pixels of up to 255 round by 1e-5, otherwise on each processor.
+            torch.testing.assert_close(predictions[f"{cell.name}/seed{seed}"], expected, rtol=1e-5, atol=1e-4)
 
 
 def test_numbers_are_scikit_learn_s_and_scipy_s(output: Path, plan: StudyPlan, image_file: Path) -> None:

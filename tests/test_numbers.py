@@ -5,15 +5,19 @@ from math import nan
 import numpy as np
 import pytest
 
-from restudy.claims.numbers import PublishedNumber, PublishedShape, decimals_of, judge_number
+from restudy.claims.numbers import PublishedNumber, PublishedShape, Spot, decimals_of, judge_number
 from restudy.statistics.contrasts import Runs
 
 # Mean 0.990, SD 0.001: a further run falls within 4.97 SD of three, and within 1.96 SD of very many.
 THREE = [0.989, 0.990, 0.991]
 
 
-def verdict(published: float, values: list[float], decimals: int = 4, **rest: str) -> tuple[str, int | None]:
-    number = PublishedNumber("T", "", "test_accuracy", "a", published, decimals, Runs("a", np.array(values)), **rest)
+def verdict(
+    published: float, values: list[float], decimals: int = 4, not_comparable: str | None = None
+) -> tuple[str, int | None]:
+    number = PublishedNumber(
+        "T", "", "test_accuracy", "a", published, decimals, Runs("a", np.array(values)), not_comparable
+    )
     found = judge_number(number)
     return found.verdict, found.seeds_to_decide
 
@@ -89,5 +93,5 @@ def test_decimals_are_those_of_the_longest_number(values: list[float], quantity:
     ],
 )
 def test_a_shape_is_the_same_or_another(published: str, ours: str, expected: str) -> None:
-    found = judge_number(PublishedShape("T", "a layer", "a", published, ours))
+    found = judge_number(PublishedShape("T", "a layer", "a", published, ours, Spot(0, "output")))
     assert (found.verdict, found.published, found.mean) == (expected, published, ours)

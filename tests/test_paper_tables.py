@@ -2,12 +2,21 @@
 
 import pytest
 
-from restudy.report.paper_tables import COLUMN_GAP, TEXT_WIDTH, PaperTable, column_widths, paper_tables
-from restudy.report.table_view import ColumnView, TableView
+from restudy.report.paper_tables import (
+    COLUMN_GAP,
+    MARGIN,
+    TEXT_WIDTH,
+    PaperTable,
+    column_widths,
+    paper_tables,
+    text_width,
+)
+from restudy.report.table_view import ColumnView, Mark, TableView
 
 
 def view(columns: list[ColumnView], rows: list[list[str]]) -> TableView:
-    return TableView(columns, rows, cells=[], linked=0)
+    marks: list[list[Mark | None]] = [[Mark("all", text) for text in row] for row in rows]
+    return TableView(columns, rows, marks, cells=[], linked=0)
 
 
 def table(columns: int, word: str, rows: int = 2) -> TableView:
@@ -37,6 +46,13 @@ def test_a_table_too_wide_is_divided_and_keeps_its_first_column() -> None:
     assert all(part.columns[0] == whole.columns[0] for part in parts)
     assert [column for part in parts for column in part.columns[1:]] == whole.columns[1:]
     assert [row[0] for row in parts[-1].rows] == ["cell 0", "cell 1"]
+    assert [[mark.words for mark in row if mark] for row in parts[-1].marks] == parts[-1].rows
+
+
+def test_an_interval_below_its_estimate_takes_a_line_of_its_own() -> None:
+    columns = [ColumnView("name", False, True), ColumnView("f1", False, False)]
+    (part,) = paper_tables(view(columns, [["a", "0.9865\n0.9845–0.9882"]]))
+    assert part.widths[1] == pytest.approx(text_width("0.9845–0.9882", "small") + MARGIN)
 
 
 def test_long_texts_give_way_to_words_that_cannot() -> None:

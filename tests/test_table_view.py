@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from restudy.report.table_view import TableView, table_view
+from restudy.report.table_view import Mark, TableView, table_view
 
 SPACE = "\u00a0"
 
@@ -56,6 +56,7 @@ def test_what_was_never_published_has_no_column() -> None:
         ("parameters", 18496, "18,496"),
         ("precision", 0.98767, "0.9877"),
         ("precision_published", 0.99, "0.99"),
+        ("recall_published", 0.987, "0.987"),
         ("label_probability", 0.00012, "0.0001"),
         ("image", 1234, "1234"),
         ("layer", "Conv2d + ReLU", "Conv2d + ReLU"),
@@ -75,6 +76,30 @@ def test_rows_of_cells_lead_to_them_from_their_first_reproduced_value() -> None:
     view = table_view(frame)
     assert view.cells == ["a-1", "b-2"]
     assert [row[view.linked] for row in view.rows] == ["50.00 ± 10.00\u00a0%"] * 2
+
+
+def test_an_interval_stands_below_its_estimate_or_alone_where_there_is_none() -> None:
+    frame = pd.DataFrame(
+        {
+            "macro_f1": [0.5, 0.5],
+            "macro_f1_low": [0.25, nan],
+            "macro_f1_high": [0.75, nan],
+            "further_accuracy_low": [0.5, nan],
+            "further_accuracy_high": [0.75, nan],
+        }
+    )
+    assert rows_of(table_view(frame)) == {
+        "macro F1": ["0.5000\n0.2500–0.7500", "0.5000"],
+        "accuracy of a further run": [f"50.00–75.00{SPACE}%", "–"],
+    }
+
+
+def test_a_verdict_stands_beside_our_value_and_not_beside_the_published_one() -> None:
+    frame = pd.DataFrame({"epoch": [1, 2], "test_loss_published": 0.5, "test_loss_mean": 0.5, "test_loss_sd": 0.1})
+    mark = Mark("none", "does not hold")
+    assert table_view(frame, {(1, "test_loss"): mark}).marks == [[None, None, None], [None, None, mark]]
+    scores = pd.DataFrame({"class": ["0"], "recall": [0.5], "recall_published": [0.5]})
+    assert table_view(scores, {(0, "recall"): mark}).marks == [[None, None, mark]]
 
 
 def test_rows_of_no_cell_lead_nowhere() -> None:

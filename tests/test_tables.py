@@ -12,6 +12,7 @@ from sklearn.metrics import classification_report
 
 from report_fixture import ERRORS, PER_CLASS, accuracy, leave_study, reported_plan
 from restudy.claims.evidence import Evidence
+from restudy.claims.published import table_numbers
 from restudy.params.claims import CellRef
 from restudy.params.tables import ErrorPair, ErrorsTable
 from restudy.plan.plan import Plan
@@ -42,6 +43,22 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
 
 def table(material: Material, identifier: str) -> pd.DataFrame:
     return make_table(material.evidence.plan.study.tables[identifier], material)
+
+
+def test_every_published_number_is_found_where_its_table_has_it(material: Material) -> None:
+    numbers = table_numbers(material.evidence)
+    frames = {name: table(material, name) for name in material.evidence.plan.study.tables}
+    found = [(number.place, f"{number.spot.column}_published", number.spot.line) for number in numbers if number.spot]
+    assert [frames[name].at[line, column] for name, column, line in found] == [each.published for each in numbers]
+    everything = {
+        (name, column, line)
+        for name, frame in frames.items()
+        for column in frame.columns
+        if column.endswith("_published") and column != "layer_published"
+        for line, value in enumerate(frame[column])
+        if not pd.isna(value)
+    }
+    assert set(found) == everything
 
 
 def values_of(frame: pd.DataFrame, column: str) -> list[Any]:
@@ -142,7 +159,7 @@ def test_published_layers_stand_beside_the_layers_that_they_cover(material: Mate
     assert values_of(frame, "parameters")[:4] == [30, 0, 112, 0]
     assert values_of(frame, "layer_published")[:4] == ["Convolution and pooling", "Input again", "Convolution", None]
     assert values_of(frame, "parameters_published")[:4] == [30, 0, 100, None]
-    assert list(frame["layer"])[5:] == ["Flatten", "Linear", "ReLU", "Linear"]
+    assert list(frame["layer"])[5:] == ["Flatten", "Linear", "ReLU", "Linear", "All", "All, trainable"]
 
 
 def test_layers_end_with_the_whole_model_s_parameters(mnist_plan: Plan) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from restudy.params.study import Headline
-from restudy.report.view import ClaimView, choice_rows, claim_view, headline_view, optimism_rows
+from restudy.report.table_view import Mark
+from restudy.report.view import ClaimView, choice_rows, claim_view, headline_view, number_marks, optimism_rows
 from results_fixture import leave_results, plan_study
 
 SPACE = "\u00a0"
@@ -48,14 +49,13 @@ def test_a_published_number_stands_before_what_was_observed() -> None:
     [("holds", "all"), ("does not hold", "none"), ("undecided", "some"), ("not comparable", "compared")],
 )
 def test_a_claim_s_state_is_its_verdict(verdict: str, state: str) -> None:
-    rest = {"reason": "a reason", "share": 0.5, "seeds_to_decide": 7}
+    rest = {"reason": "a reason", "share": 0.5, "p_value": 0.25, "seeds_to_decide": 7}
     view = view_of("V2", finding({"0": True, "1": False}, {"0": 0.5, "1": None}, verdict=verdict, **rest))
     assert (view.state, view.verdict, view.note) == (state, verdict, "A note.")
     assert view.grounds == [
-        "a reason",
+        "a reason; 7 seeds would decide it",
         "holds in 1 of 2 seeds",
-        f"in 50.0{SPACE}% of resamples",
-        "7 seeds would decide it",
+        f"in 50.0{SPACE}% of resamples; p 0.250 (Holm)",
     ]
     assert view.observed == [("One: test accuracy", f"50.00{SPACE}% (1 of 2 seeds)")]
 
@@ -65,8 +65,21 @@ def test_the_deciding_difference_stands_with_titles_and_its_interval() -> None:
     margin = {"title": f"test_accuracy: {one} − {two}", "estimate": -0.01, "interval": [-0.03, 0.01]}
     rest = {"verdict": "undecided", "reason": "a reason", "margin": margin, "seeds_to_decide": None}
     view = view_of("V2", finding({}, {"0": 0.5}, **rest))
-    expected = f"test accuracy: One − Two: −1.00{SPACE}% (−3.00{SPACE}% to 1.00{SPACE}%)"
-    assert view.grounds == ["a reason", expected]
+    assert view.grounds == ["a reason", "test accuracy: One − Two: −1.00 points (−3.00 to +1.00)"]
+
+
+def test_a_number_s_verdict_is_found_by_where_it_stands() -> None:
+    number = {
+        "spot": {"line": 2, "column": "test_accuracy"},
+        "quantity": "test_accuracy",
+        "verdict": "undecided",
+        "reason": "a reason",
+        "interval": [0.5, 0.75],
+        "seeds_to_decide": 9,
+    }
+    (mark,) = number_marks([number]).items()
+    words = f"undecided: a reason; 9 seeds would decide it; a further run: 50.00{SPACE}% to 75.00{SPACE}%"
+    assert mark == ((2, "test_accuracy"), Mark("some", words))
 
 
 def test_what_is_not_judged_has_no_verdict_and_no_grounds() -> None:

@@ -34,7 +34,7 @@ def _numbers(evidence: Evidence, cell: Cell) -> dict[str, float]:
 
 def accuracy_interval(evidence: Evidence, cell: Cell, metric: str, images: int) -> Interval:
     """Interval of an accuracy over seeds and images; for one seed Wilson's, which is about this network alone."""
-    runs = metric_runs(evidence, cell, metric)
+    runs, confidence = metric_runs(evidence, cell, metric), evidence.plan.statistics.confidence
     if len(runs.values) == 1:
-        return wilson(round(float(runs.values[0]) * images), images)
-    return contrast([(1.0, runs)]).interval().clipped(0.0, 1.0)
+        return wilson(round(float(runs.values[0]) * images), images, confidence)
+    return contrast([(1.0, runs)]).interval(confidence).clipped(0.0, 1.0)

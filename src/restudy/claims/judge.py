@@ -34,7 +34,7 @@ def judge(plan: StudyPlan, selection: Path, evaluation: Path, data: Path, claims
         metrics: file to write.
     """
     evidence = Evidence(plan, evaluation, data)
-    resamples = Resamples(len(evidence.labels))
+    resamples = Resamples(len(evidence.labels), number=plan.statistics.resamples)
     choices = decide(evidence, read_json(selection)["protocols"])
     judged = judge_study(evidence, resamples)
     write_json(
@@ -59,15 +59,15 @@ def decide(evidence: Evidence, protocols: dict[ProtocolName, Any]) -> dict[str, 
 
 def judge_study(evidence: Evidence, resamples: Resamples) -> dict[str, Any]:
     """Claims, published numbers and contradictions, each with its verdict; without one on another data set."""
-    plan = evidence.plan
+    plan, confidence = evidence.plan, evidence.plan.statistics.confidence
     comparable = plan.dataset == plan.study.dataset
     numbers = table_numbers(evidence) if comparable else []
     headlines = headline_numbers(evidence) if comparable else []
     return {
         "not_judged": None if comparable else f"the paper is about {plan.study.dataset}, this run about {plan.dataset}",
         "claims": judge_family(plan.study.claims, evidence, resamples),
-        "numbers": [asdict(judge_number(number)) for number in numbers],
-        "headline": [asdict(judge_number(number)) for number in headlines],
+        "numbers": [asdict(judge_number(number, confidence)) for number in numbers],
+        "headline": [asdict(judge_number(number, confidence)) for number in headlines],
         "contradictions": [
             {"text": item.text, "readings": judge_family(item.readings, evidence, resamples)}
             for item in plan.study.contradictions
@@ -79,15 +79,17 @@ def judge_family(claims: Mapping[str, Claim], evidence: Evidence, resamples: Res
     """What the results say of each claim, with verdicts if they are on the paper's data set."""
     findings = {name: verify(claim, evidence) for name, claim in claims.items()}
     verdicts: dict[str, Verdict | NumberVerdict] = {}
+    confidence = evidence.plan.statistics.confidence
     if evidence.plan.dataset == evidence.plan.study.dataset:
         verdicts |= judge_claims(
             {name: findings[name] for name, claim in claims.items() if _is_tested(claim)},
             len(evidence.plan.seeds),
             resamples,
+            confidence,
         )
         for name, claim in claims.items():
             if isinstance(claim, ValueClaim):
-                verdicts[name] = judge_number(claimed_number(name, claim, evidence))
+                verdicts[name] = judge_number(claimed_number(name, claim, evidence), confidence)
             elif claim.not_comparable:
                 verdicts[name] = Verdict(NOT_COMPARABLE, claim.not_comparable)
     return {

@@ -7,6 +7,7 @@ from restudy.claims.layers import same_shape
 from restudy.claims.runs import metric_runs
 from restudy.claims.verdicts import FAILS, HOLDS, NOT_COMPARABLE, ONE_SEED, UNDECIDED
 from restudy.params.claims import ValueClaim
+from restudy.statistics import CONFIDENCE
 from restudy.statistics.contrasts import Runs
 from restudy.statistics.further_run import further_run
 from restudy.statistics.intervals import Interval
@@ -23,6 +24,19 @@ SAME_SHAPE, OTHER_SHAPE = "the same sizes", "other sizes"
 
 
 @dataclass(frozen=True)
+class Spot:
+    """Where a number stands in its table.
+
+    Attributes:
+        line: the row, from 0.
+        column: the quantity by which the table's columns are named.
+    """
+
+    line: int
+    column: str
+
+
+@dataclass(frozen=True)
 class PublishedNumber:
     """A published number with ours.
 
@@ -35,6 +49,7 @@ class PublishedNumber:
         decimals: how many it was published with.
         runs: ours.
         not_comparable: the setting that the paper leaves out, if nothing can be compared without it.
+        spot: where it stands in its table; None for a number of a claim.
     """
 
     place: str
@@ -45,6 +60,7 @@ class PublishedNumber:
     decimals: int
     runs: Runs
     not_comparable: str | None = None
+    spot: Spot | None = None
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,7 @@ class PublishedShape:
         cell: name of our cell.
         published: the published shape.
         ours: ours, channels first.
+        spot: where it stands in its table.
     """
 
     place: str
@@ -64,6 +81,7 @@ class PublishedShape:
     cell: str
     published: str
     ours: str
+    spot: Spot
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,7 @@ class NumberVerdict:
     """A published number, or shape, beside ours.
 
     Attributes:
-        place, row, quantity, cell, published: as in PublishedNumber; the published shape is text.
+        place, row, quantity, cell, published, spot: as in PublishedNumber; the published shape is text.
         mean: our mean over runs, or our shape; None where there is none.
         runs: how many runs have a number.
         interval: the one in which a further run falls; NaN for one run.
@@ -91,9 +109,10 @@ class NumberVerdict:
     verdict: str
     reason: str
     seeds_to_decide: int | None = None
+    spot: Spot | None = None
 
 
-def judge_number(number: PublishedNumber | PublishedShape) -> NumberVerdict:
+def judge_number(number: PublishedNumber | PublishedShape, confidence: float = CONFIDENCE) -> NumberVerdict:
     """Compare a published number, known to half a unit of its last digit, with a further run of ours.
 
     It holds inside the interval that would remain with any number of seeds, does not hold outside that of the seeds
@@ -110,10 +129,11 @@ def judge_number(number: PublishedNumber | PublishedShape) -> NumberVerdict:
         interval=Interval(float("nan"), float("nan")),
         verdict=UNDECIDED,
         reason=NO_NUMBER,
+        spot=number.spot,
     )
     if number.not_comparable:
         return replace(found, verdict=NOT_COMPARABLE, reason=number.not_comparable)
-    return _compared(found, number, runs) if count else found
+    return _compared(found, number, runs, confidence) if count else found
 
 
 def _judge_shape(shape: PublishedShape) -> NumberVerdict:
@@ -124,23 +144,24 @@ def _judge_shape(shape: PublishedShape) -> NumberVerdict:
         interval=Interval(float("nan"), float("nan")),
         verdict=HOLDS if same else FAILS,
         reason=SAME_SHAPE if same else OTHER_SHAPE,
+        spot=shape.spot,
     )
 
 
-def _compared(found: NumberVerdict, number: PublishedNumber, runs: Runs) -> NumberVerdict:
+def _compared(found: NumberVerdict, number: PublishedNumber, runs: Runs, confidence: float) -> NumberVerdict:
     further = further_run(runs)
-    interval, rounding = further.interval(), 0.5 * 10.0**-number.decimals
+    interval, rounding = further.interval(confidence), 0.5 * 10.0**-number.decimals
     if runs.exact:
         equal = abs(number.published - further.mean) <= rounding
         return replace(found, interval=interval, verdict=HOLDS if equal else FAILS, reason=EQUAL if equal else UNEQUAL)
     if len(runs.values) == 1:
         return replace(found, reason=ONE_SEED if len(number.runs.values) == 1 else ONE_RUN)
     # A hair wider, so that a limit that is met but for the last bit of a float counts as met.
-    reach = further.half_width(len(runs.values)) + rounding * (1 + 1e-9)
+    reach = further.half_width(len(runs.values), confidence) + rounding * (1 + 1e-9)
     found = replace(found, interval=interval)
     if abs(number.published - further.mean) > reach:
         return replace(found, verdict=FAILS, reason=OUTSIDE)
-    seeds = further.runs_to_exclude(number.published, rounding)
+    seeds = further.runs_to_exclude(number.published, rounding, confidence)
     if seeds is None:
         return replace(found, verdict=HOLDS, reason=WITHIN)
     return replace(found, reason=FEW_SEEDS, seeds_to_decide=seeds)

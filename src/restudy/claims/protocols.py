@@ -10,8 +10,7 @@ from restudy.claims.evidence import Evidence
 from restudy.claims.runs import metric_runs
 from restudy.plan.cells import Cell
 from restudy.selection import groups
-from restudy.statistics import CONFIDENCE
-from restudy.statistics.contrasts import Numbers
+from restudy.statistics.bootstrap import percentiles
 from restudy.statistics.intervals import Interval
 from restudy.statistics.resampling import Resamples
 from restudy.statistics.search import expected_best
@@ -72,16 +71,10 @@ def _optimism(evidence: Evidence, cells: list[Cell], chosen: str, resamples: Res
         chosen_on_validation=chosen,
         test_accuracy=float(means[place]),
         gap=float(means[best] - means[place]),
-        gap_interval=_percentiles(reported - drawn[:, place]),
+        gap_interval=percentiles(reported - drawn[:, place], evidence.plan.statistics.confidence),
         overstatement=float(np.mean(reported - means[best_drawn])),
         expected_best=_by_trials(evidence, cells),
     )
-
-
-def _percentiles(drawn: Numbers) -> Interval:
-    tail = 50 * (1 - CONFIDENCE)
-    low, high = np.percentile(drawn, [tail, 100 - tail])
-    return Interval(float(low), float(high))
 
 
 def _by_trials(evidence: Evidence, cells: list[Cell]) -> list[float]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from restudy.claims.evidence import SCORES, Evidence
 from restudy.claims.layers import covered_by, layer_rows, parameter_totals
-from restudy.claims.numbers import PublishedNumber, PublishedShape, decimals_of
+from restudy.claims.numbers import PublishedNumber, PublishedShape, Spot, decimals_of
 from restudy.claims.runs import average_runs, error_runs, loss_over_images, metric_runs, score_runs
 from restudy.params import tables as specs
 from restudy.plan.cells import Cell
@@ -18,6 +18,9 @@ Published = PublishedNumber | PublishedShape
 # Reports of classes print two decimals, and their zeros are left out in YAML.
 SCORE_DECIMALS = 2
 LOSS_OVER_IMAGES_DECIMALS = 6
+# Rows of tables of parts, and those below the classes in scikit-learn's classification report.
+PARTS = ("train", "val", "test", "average")
+REPORT_ENDS = ("accuracy", "macro avg", "weighted avg")
 
 
 def table_numbers(evidence: Evidence) -> list[Published]:
@@ -34,37 +37,44 @@ def _grid(name: str, table: specs.GridTable, evidence: Evidence) -> Iterator[Pub
     cells = [cell for cell in evidence.plan.under("published") if cell.variant == table.variant]
     places = {key: grid_values(cells, key) for key in (table.rows, table.columns)}
     decimals = decimals_of([value for row in table.published for value in row], table.metric)
-    for cell in cells:
+    for line, cell in enumerate(cells):
         row, column = (places[key].index(cell.grid[key]) for key in (table.rows, table.columns))
         title = ", ".join(f"{key} {cell.grid[key]}" for key in (table.rows, table.columns))
         published, runs = table.published[row][column], metric_runs(evidence, cell, table.metric)
-        reason = table.not_comparable.get(table.metric)
-        yield PublishedNumber(name, title, table.metric, cell.name, published, decimals, runs, reason)
+        reason, spot = table.not_comparable.get(table.metric), Spot(line, table.metric)
+        yield PublishedNumber(name, title, table.metric, cell.name, published, decimals, runs, reason, spot)
 
 
 def _summary(name: str, table: specs.SummaryTable, evidence: Evidence) -> Iterator[Published]:
     for place, metric in enumerate(table.columns):
         column = [row[place] for row in table.published]
         decimals = decimals_of([value for value in column if value is not None], metric)
-        for ref, value in zip(table.cells, column, strict=False):
+        for line, (ref, value) in enumerate(zip(table.cells, column, strict=False)):
             if value is not None:
                 cell = evidence.cell(ref)
                 reason = table.not_comparable.get(metric) or table.not_comparable.get(cell.variant)
-                runs = metric_runs(evidence, cell, metric)
+                runs, spot = metric_runs(evidence, cell, metric), Spot(line, metric)
                 title = evidence.plan.study.variants[cell.variant].title
-                yield PublishedNumber(name, title, metric, cell.name, value, decimals, runs, reason)
+                yield PublishedNumber(name, title, metric, cell.name, value, decimals, runs, reason, spot)
 
 
 def _epochs(name: str, table: specs.EpochTable, evidence: Evidence) -> Iterator[Published]:
     cell = evidence.cell(table.cell)
+    lines = table_epochs(table, evidence)
     for place, metric in enumerate(table.columns):
         known = {epoch: row[place] for epoch, row in table.published.items() if row[place] is not None}
         decimals = decimals_of([value for value in known.values() if value is not None], metric)
         for epoch, value in known.items():
             if value is not None:
                 runs = metric_runs(evidence, cell, metric, _at_epoch(evidence, cell, metric, epoch))
-                reason = table.not_comparable.get(metric)
-                yield PublishedNumber(name, f"epoch {epoch}", metric, cell.name, value, decimals, runs, reason)
+                reason, spot = table.not_comparable.get(metric), Spot(lines.index(epoch), metric)
+                yield PublishedNumber(name, f"epoch {epoch}", metric, cell.name, value, decimals, runs, reason, spot)
+
+
+def table_epochs(table: specs.EpochTable, evidence: Evidence) -> list[int]:
+    """The epochs that were published or run by some seed, which are the table's rows."""
+    run = evidence.epochs.loc[evidence.cell(table.cell).name].index.get_level_values("epoch")
+    return sorted({*table.published, *map(int, run)})
 
 
 def _at_epoch(evidence: Evidence, cell: Cell, metric: str, epoch: int) -> Numbers:
@@ -75,54 +85,65 @@ def _at_epoch(evidence: Evidence, cell: Cell, metric: str, epoch: int) -> Number
 
 def _parts(name: str, table: specs.PartsTable, evidence: Evidence) -> Iterator[Published]:
     cell = evidence.cell(table.cell)
-    numbers: dict[str, float] = {
-        f"{part}_{quantity}": value for part, values in table.published.items() for quantity, value in values.items()
+    numbers: dict[tuple[str, str], float] = {
+        (part, quantity): value for part, values in table.published.items() for quantity, value in values.items()
     }
     if table.published_average_accuracy is not None:
-        numbers["average_accuracy"] = table.published_average_accuracy
-    for metric, value in numbers.items():
-        alike = [other for key, other in numbers.items() if key.endswith("loss") == metric.endswith("loss")]
+        numbers["average", "accuracy"] = table.published_average_accuracy
+    for (part, quantity), value in numbers.items():
+        metric, spot = f"{part}_{quantity}", Spot(PARTS.index(part), quantity)
+        alike = [other for (_, key), other in numbers.items() if key == quantity]
         runs, reason = metric_runs(evidence, cell, metric), table.not_comparable.get(metric)
-        yield PublishedNumber(name, "", metric, cell.name, value, decimals_of(alike, metric), runs, reason)
+        yield PublishedNumber(name, "", metric, cell.name, value, decimals_of(alike, metric), runs, reason, spot)
     quantity, published = "loss_over_images", table.published_loss_over_images
     if published is not None:
         runs, reason = loss_over_images(evidence, cell), table.not_comparable.get(quantity)
-        yield PublishedNumber(name, "", quantity, cell.name, published, LOSS_OVER_IMAGES_DECIMALS, runs, reason)
+        spot = Spot(PARTS.index("average"), quantity)
+        yield PublishedNumber(name, "", quantity, cell.name, published, LOSS_OVER_IMAGES_DECIMALS, runs, reason, spot)
 
 
 def _layers(name: str, table: specs.LayersTable, evidence: Evidence) -> Iterator[Published]:
     """Output shapes and parameters of each layer, and the whole model's parameters: facts, equal in every run."""
     cell = evidence.cell(table.cell)
-    covered, _ = covered_by(table.published, layer_rows(cell.settings) if table.published else [])
+    if not table.published and not table.published_totals:
+        return
+    covered, further = covered_by(table.published, layer_rows(cell.settings))
     output = ""
-    for number, (layer, ours) in enumerate(zip(table.published, covered, strict=True), start=1):
-        row, output = f"{number} {layer.layer}", ours["output"] or output
-        yield PublishedShape(name, row, cell.name, layer.output, output)
-        yield _counted(name, row, "parameters", cell.name, layer.parameters, ours["parameters"])
+    for line, (layer, ours) in enumerate(zip(table.published, covered, strict=True)):
+        row, output = f"{line + 1} {layer.layer}", ours["output"] or output
+        yield PublishedShape(name, row, cell.name, layer.output, output, Spot(line, "output"))
+        yield _counted(name, row, cell.name, layer.parameters, ours["parameters"], Spot(line, "parameters"))
     totals = parameter_totals(cell.settings) if table.published_totals else {}
-    for key, published in table.published_totals.items():
-        yield _counted(name, key.replace("_", "-"), "parameters", cell.name, published, totals[key])
+    for line, (key, published) in enumerate(table.published_totals.items(), start=len(covered) + len(further)):
+        yield _counted(name, key.replace("_", "-"), cell.name, published, totals[key], Spot(line, "parameters"))
 
 
-def _counted(place: str, row: str, quantity: str, cell: str, published: int, ours: float) -> PublishedNumber:
+def _counted(place: str, row: str, cell: str, published: int, ours: float, spot: Spot) -> PublishedNumber:
     """A published count beside one of ours that no seed changes."""
-    return PublishedNumber(place, row, quantity, cell, published, 0, Runs("", np.array([float(ours)]), exact=True))
+    runs = Runs("", np.array([float(ours)]), exact=True)
+    return PublishedNumber(place, row, spot.column, cell, published, 0, runs, spot=spot)
 
 
 def _class_report(name: str, table: specs.ClassReportTable, evidence: Evidence) -> Iterator[Published]:
     """Scores and images of each class, then accuracy and the averages over classes."""
     cell = evidence.cell(table.cell)
+    lines = [*map(str, range(cell.settings["classes"])), *REPORT_ENDS]
     for key, row in table.published.items():
-        title = f"class {key}" if key.isdigit() else key
+        line, title = lines.index(key), f"class {key}" if key.isdigit() else key
         for score, value in zip(SCORES, row, strict=False):
             if value is not None:
-                decimals, runs = max(SCORE_DECIMALS, decimals_of([value], score)), _score(evidence, cell, key, score)
+                decimals, runs = score_decimals(value), _score(evidence, cell, key, score)
                 quantity = "accuracy" if key == "accuracy" else score
-                yield PublishedNumber(name, title, quantity, cell.name, value, decimals, runs)
+                yield PublishedNumber(name, title, quantity, cell.name, value, decimals, runs, spot=Spot(line, score))
         support = row[len(SCORES)] if len(row) > len(SCORES) else None
         if support is not None:
             images = (evidence.labels == int(key)).sum() if key.isdigit() else len(evidence.labels)
-            yield _counted(name, title, "support", cell.name, int(support), images)
+            yield _counted(name, title, cell.name, int(support), images, Spot(line, "support"))
+
+
+def score_decimals(value: float) -> int:
+    """With how many decimals a score of a class was published: as many as it has, at least two."""
+    return max(SCORE_DECIMALS, decimals_of([value], ""))
 
 
 def _score(evidence: Evidence, cell: Cell, row: str, score: str) -> Runs:
@@ -139,17 +160,18 @@ def _class_counts(name: str, table: specs.ClassCountsTable, evidence: Evidence) 
     for label, value in enumerate(table.published):
         if value is not None:
             images = (evidence.labels_of(table.part) == label).sum()
-            yield _counted(name, f"class {label}", "images", "", value, images)
+            yield _counted(name, f"class {label}", "", value, images, Spot(label, "images"))
 
 
 def _errors(name: str, table: specs.ErrorsTable, evidence: Evidence) -> Iterator[Published]:
     cell = evidence.cell(table.cell)
     if table.published is not None:
-        runs = metric_runs(evidence, cell, "test_errors")
-        yield PublishedNumber(name, "all", "test_errors", cell.name, table.published, 0, runs)
-    for pair in table.pairs:
+        runs, spot = metric_runs(evidence, cell, "test_errors"), Spot(0, "test_errors")
+        yield PublishedNumber(name, "all", "test_errors", cell.name, table.published, 0, runs, spot=spot)
+    for line, pair in enumerate(table.pairs, start=1):
         runs = error_runs(evidence, cell, [(pair.label, pair.prediction)], pair.among_first)
-        yield PublishedNumber(name, pair.title, "test_errors", cell.name, pair.published, 0, runs)
+        spot = Spot(line, "test_errors")
+        yield PublishedNumber(name, pair.title, "test_errors", cell.name, pair.published, 0, runs, spot=spot)
 
 
 TABLES: dict[str, Callable[[str, Any, Evidence], Iterator[Published]]] = {

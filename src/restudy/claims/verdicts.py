@@ -17,14 +17,13 @@ from restudy.statistics.resampling import Resamples
 
 HOLDS, FAILS, UNDECIDED, NOT_COMPARABLE = "holds", "does not hold", "undecided", "not comparable"
 VERDICTS = (HOLDS, FAILS, UNDECIDED, NOT_COMPARABLE)
-TAIL = (1 - CONFIDENCE) / 2
 
 ONE_SEED = "one seed shows no spread between runs, so nothing can be said of further ones, nor how many would decide it"
 CERTAIN = {HOLDS: "the same in every run", FAILS: "the same in every run, and not so"}
 BY_MARGINS = {
-    HOLDS: "every difference that it needs is above zero, seeds and images taken together",
-    FAILS: "a difference that it needs is below zero, seeds and images taken together",
-    UNDECIDED: "seeds or images are too few to tell the sign of every difference that it needs",
+    HOLDS: "every difference that it needs is above zero",
+    FAILS: "a difference that it needs is below zero",
+    UNDECIDED: "a difference that it needs may be above or below zero",
 }
 BY_RUNS = {
     HOLDS: "it is so in most runs",
@@ -33,10 +32,9 @@ BY_RUNS = {
 }
 # Where no number of seeds can be given, why.
 NEVER_BY_MARGINS = (
-    f"up to {MOST_RUNS:,} seeds would not tell the sign of every difference that it needs, were means and spreads to "
-    "stay: one is zero, or too small for these test images"
+    f"a difference that it needs is zero, or too small for these test images: {MOST_RUNS:,} seeds would not tell"
 )
-NEVER_BY_RUNS = f"it is so in about half of the runs, and up to {MOST_RUNS:,} seeds would not tell, were that to stay"
+NEVER_BY_RUNS = f"it is so in about half of the runs: {MOST_RUNS:,} seeds would not tell whether in most"
 
 
 @dataclass(frozen=True)
@@ -90,6 +88,7 @@ class Test:
 
     finding: Finding
     seeds: int
+    confidence: float = CONFIDENCE
 
     @cached_property
     def contrasts(self) -> list[tuple[Margin, Contrast]]:
@@ -139,7 +138,7 @@ class Test:
         if not self.contrasts:
             return None
         margin, known = max(self.contrasts, key=lambda item: _certainty(*item))
-        return DecidingMargin(margin.title, known.estimate, known.interval(), _mcnemar(margin))
+        return DecidingMargin(margin.title, known.estimate, known.interval(self.confidence), _mcnemar(margin))
 
     def share(self, resamples: Resamples) -> float | None:
         """The share of resamples in which it holds; only with several seeds, since it is of both."""
@@ -180,7 +179,9 @@ def _runs_for_share(share: float, level: float) -> int | None:
     return None
 
 
-def judge_claims(findings: Mapping[str, Finding], seeds: int, resamples: Resamples) -> dict[str, Verdict]:
+def judge_claims(
+    findings: Mapping[str, Finding], seeds: int, resamples: Resamples, confidence: float = CONFIDENCE
+) -> dict[str, Verdict]:
     """Verdicts of a study's claims, which are one family.
 
     Args:
@@ -188,12 +189,13 @@ def judge_claims(findings: Mapping[str, Finding], seeds: int, resamples: Resampl
             them.
         seeds: how many seeds there are.
         resamples: what to draw with.
+        confidence: of intervals; a true null is rejected in the rest of cases at most.
     """
-    tests = {name: Test(finding, seeds) for name, finding in findings.items()}
+    tests = {name: Test(finding, seeds, confidence) for name, finding in findings.items()}
     family = [name for name, test in tests.items() if test.is_testable and not test.is_certain]
     adjusted = dict(zip(family, holm([tests[name].p_value for name in family]), strict=True))
     # With one seed the family is not yet whole.
-    level = TAIL / max(sum(not test.is_certain for test in tests.values()), 1)
+    level = (1 - confidence) / 2 / max(sum(not test.is_certain for test in tests.values()), 1)
     return {name: _verdict(test, adjusted.get(name), level, resamples) for name, test in tests.items()}
 
 
@@ -202,7 +204,7 @@ def _verdict(test: Test, p_value: float | None, level: float, resamples: Resampl
         return Verdict(test.leaning, CERTAIN[test.leaning], margin=test.deciding())
     if p_value is None:
         return Verdict(UNDECIDED, ONE_SEED, margin=test.deciding())
-    verdict = test.leaning if p_value <= 1 - CONFIDENCE else UNDECIDED
+    verdict = test.leaning if p_value <= 1 - test.confidence else UNDECIDED
     reasons, never = (BY_MARGINS, NEVER_BY_MARGINS) if test.contrasts else (BY_RUNS, NEVER_BY_RUNS)
     found = Verdict(verdict, reasons[verdict], p_value, test.share(resamples), test.deciding())
     if verdict != UNDECIDED:

@@ -100,7 +100,7 @@ def numbers_of(results: ResultSet) -> dict[Key, Number]:
         for (row, quantity), number in _metrics(results.metrics.get(study, {})):
             numbers[study, METRICS, row, quantity] = number
     for (study, table), text in results.tables.items():
-        for (row, quantity), number in _table(text):
+        for (row, quantity), number in _table(text, results.confidence):
             numbers[study, table, row, quantity] = number
     return numbers
 
@@ -121,7 +121,7 @@ def _metrics(content: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], Numb
                         yield (f"{protocol.replace('_', ' ')}, {group}", name), _number(value, limits)
 
 
-def _table(text: str) -> Iterator[tuple[tuple[str, str], Number]]:
+def _table(text: str, confidence: float) -> Iterator[tuple[tuple[str, str], Number]]:
     """Means over seeds by row, with the interval in which a further run falls."""
     rows = list(csv.DictReader(io.StringIO(text)))
     columns = list(rows[0]) if rows else []
@@ -133,7 +133,7 @@ def _table(text: str) -> Iterator[tuple[tuple[str, str], Number]]:
             value, spread, seeds = (_float(row[f"{metric}{end}"]) for end in STATISTICS)
             variance = max(spread**2, ROUNDING_VARIANCE) if metric in WHOLE else spread**2
             further = FurtherRun(value, variance, 0 if isnan(seeds) else int(seeds), image_variance=0.0)
-            yield (title, metric), Number(value, further.interval())
+            yield (title, metric), Number(value, further.interval(confidence))
 
 
 def _float(text: str) -> float:

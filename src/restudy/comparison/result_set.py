@@ -11,6 +11,7 @@ import yaml
 from restudy.errors import UserError
 from restudy.params.params import PARAMS_FILE
 from restudy.revisions import SHORT, files_at, find_commit
+from restudy.statistics import CONFIDENCE
 
 KINDS = ("claims", "metrics", "tables")
 
@@ -39,6 +40,12 @@ class ResultSet:
     def studies(self) -> list[str]:
         """The studies that have results, sorted."""
         return sorted(self.claims)
+
+    @property
+    def confidence(self) -> float:
+        """Confidence of the intervals that tables' numbers have."""
+        named = (self.params or {}).get("statistics") or {}
+        return float(named.get("confidence", CONFIDENCE))
 
 
 def read_pair(old: str, new: str) -> tuple[ResultSet, ResultSet]:

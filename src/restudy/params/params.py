@@ -12,6 +12,7 @@ from restudy.params.merge import contains, merge
 from restudy.params.messages import one_line
 from restudy.params.settings import Block
 from restudy.params.study import Name, PartialSettings, Study
+from restudy.statistics import BINS, CONFIDENCE, RESAMPLES
 
 PARAMS_FILE = "params.yaml"
 
@@ -23,6 +24,16 @@ class Split(Block):
     train: Annotated[int, Field(ge=1)] = Field(description="Images to learn from.")
     validation: Annotated[int, Field(ge=0)] = Field(description="Images to validate on; 0 for none.")
     seed: Annotated[int, Field(ge=0)] = Field(description="Seed of the random division.")
+
+
+class Statistics(Block):
+    """What intervals, tests and resamples are made with, in every study alike."""
+
+    confidence: float = Field(
+        CONFIDENCE, ge=0.5, lt=1, description="Of every interval; a verdict's test errs in the rest of cases at most."
+    )
+    resamples: int = Field(RESAMPLES, ge=100, description="How often seeds and test images are drawn again.")
+    calibration_bins: int = Field(BINS, ge=2, description="Bins of confidence, of equal width, in calibration.")
 
 
 class Params(Block):
@@ -38,6 +49,7 @@ class Params(Block):
         "cpu", description="Where trials run; no part of a cell's name."
     )
     defaults: PartialSettings = Field(description="Settings of every cell of every study.")
+    statistics: Statistics = Field(Statistics(), description="Of intervals, tests and resamples.")
     splits: dict[Name, Split] = Field(min_length=1, description="Divisions of the training images, by name.")
     studies: dict[Name, Study] = Field(min_length=1, description="The studies, by name.")
 

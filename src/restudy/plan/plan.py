@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from restudy.params.claims import CellRef
-from restudy.params.params import Params
+from restudy.params.params import Params, Statistics
 from restudy.params.study import Study
 from restudy.plan.cells import Cell, expand
 from restudy.plan.checks import check_cell, check_choices, check_splits
@@ -24,6 +24,7 @@ class StudyPlan:
     Attributes:
         dataset: the data set's name.
         seeds: the seeds of every cell.
+        statistics: what intervals, tests and resamples are made with.
         name: the study's name.
         study: its params, with the tables and figures that every study has.
         cells: its cells in order.
@@ -31,6 +32,7 @@ class StudyPlan:
 
     dataset: str
     seeds: tuple[int, ...]
+    statistics: Statistics
     name: str
     study: Study
     cells: tuple[Cell, ...]
@@ -46,6 +48,7 @@ class StudyPlan:
         return {
             "dataset": self.dataset,
             "seeds": self.seeds,
+            "statistics": self.statistics.model_dump(mode="json"),
             "name": self.name,
             "study": self.study.model_dump(mode="json"),
             "cells": [asdict(cell) for cell in self.cells],
@@ -95,7 +98,7 @@ def make_plan(params: Params) -> Plan:
         check_choices(name, study, cells)
         check_refs(name, study, cells)
         whole = with_standard_items(name, study, cells)
-        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), name, whole, cells)
+        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), params.statistics, name, whole, cells)
     return Plan(params, studies)
 
 
@@ -111,6 +114,7 @@ def read_study_plan(path: Path) -> StudyPlan:
     return StudyPlan(
         dataset=content["dataset"],
         seeds=tuple(content["seeds"]),
+        statistics=Statistics.model_validate(content["statistics"]),
         name=content["name"],
         study=Study.model_validate(content["study"]),
         cells=tuple(_read_cell(cell) for cell in content["cells"]),

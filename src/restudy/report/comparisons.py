@@ -29,7 +29,7 @@ def comparison_rows(spec: specs.ComparisonsTable, material: Material) -> pd.Data
 def _row(material: Material, one: Cell, other: Cell) -> dict[str, Any]:
     evidence = material.evidence
     right = evidence.right(one), evidence.right(other)
-    difference, interval = bootstrap_difference(*right, material.resamples)
+    difference, interval = bootstrap_difference(*right, material.resamples, material.statistics.confidence)
     by_seed = [mcnemar_p(first == 1, second == 1) for first, second in zip(*right, strict=True)]
     return {
         "first": cell_title(evidence.plan.study, one),

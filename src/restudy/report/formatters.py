@@ -84,10 +84,15 @@ def metric_title(metric: str) -> str:
     return metric.replace("_", " ")
 
 
+def is_count(quantity: str) -> bool:
+    """Whether a quantity is a whole number in each run."""
+    return quantity in COUNTS or any(words in quantity for words in COUNTED)
+
+
 def is_share(quantity: str) -> bool:
     """Whether a quantity lies in [0, 1] and is written in percent."""
     last = quantity.split(" after ")[0]
-    return "roughness" not in last and last.endswith(("accuracy", "accuracy_gap"))
+    return not is_count(quantity) and "roughness" not in last and last.endswith(("accuracy", "accuracy_gap"))
 
 
 def number(value: float | str | None, quantity: str) -> str:
@@ -96,7 +101,7 @@ def number(value: float | str | None, quantity: str) -> str:
         return value
     if value is None or math.isnan(value):
         return MISSING
-    if quantity in COUNTS or any(words in quantity for words in COUNTED):
+    if is_count(quantity):
         return count(value)
     if quantity in DIFFERENCES:
         return points(value)
@@ -134,7 +139,7 @@ def with_spread(mean: float, spread: float, quantity: str) -> str:
         return number(mean, quantity)
     if is_share(quantity):
         return f"{100 * mean:.2f} ± {100 * spread:.2f}{PERCENT}"
-    if quantity in COUNTS:
+    if is_count(quantity):
         return f"{mean:,.1f} ± {spread:,.1f}"
     return f"{number(mean, quantity)} ± {number(spread, quantity)}"
 
@@ -142,6 +147,27 @@ def with_spread(mean: float, spread: float, quantity: str) -> str:
 def points(difference: float) -> str:
     """A difference of two shares in percentage points, with its sign."""
     return f"{100 * difference:+.2f}".replace("-", MINUS)
+
+
+def difference(value: float, quantity: str) -> str:
+    """A difference of two values of a quantity with its sign; of shares in points, whose unit is not with it."""
+    if is_share(quantity):
+        return points(value)
+    return f"{MINUS if value < 0 else '+'}{number(abs(value), quantity)}"
+
+
+def difference_with_limits(value: float, limits: Sequence[float | None], quantity: str) -> str:
+    """A difference and, where it varies, the limits of its interval."""
+    low, high = (math.nan if limit is None else limit for limit in limits)
+    words = difference(value, quantity) + (" points" if is_share(quantity) else "")
+    if math.isnan(low) or low == high:
+        return words
+    return f"{words} ({difference(low, quantity)} to {difference(high, quantity)})"
+
+
+def percent(share: float) -> str:
+    """A share that someone chose, such as a confidence, in percent with no more digits than it has."""
+    return f"{100 * share:.6g}{PERCENT}"
 
 
 def how_many(number_of: int, one: str, several: str) -> str:

@@ -10,7 +10,7 @@ from matplotlib.ticker import PercentFormatter
 
 from restudy.claims.runs import metric_runs
 from restudy.params import analyses as specs
-from restudy.report.formatters import is_share, metric_title, number
+from restudy.report.formatters import is_share, metric_title, number, percent
 from restudy.report.material import Material
 from restudy.report.reproduced import limits
 from restudy.report.style import COLOURS, PUBLISHED_COLOUR, WIDTH_INCHES, new_figure
@@ -28,7 +28,9 @@ def further_run_rows(spec: specs.FurtherRunsFigure, material: Material) -> pd.Da
     for item in evidence.plan.study.headline:
         cell = evidence.cell(item.cell)
         runs = metric_runs(evidence, cell, item.metric).known()
-        interval = further_run(runs).interval() if len(runs.values) else Interval(nan, nan)
+        interval = (
+            further_run(runs).interval(material.statistics.confidence) if len(runs.values) else Interval(nan, nan)
+        )
         if is_share(item.metric):
             interval = interval.clipped(0.0, 1.0)
         common = {"title": item.title, "cell": cell.name, "metric": item.metric, "published": item.published}
@@ -47,7 +49,7 @@ def draw_further_runs(spec: specs.FurtherRunsFigure, material: Material) -> Figu
         figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0], panels, strict=True
     ):
         _panel(axes, part)
-    _legend(figure, bool(rows["further_low"].notna().any()))
+    _legend(figure, percent(material.statistics.confidence) if rows["further_low"].notna().any() else "")
     return figure
 
 
@@ -88,12 +90,12 @@ def _row(axes: Axes, place: int, rows: pd.DataFrame, metric: str) -> None:
     )
 
 
-def _legend(figure: Figure, intervals: bool) -> None:
-    """What the marks are, above the panels; named once for all."""
+def _legend(figure: Figure, confidence: str) -> None:
+    """What the marks are, above the panels; named once for all. Without a confidence there are no intervals."""
     axes = figure.axes[0]
     marks = [axes.plot([], [], "D", color=COLOURS[1], ms=6, label="published")[0]]
     marks += axes.plot([], [], "o", color=COLOURS[0], alpha=0.6, ms=4.5, label="a seed")
-    if intervals:
+    if confidence:
         marks += axes.plot([], [], "|", color=COLOURS[0], ms=12, mew=2, label="mean")
-        marks += axes.plot([], [], color=COLOURS[5], lw=9, alpha=0.55, label="where a further run falls, 95 %")
+        marks += axes.plot([], [], color=COLOURS[5], lw=9, alpha=0.55, label=f"where a further run falls, {confidence}")
     figure.legend(handles=marks, loc="outside upper center", ncols=4)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from restudy.claims.evidence import Evidence
+from restudy.params.params import Statistics
 from restudy.plan.plan import StudyPlan
 from restudy.statistics.resampling import Resamples
 
@@ -29,7 +30,12 @@ class Material:
     @cached_property
     def resamples(self) -> Resamples:
         """Draws of test images and of runs, the same for all that is made of this."""
-        return Resamples(len(self.evidence.labels))
+        return Resamples(len(self.evidence.labels), number=self.statistics.resamples)
+
+    @property
+    def statistics(self) -> Statistics:
+        """What intervals and resamples are made with."""
+        return self.evidence.plan.statistics
 
     @classmethod
     def of(cls, plan: StudyPlan, results: Path, data: Path) -> Self:

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +18,7 @@ from restudy.data.datasets import DATASETS
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_text
 from restudy.report.alternatives import alternative
-from restudy.report.formatters import PROTOCOL_TITLES, how_many, seeds_text, verdict_state
+from restudy.report.formatters import PROTOCOL_TITLES, how_many, percent, seeds_text, verdict_state
 from restudy.report.inline_svg import InlineFigure, inline
 from restudy.report.origin_view import OriginView, origin_view
 from restudy.report.origins import SHORT, Kind, origins, report_hashes
@@ -26,7 +26,7 @@ from restudy.report.rubric import answered_steps
 from restudy.report.table_view import TableView, table_view
 from restudy.report.trial_view import run_view, trials_view
 from restudy.report.trials import TrialRecord, read_records
-from restudy.report.view import choice_rows, claim_view, headline_view, optimism_rows
+from restudy.report.view import choice_rows, claim_view, headline_view, number_marks, optimism_rows
 
 TEMPLATES = files("restudy.report") / "templates"
 HASH_TITLES = {"params": "Params", "code": "Training code", "data": "Archives"}
@@ -37,6 +37,8 @@ COUNT_WORDS = {
     "does_not_hold": "do not",
     "not_comparable": "not comparable",
 }
+# More columns than these are set closer, so that they fit.
+WIDE_TABLE = 8
 SECTIONS = {
     "claims": "Claims",
     "contradictions": "Contradictions",
@@ -116,6 +118,8 @@ def page_context(plans: list[StudyPlan], records: Sequence[TrialRecord], commit:
         "signs": SIGNS,
         "count_words": COUNT_WORDS,
         "count_states": {key: verdict_state(key.replace("_", " ")) for key in COUNT_WORDS},
+        "wide": WIDE_TABLE,
+        "confidence": percent(plans[0].statistics.confidence),
         "policy": policy(style, script),
         "style": Markup(style),
         "script": Markup(script),
@@ -149,6 +153,7 @@ def judged_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:
     """What the page and the paper show of one study: all but figures, origins and trials."""
     evidence = Evidence(plan, files.evaluation)
     judged = read_json(files.claims)
+    numbers = {name: [each for each in judged["numbers"] if each["place"] == name] for name in plan.study.tables}
     claims = [claim_view(plan, name, claim, judged["claims"][name]) for name, claim in plan.study.claims.items()]
     headlines: list[Any] = judged["headline"] or [None] * len(plan.study.headline)
     return {
@@ -166,13 +171,14 @@ def judged_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:
             (item.text, [claim_view(plan, key, claim, found["readings"][key]) for key, claim in item.readings.items()])
             for item, found in zip(plan.study.contradictions, judged["contradictions"], strict=True)
         ],
-        "tables": {name: _table(files.tables / f"{name}.csv") for name in plan.study.tables},
+        "tables": {name: _table(files.tables / f"{name}.csv", numbers[name]) for name in plan.study.tables},
+        "table_counts": {name: count_verdicts(each["verdict"] for each in numbers[name]) for name in numbers},
         "rubric": answered_steps(plan, files.results),
     }
 
 
-def _table(path: Path) -> TableView:
-    return table_view(pd.read_csv(path, dtype={"class": str}))
+def _table(path: Path, numbers: Iterable[Mapping[str, Any]]) -> TableView:
+    return table_view(pd.read_csv(path, dtype={"class": str}), number_marks(numbers))
 
 
 def _figure(plan: StudyPlan, name: str, folder: Path) -> InlineFigure:

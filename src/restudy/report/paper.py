@@ -6,14 +6,13 @@ from typing import Any
 
 from restudy.data.datasets import DATASETS
 from restudy.plan.plan import StudyPlan
-from restudy.report.formatters import PERCENT, PROTOCOL_TITLES, duration, how_many, seeds_text
+from restudy.report.formatters import PROTOCOL_TITLES, duration, how_many, percent, seeds_text
 from restudy.report.latex import environment
 from restudy.report.origins import SHORT, origins, report_hashes
 from restudy.report.page import judged_context, study_files
 from restudy.report.paper_tables import paper_tables
 from restudy.report.trial_view import run_view
 from restudy.report.trials import TrialRecord, cost, read_records
-from restudy.statistics import CONFIDENCE
 
 TEMPLATE = "report.tex.j2"
 # More numbers than these stand in verdicts.json alone.
@@ -44,7 +43,7 @@ def paper(plans: Iterable[StudyPlan], results: Path, commit: str | None) -> str:
         made_from={"Settings": hashes.params, "Training code": hashes.code, "Data": hashes.data},
         commit=commit,
         studies=studies,
-        confidence=f"{100 * CONFIDENCE:.0f}{PERCENT}",
+        confidence=percent(plans[0].statistics.confidence),
         how_many=how_many,
         protocol_titles=PROTOCOL_TITLES,
         shown_numbers=SHOWN_NUMBERS,

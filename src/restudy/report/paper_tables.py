@@ -1,9 +1,10 @@
 """How the columns of a printed table are headed, and how wide they are, so that it fits the page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from restudy.report.table_view import ColumnView, TableView
+from restudy.report.table_view import ColumnView, Mark, TableView
 
 PUBLISHED, REPRODUCED = ", published", ", reproduced"
 # What stands under a title that a published and a reproduced column share.
@@ -38,6 +39,7 @@ class PaperTable:
         groups: titles over pairs of columns, an empty one over each other column; none where no columns are pairs.
         columns: what stands over each column, below the groups.
         rows: texts.
+        marks: verdicts beside them.
     """
 
     size: str
@@ -45,6 +47,7 @@ class PaperTable:
     groups: list[Group]
     columns: list[ColumnView]
     rows: list[list[str]]
+    marks: list[list[Mark | None]]
 
 
 def paper_tables(table: TableView) -> list[PaperTable]:
@@ -76,13 +79,13 @@ def _fitted(table: TableView, size: str) -> PaperTable:
     floors = _floors(table, size)
     natural = [max(floor, _widest(table, place, size)) for place, floor in enumerate(floors)]
     widths = column_widths(natural, floors, _room(len(floors)))
-    return PaperTable(size, widths, _groups(table, widths), _headed(table), table.rows)
+    return PaperTable(size, widths, _groups(table, widths), _headed(table), table.rows, table.marks)
 
 
 def _floors(table: TableView, size: str) -> list[float]:
     """The width of each column's widest word, below which it cannot go."""
     return [
-        max(text_width(word, size) for text in _texts(table, place) for word in text.split(" ")) + MARGIN
+        max(text_width(word, size) for text in _texts(table, place) for word in re.split("[ \n]", text)) + MARGIN
         for place in range(len(table.columns))
     ]
 
@@ -93,7 +96,8 @@ def _texts(table: TableView, place: int) -> list[str]:
 
 def _widest(table: TableView, place: int, size: str) -> float:
     """The width of a column's widest text; titles of columns may take several lines."""
-    return max((text_width(row[place], size) for row in table.rows), default=0.0) + MARGIN
+    lines = (line for row in table.rows for line in row[place].splitlines())
+    return max((text_width(line, size) for line in lines), default=0.0) + MARGIN
 
 
 def _is_pair(table: TableView, place: int) -> bool:
@@ -143,6 +147,7 @@ def _parts(table: TableView, size: str) -> list[TableView]:
             table,
             columns=[table.columns[place] for place in part],
             rows=[[row[place] for place in part] for row in table.rows],
+            marks=[[row[place] for place in part] for row in table.marks],
         )
         for part in parts
     ]

@@ -30,7 +30,7 @@ def _row(material: Material, cell: Cell) -> dict[str, Any]:
     row: dict[str, Any] = {"title": cell_title(evidence.plan.study, cell), "cell": cell.name}
     row |= reproduced(evidence, cell, "test_accuracy")
     row |= limits("test_accuracy", accuracy_interval(evidence, cell, "test_accuracy", len(evidence.labels)))
-    further = further_run(metric_runs(evidence, cell, "test_accuracy")).interval()
+    further = further_run(metric_runs(evidence, cell, "test_accuracy")).interval(material.statistics.confidence)
     row |= limits("further_accuracy", further.clipped(0.0, 1.0))
     for name, found in cell_scores(material, cell).items():
         row[name] = round(found.mean, DECIMALS)
@@ -43,9 +43,9 @@ def _row(material: Material, cell: Cell) -> dict[str, Any]:
 
 def cell_scores(material: Material, cell: Cell, names: Iterable[str] = SCORES) -> dict[str, Score]:
     """Some of SCORES of a cell over its seeds; none where a trial diverged."""
-    evidence = material.evidence
+    evidence, statistics = material.evidence, material.statistics
     probabilities = [evidence.probabilities(cell, seed) for seed in evidence.plan.seeds]
     if not all(np.isfinite(each).all() for each in probabilities):
         return {}
-    runs = [scored(each, evidence.labels) for each in probabilities]
-    return {name: score(name, runs, material.resamples.weights) for name in names}
+    runs = [scored(each, evidence.labels, statistics.calibration_bins) for each in probabilities]
+    return {name: score(name, runs, material.resamples.weights, statistics.confidence) for name in names}

@@ -38,7 +38,9 @@ def _bins(material: Material, cell: Cell) -> pd.DataFrame:
     probabilities = np.concatenate([evidence.probabilities(cell, seed) for seed in evidence.plan.seeds])
     finite = np.isfinite(probabilities).all(axis=1)
     labels = np.tile(evidence.labels, len(evidence.plan.seeds))
-    bins = pd.DataFrame(map(asdict, reliability(probabilities[finite], labels[finite])))
+    bins = pd.DataFrame(
+        map(asdict, reliability(probabilities[finite], labels[finite], material.statistics.calibration_bins))
+    )
     bins.insert(0, "cell", cell.name)
     return bins[bins["images"] > 0].round(DECIMALS)
 
@@ -55,7 +57,7 @@ def draw_reliability(spec: specs.ReliabilityFigure, material: Material) -> Figur
     for place, cell in enumerate(cells):
         band, column = divmod(place, columns)
         part = rows[rows["cell"] == cell.name]
-        _diagram(grid[2 * band, column], part)
+        _diagram(grid[2 * band, column], part, material.statistics.confidence)
         _title(grid[2 * band, column], material, cell)
         _counts(grid[2 * band + 1, column], part)
     for axes in grid.flat:
@@ -66,10 +68,10 @@ def draw_reliability(spec: specs.ReliabilityFigure, material: Material) -> Figur
     return figure
 
 
-def _diagram(axes: Axes, bins: pd.DataFrame) -> None:
+def _diagram(axes: Axes, bins: pd.DataFrame, confidence: float) -> None:
     """Points as large as their bin is full, with the interval of its accuracy, which is wide where images are few."""
     axes.plot([0, 1], [0, 1], ls="--", lw=1, color=PUBLISHED_COLOUR)
-    limits = [wilson(row.accuracy * row.images, int(row.images)) for row in bins.itertuples()]
+    limits = [wilson(row.accuracy * row.images, int(row.images), confidence) for row in bins.itertuples()]
     axes.vlines(bins["confidence"], *zip(*limits, strict=True), color=COLOURS[0], lw=1, alpha=0.6)
     sizes = 8 + 60 * np.sqrt(bins["images"] / bins["images"].sum())
     axes.scatter(bins["confidence"], bins["accuracy"], s=sizes, color=COLOURS[0], zorder=3, clip_on=False)

@@ -1,16 +1,17 @@
 """From a table's data frame to what the page and the paper show of it, all of it text."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 import pandas as pd
 
+from restudy.claims.published import score_decimals
 from restudy.report.formatters import (
     COUNTS,
     METRIC_TITLES,
     MISSING,
     PART_TITLES,
-    PERCENT,
     is_setting,
     metric_title,
     number,
@@ -34,7 +35,7 @@ class ColumnView:
         title: its title.
         published: whether it holds published values.
         text: whether it holds words.
-        group: the quantity that it has in common with the column beside it, of published values or of intervals.
+        group: the quantity that it has in common with the published values beside it.
     """
 
     title: str
@@ -49,18 +50,28 @@ class ColumnView:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """The verdict of a published number, beside our value: its class in the page's style, and in words why."""
+
+    state: str
+    words: str
+
+
+@dataclass(frozen=True)
 class TableView:
     """A table as text.
 
     Attributes:
         columns: its columns.
-        rows: the words of each row.
+        rows: the words of each row; an interval stands in a second line, below its estimate.
+        marks: verdicts on each row's values; None where nothing was published or judged.
         cells: the cell that each row is of; empty where rows are of none.
         linked: the column in which a row leads to its cell: its first reproduced value.
     """
 
     columns: list[ColumnView]
     rows: list[list[str]]
+    marks: list[list[Mark | None]]
     cells: list[str]
     linked: int
 
@@ -71,15 +82,38 @@ class TableView:
         return [[column for _, column in part] for _, part in parts]
 
 
-def table_view(frame: pd.DataFrame) -> TableView:
-    """A table with each metric's published value before its mean ± standard deviation over seeds."""
+def table_view(frame: pd.DataFrame, marks: Mapping[tuple[int, str], Mark] | None = None) -> TableView:
+    """A table with each metric's published value before its mean ± standard deviation over seeds.
+
+    Args:
+        frame: the table.
+        marks: row, from 0, and quantity to the verdict of the published number that stands there.
+    """
     frame = frame.drop(columns=[name for name in frame.columns if _is_empty(frame, name)])
-    shown = _side_by_side([name for name in frame if name != "cell" and not name.endswith(HIDDEN)])
-    columns = [_column(name, frame) for name in shown]
-    rows = [[_cell_text(frame, row, name) for name in shown] for row in range(len(frame))]
-    cells = [str(name) for name in frame["cell"]] if "cell" in frame.columns else []
-    linked = next((place for place, name in enumerate(shown) if name.endswith("_mean")), 0)
-    return TableView(columns, rows, cells, linked)
+    shown = _side_by_side([name for name in frame if _is_shown(frame, name)])
+    marks = marks or {}
+    return TableView(
+        columns=[_column(name, frame) for name in shown],
+        rows=[[_cell_text(frame, row, name) for name in shown] for row in range(len(frame))],
+        marks=[[_mark(marks, row, name) for name in shown] for row in range(len(frame))],
+        cells=[str(name) for name in frame["cell"]] if "cell" in frame.columns else [],
+        linked=next((place for place, name in enumerate(shown) if name.endswith("_mean")), 0),
+    )
+
+
+def _mark(marks: Mapping[tuple[int, str], Mark], row: int, name: str) -> Mark | None:
+    return None if name.endswith("_published") else marks.get((row, _quantity(name)))
+
+
+def _is_shown(frame: pd.DataFrame, name: str) -> bool:
+    """Whether it has a column of its own: an interval has none if its estimate has."""
+    if name == "cell" or name.endswith(HIDDEN):
+        return False
+    return not (name.endswith("_low") and _has_estimate(frame, _quantity(name)))
+
+
+def _has_estimate(frame: pd.DataFrame, quantity: str) -> bool:
+    return bool({quantity, f"{quantity}_mean"} & set(frame.columns))
 
 
 def _side_by_side(names: list[str]) -> list[str]:
@@ -111,28 +145,39 @@ def _column(name: str, frame: pd.DataFrame) -> ColumnView:
         return ColumnView(f"{title}, published", published, words, title)
     if f"{quantity}_published" in frame.columns:
         return ColumnView(f"{title}, reproduced", published, words, title)
-    if f"{quantity}_low" in frame.columns and {quantity, f"{quantity}_mean"} & set(frame.columns):
-        part = f"95{PERCENT}" if name.endswith("_low") else "estimate"
-        return ColumnView(f"{title}, {part}", published, words, title)
     return ColumnView(title, published, words)
 
 
 def _cell_text(frame: pd.DataFrame, row: int, name: str) -> str:
+    quantity = _quantity(name)
+    text = _value_text(frame, row, name)
+    if name.endswith(("_published", "_low")) or f"{quantity}_low" not in frame.columns:
+        return text
+    limits = _limits_text(frame, row, quantity)
+    return text if limits == MISSING else f"{text}\n{limits}"
+
+
+def _value_text(frame: pd.DataFrame, row: int, name: str) -> str:
     value, quantity = frame[name].iloc[row], _quantity(name)
     if pd.isna(value):
         return MISSING
     if name.endswith("_mean"):
         return _with_spread(frame, row, quantity)
     if name.endswith("_low"):
-        return range_text(value, frame[f"{quantity}_high"].iloc[row], quantity)
+        return _limits_text(frame, row, quantity)
     if quantity in TEXT or isinstance(value, str):
         return PART_TITLES.get(str(value), str(value))
     if quantity in SCORES:
-        return f"{value:.2f}" if name.endswith("_published") else f"{value:.4f}"
+        return f"{value:.{score_decimals(value)}f}" if name.endswith("_published") else f"{value:.4f}"
     if "probability" in quantity:
         return f"{value:.4f}"
     has_format = name.endswith("_published") or quantity in COUNTS or quantity in METRIC_TITLES
     return number(float(value), quantity) if has_format else plain(float(value))
+
+
+def _limits_text(frame: pd.DataFrame, row: int, quantity: str) -> str:
+    low, high = (float(frame[f"{quantity}_{end}"].iloc[row]) for end in ("low", "high"))
+    return MISSING if pd.isna(low) else range_text(low, high, quantity)
 
 
 def _with_spread(frame: pd.DataFrame, row: int, quantity: str) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from restudy.claims.evidence import SCORES, Evidence
 from restudy.claims.layers import covered_by, layer_rows, parameter_totals
+from restudy.claims.published import PARTS, REPORT_ENDS, table_epochs
 from restudy.claims.runs import error_runs, loss_over_images
 from restudy.params import tables as specs
 from restudy.plan.cells import Cell
@@ -70,7 +71,7 @@ def _epochs(spec: specs.EpochTable, material: Material) -> pd.DataFrame:
     ours = evidence.epochs.loc[cell.name].groupby("epoch")
     mean, spread, seeds = ours.mean(), ours.std(), ours.count()
     rows = []
-    for epoch in sorted({*spec.published, *mean.index}):
+    for epoch in table_epochs(spec, evidence):
         row: dict[str, Any] = {"epoch": epoch}
         for place, metric in enumerate(spec.columns):
             if spec.published:
@@ -87,7 +88,8 @@ def _parts(spec: specs.PartsTable, material: Material) -> pd.DataFrame:
     cell = evidence.cell(spec.cell)
     all_published: dict[str, Any] = {str(part): values for part, values in spec.published.items()}
     rows = []
-    for part in ("train", "val", "test"):
+    *parts, whole = PARTS
+    for part in parts:
         published = all_published.get(part, {})
         row: dict[str, Any] = {"part": part}
         for quantity in ("total_loss", "accuracy", "loss"):
@@ -97,7 +99,7 @@ def _parts(spec: specs.PartsTable, material: Material) -> pd.DataFrame:
                 for key, value in reproduced(evidence, cell, f"{part}_{quantity}").items()
             }
         rows.append(row)
-    average: dict[str, Any] = {"part": "average", "accuracy_published": spec.published_average_accuracy}
+    average: dict[str, Any] = {"part": whole, "accuracy_published": spec.published_average_accuracy}
     average |= {
         key.removeprefix("average_"): value for key, value in reproduced(evidence, cell, "average_accuracy").items()
     }
@@ -158,14 +160,12 @@ def _one_report(evidence: Evidence, cell: Cell, seed: int) -> pd.DataFrame:
     scores.index = scores.index.map(str)
     total = scores["support"].sum()
     weighted = {name: float(np.average(scores[name], weights=scores["support"])) for name in SCORES}
-    ends = pd.DataFrame(
-        {
-            "accuracy": {"f1": evidence.values(cell, "test_accuracy")[seed], "support": total},
-            "macro avg": {**scores[list(SCORES)].mean(), "support": total},
-            "weighted avg": {**weighted, "support": total},
-        }
-    ).T
-    return pd.concat([scores, ends])
+    ends = (
+        {"f1": evidence.values(cell, "test_accuracy")[seed], "support": total},
+        {**scores[list(SCORES)].mean(), "support": total},
+        {**weighted, "support": total},
+    )
+    return pd.concat([scores, pd.DataFrame(dict(zip(REPORT_ENDS, ends, strict=True))).T])
 
 
 def _errors(spec: specs.ErrorsTable, material: Material) -> pd.DataFrame:

@@ -78,7 +78,11 @@ def _claims(plan: StudyPlan, claims: Mapping[str, Any], findings: Mapping[str, A
 
 
 def _claim(plan: StudyPlan, name: str, claim: Any, finding: Mapping[str, Any]) -> Content:
-    """A claim; its interval is that of the deciding difference, or of a further run for a published number."""
+    """A claim; its interval is that of the deciding difference, or of a further run for a published number.
+
+    `p_value` is adjusted over the study's claims; `share_of_resamples` is how often it held when seeds and images were
+    drawn again.
+    """
     view, margin = claim_view(plan, name, claim, finding), finding.get("margin")
     return {
         "kind": claim.kind,
@@ -90,6 +94,7 @@ def _claim(plan: StudyPlan, name: str, claim: Any, finding: Mapping[str, Any]) -
         "difference": {"of": margin["title"], "estimate": margin["estimate"]} if margin else None,
         "interval": margin["interval"] if margin else finding.get("interval"),
         "p_value": finding.get("p_value"),
+        "share_of_resamples": finding.get("share"),
         "verdict": finding.get("verdict"),
         "grounds": view.grounds,
         "seeds_to_decide": finding.get("seeds_to_decide"),

@@ -1,6 +1,6 @@
 """From findings to what the page and the paper show, all of it text."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -9,18 +9,20 @@ from restudy.claims.evidence import Evidence
 from restudy.params.study import Headline
 from restudy.plan.plan import StudyPlan
 from restudy.report.formatters import (
-    MINUS,
     PERCENT,
     cell_title,
+    difference_with_limits,
     holds_text,
     interval_text,
     mean_with_spread,
     metric_title,
     number,
+    p_text,
     points,
     title_of,
     verdict_state,
 )
+from restudy.report.table_view import Mark
 
 
 @dataclass(frozen=True)
@@ -51,30 +53,43 @@ def claim_view(plan: StudyPlan, identifier: str, claim: Any, finding: Mapping[st
 
 def _grounds(plan: StudyPlan, claim: Any, finding: Mapping[str, Any]) -> list[str]:
     """Why the verdict is what it is, in a few lines."""
-    grounds = [finding["reason"]]
-    if finding["holds"]:
-        grounds.append(holds_text(finding["holds"]))
+    grounds = [_reason(finding)]
     limits = interval_text(finding["interval"], claim.metric) if finding.get("interval") else ""
     if limits:
         grounds.append(f"a further run: {limits}")
     if finding.get("margin"):
         grounds.append(_margin_text(plan, finding["margin"]))
+    if finding["holds"]:
+        grounds.append(holds_text(finding["holds"]))
+    tested = []
     if finding.get("share") is not None:
-        grounds.append(f"in {100 * finding['share']:.1f}{PERCENT} of resamples")
-    if finding["seeds_to_decide"]:
-        grounds.append(f"{finding['seeds_to_decide']} seeds would decide it")
-    return grounds
+        tested.append(f"in {100 * finding['share']:.1f}{PERCENT} of resamples")
+    if finding.get("p_value") is not None:
+        tested.append(f"p {p_text(finding['p_value'])} (Holm)")
+    return [*grounds, "; ".join(tested)] if tested else grounds
 
 
 def number_grounds(number: Mapping[str, Any]) -> list[str]:
     """Why a published number's verdict is what it is, in a few lines."""
-    grounds = [number["reason"]]
+    grounds = [_reason(number)]
     limits = interval_text(number["interval"], number["quantity"])
-    if limits:
-        grounds.append(f"a further run: {limits}")
-    if number["seeds_to_decide"]:
-        grounds.append(f"{number['seeds_to_decide']} seeds would decide it")
-    return grounds
+    return [*grounds, f"a further run: {limits}"] if limits else grounds
+
+
+def _reason(judged: Mapping[str, Any]) -> str:
+    """Why, and how many seeds would decide what is undecided."""
+    seeds, reason = judged["seeds_to_decide"], str(judged["reason"])
+    return f"{reason}; {seeds} seeds would decide it" if seeds else reason
+
+
+def number_marks(numbers: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Mark]:
+    """Verdicts of one table's published numbers, by row and quantity."""
+    return {
+        (number["spot"]["line"], number["spot"]["column"]): Mark(
+            verdict_state(number["verdict"]), f"{number['verdict']}: {'; '.join(number_grounds(number))}"
+        )
+        for number in numbers
+    }
 
 
 def _margin_text(plan: StudyPlan, margin: Mapping[str, Any]) -> str:
@@ -83,9 +98,7 @@ def _margin_text(plan: StudyPlan, margin: Mapping[str, Any]) -> str:
     for cell in plan.cells:
         title = title.replace(cell.name, cell_title(plan.study, cell))
     quantity = title.split(":")[0].split(",")[0]
-    estimate = number(margin["estimate"], quantity).replace("-", MINUS)
-    limits = interval_text(margin["interval"], quantity)
-    return f"{metric_title(title)}: {estimate} ({limits})" if limits else f"{metric_title(title)}: {estimate}"
+    return f"{metric_title(title)}: {difference_with_limits(margin['estimate'], margin['interval'], quantity)}"
 
 
 def _observed(plan: StudyPlan, item: Mapping[str, Any]) -> tuple[str, str]:

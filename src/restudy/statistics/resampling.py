@@ -8,9 +8,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from restudy.statistics import RESAMPLES
 from restudy.statistics.contrasts import Numbers, Runs, contrast, grouped
 
-RESAMPLES = 2000
 ROWS_AT_ONCE = 100
 Terms = Sequence[tuple[float, Runs]]
 
