@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import shutil
 from collections import Counter
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from jinja2 import UndefinedError
 
 from report_fixture import leave_presented, reported_plan
 from restudy.plan.plan import StudyPlan
+from restudy.records import read_json
+from restudy.report.formatters import verdict_state
 from restudy.report.page import environment, page_context, report, study_context, study_files
 from restudy.report.trials import read_records
 from results_fixture import plan_study
@@ -185,6 +188,26 @@ def test_a_mark_opens_where_a_table_comes_from(html: str, results: Path) -> None
     ):
         assert part in figure
     assert [figure.count(trial) for trial in trials] == [2, 2]
+
+
+def test_a_published_number_s_verdict_stands_beside_ours_and_says_why(html: str, results: Path) -> None:
+    figure = html.partition('id="reported-table-T-errors"')[2].partition("</figure>")[0]
+    numbers = [
+        number for number in read_json(results / "claims/reported.json")["numbers"] if number["place"] == "T-errors"
+    ]
+    rows = re.findall(r"<tr><th scope=row.*?</tr>", figure)
+    assert len(rows) == len(numbers) == 3
+    for row, number in zip(rows, numbers, strict=True):
+        state = verdict_state(number["verdict"])
+        assert row.count('class="mark') == 1
+        assert f'class="mark {state}" title="{number["verdict"]}: {number["reason"]}' in row
+        assert row.index("mark") > row.index('class="published')
+    assert "Published numbers:" in figure
+
+
+def test_what_was_not_published_has_no_mark(html: str) -> None:
+    for table in ("T-wrong", "quality"):
+        assert 'class="mark' not in html.partition(f'id="reported-table-{table}"')[2].partition("</figure>")[0]
 
 
 def summary_cells() -> Any:

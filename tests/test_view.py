@@ -127,7 +127,7 @@ def test_a_headline_stands_beside_what_was_published(tmp_path: Path) -> None:
     assert (view.reproduced, view.difference) == (f"97.00 ± 1.41{SPACE}%", "−1.50")
     assert (view.verdict, view.interval) == ("", "")
     judged = headline_view(evidence, Headline.model_validate(content), {"verdict": "holds", "interval": [0.5, 1.0]})
-    assert (judged.verdict, judged.state, judged.interval) == ("holds", "all", f"50.00{SPACE}% to 100.00{SPACE}%")
+    assert (judged.verdict, judged.state, judged.interval) == ("holds", "all", f"50.00–100.00{SPACE}%")
 
 
 def test_choices_come_in_the_order_of_params_whatever_that_of_the_file() -> None:

@@ -31,11 +31,12 @@ from restudy.report.view import choice_rows, claim_view, headline_view, number_m
 TEMPLATES = files("restudy.report") / "templates"
 HASH_TITLES = {"params": "Params", "code": "Training code", "data": "Archives"}
 SIGNS = {"all": "✓", "none": "✗", "some": "?", "compared": "≁"}
+# Of one, and of several.
 COUNT_WORDS = {
-    "holds": "hold",
-    "undecided": "undecided",
-    "does_not_hold": "do not",
-    "not_comparable": "not comparable",
+    "holds": ("holds", "hold"),
+    "undecided": ("undecided", "undecided"),
+    "does_not_hold": ("does not", "do not"),
+    "not_comparable": ("not comparable", "not comparable"),
 }
 # More columns than these are set closer, so that they fit.
 WIDE_TABLE = 8

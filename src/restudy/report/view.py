@@ -1,6 +1,6 @@
 """From findings to what the page and the paper show, all of it text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -19,6 +19,7 @@ from restudy.report.formatters import (
     number,
     p_text,
     points,
+    range_text,
     title_of,
     verdict_state,
 )
@@ -132,10 +133,15 @@ def headline_view(evidence: Evidence, headline: Headline, judged: Mapping[str, A
         published=number(headline.published, headline.metric),
         reproduced=mean_with_spread(values, headline.metric),
         difference=points(fmean(values) - headline.published),
-        interval=interval_text(judged["interval"], headline.metric) if judged else "",
+        interval=_limits(judged["interval"], headline.metric) if judged else "",
         verdict=verdict,
         state=verdict_state(verdict),
     )
+
+
+def _limits(interval: Sequence[float | None], metric: str) -> str:
+    low, high = interval
+    return "" if low is None or high is None else range_text(low, high, metric)
 
 
 def choice_rows(plan: StudyPlan, choices: Mapping[str, Any]) -> list[dict[str, str]]:
