@@ -90,6 +90,22 @@ def test_every_cell_has_a_curve_of_its_own_look_however_many_they_are(tmp_path: 
     assert [colour for colour, _ in looks[:6]] == list(COLOURS)
 
 
+def test_a_part_of_the_data_looks_alike_in_every_panel(tmp_path: Path) -> None:
+    curves = {metric: [[[0.5, 0.25]]] for metric in ("train_loss", "test_loss", "test_accuracy")}
+    material = without_images(tmp_path, small_plan(), epochs=curves)
+    panels = [["train_loss", "test_loss"], ["test_accuracy"]]
+    both, single = draw(CURVES | {"cells": [{"variant": "one"}], "panels": panels}, material).axes
+    colours = [line.get_color() for line in (*both.get_lines(), *single.get_lines())]
+    assert colours[1] == colours[2] != colours[0]
+
+
+def test_numbers_of_the_same_part_in_one_panel_look_different(tmp_path: Path) -> None:
+    curves = {metric: [[[0.5, 0.25]]] for metric in ("test_loss", "test_accuracy")}
+    material = without_images(tmp_path, small_plan(), epochs=curves)
+    (axes,) = draw(CURVES | {"cells": [{"variant": "one"}], "panels": [["test_loss", "test_accuracy"]]}, material).axes
+    assert len({line.get_color() for line in axes.get_lines()}) == 2
+
+
 def test_cells_with_one_metric_are_named_by_the_cell_alone(tmp_path: Path) -> None:
     material = without_images(tmp_path, small_plan(), epochs={"train_loss": [[[0.5]], [[0.25]]]})
     spec = CURVES | {"cells": [{"variant": "one"}, {"variant": "two"}], "panels": [["train_loss"]]}

@@ -79,7 +79,7 @@ def test_lines_have_a_legend_with_each_label_once(figure: Callable[[str], Inline
     assert figure("F-curves").legend == (
         LegendEntry("train loss", "var(--series-1)", "none"),
         LegendEntry("test loss", "var(--series-2)", "none"),
-        LegendEntry("test accuracy", "var(--series-1)", "none"),
+        LegendEntry("test accuracy", "var(--series-2)", "none"),
     )
     assert figure("F-heat").legend == ()
 

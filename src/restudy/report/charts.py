@@ -1,5 +1,6 @@
 """Charts of numbers: curves, heat maps, bars and dots."""
 
+from collections.abc import Iterable, Sequence
 from itertools import cycle
 from typing import Any
 
@@ -45,7 +46,7 @@ def curves(spec: specs.CurvesFigure, material: Material) -> Figure:
     panels = figure.subplots(1, len(spec.panels), squeeze=False)[0]
     for panel, (axes, metrics) in enumerate(zip(panels, spec.panels, strict=True)):
         lines = [(material.evidence.cell(ref), metric) for ref in spec.cells for metric in metrics]
-        for look, (cell, metric) in zip(cycle(LOOKS), lines, strict=False):
+        for look, (cell, metric) in zip(_looks(spec, metrics), lines, strict=False):
             parts = [cell_title(material.evidence.plan.study, cell)] if len(spec.cells) > 1 else []
             parts += [metric_title(metric)] if len(metrics) > 1 or not parts else []
             _curve(axes, material, cell, metric, look, ", ".join(parts), Series(panel, cell.name, metric))
@@ -56,6 +57,15 @@ def curves(spec: specs.CurvesFigure, material: Material) -> Figure:
         axes.grid(visible=True)
         name_parts(axes, panel)
     return figure
+
+
+def _looks(spec: specs.CurvesFigure, metrics: Sequence[str]) -> Iterable[Look]:
+    """How a panel's lines look: those of one cell by their part of the data, which then looks alike in every panel."""
+    parts = [metric.partition("_")[0] for metric in metrics]
+    if len(spec.cells) > 1 or len(set(parts)) < len(parts):
+        return cycle(LOOKS)
+    known = list(dict.fromkeys(metric.partition("_")[0] for panel in spec.panels for metric in panel))
+    return [LOOKS[known.index(part)] for part in parts]
 
 
 def _curve(axes: Axes, material: Material, cell: Cell, metric: str, look: Look, label: str, series: Series) -> None:
