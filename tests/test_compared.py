@@ -19,7 +19,7 @@ def test_it_shows_each_change_with_old_and_new() -> None:
     words = words_of(comparison_page(compared()))
     assert "MNIST: from old to new" in words
     assert f"A1 {STUDY} One is [best]. holds → undecided a reason" in words
-    assert "One, test accuracy 75.00 % 74.00 % to 76.00 % 80.00 % 79.00 % to 81.00 % +5.00 points" in words
+    assert "One, test accuracy 75.00 % 74.00–76.00 % 80.00 % 79.00–81.00 % +5.00 points" in words
     assert f"studies.{STUDY}.lr – 0.1" in words
     assert f"{STUDY} T2 added" in words
 

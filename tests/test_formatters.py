@@ -22,11 +22,13 @@ protocols:
     [
         ((0.98557, 0.98986), "test_accuracy", f"98.56–98.99{SPACE}%"),
         ((0.1, 0.2), "test_loss", "0.1000–0.2000"),
+        ((0.1, 0.10001), "test_loss", "0.1000"),
+        ((None, None), "test_loss", ""),
         ((-0.005, 0.001), "accuracy_gap", f"−0.50{SPACE}% to 0.10{SPACE}%"),
     ],
 )
-def test_limits_in_little_space(limits: tuple[float, float], quantity: str, text: str) -> None:
-    assert formatters.range_text(*limits, quantity) == text
+def test_limits_in_little_space(limits: tuple[float | None, float | None], quantity: str, text: str) -> None:
+    assert formatters.interval_text(limits, quantity) == text
 
 
 @pytest.mark.parametrize(
@@ -107,14 +109,13 @@ def test_words_that_name_a_metric_are_completed(quantity: str, words: str) -> No
 @pytest.mark.parametrize(
     ("holds", "text"),
     [
-        (None, "compared"),
         ({"0": True}, "holds in the one seed"),
         ({"0": False}, "does not hold in the one seed"),
         ({"0": True, "1": False, "2": True}, "holds in 2 of 3 seeds"),
         ({"0": False, "1": False}, "holds in 0 of 2 seeds"),
     ],
 )
-def test_an_outcome_says_in_how_many_seeds(holds: dict[str, bool] | None, text: str) -> None:
+def test_an_outcome_says_in_how_many_seeds(holds: dict[str, bool], text: str) -> None:
     assert formatters.holds_text(holds) == text
 
 

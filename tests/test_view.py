@@ -41,7 +41,7 @@ def test_a_published_number_stands_before_what_was_observed() -> None:
         ("One: test accuracy", f"95.00 ± 1.41{SPACE}%"),
     ]
     assert (view.state, view.verdict) == ("all", "holds")
-    assert view.grounds == ["it is within", f"a further run: 90.00{SPACE}% to 96.00{SPACE}%"]
+    assert view.grounds == ["it is within", f"a further run: 90.00–96.00{SPACE}%"]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_number_s_verdict_is_found_by_where_it_stands() -> None:
         "seeds_to_decide": 9,
     }
     (mark,) = number_marks([number]).items()
-    words = f"undecided: a reason; 9 seeds would decide it; a further run: 50.00{SPACE}% to 75.00{SPACE}%"
+    words = f"undecided: a reason; 9 seeds would decide it; a further run: 50.00–75.00{SPACE}%"
     assert mark == ((2, "test_accuracy"), Mark("some", words))
 
 

@@ -226,10 +226,8 @@ def title_of(plan: StudyPlan, name: str) -> str:
     return next(cell_title(plan.study, cell) for cell in plan.cells if cell.name == name)
 
 
-def holds_text(holds: Mapping[Any, bool] | None) -> str:
+def holds_text(holds: Mapping[Any, bool]) -> str:
     """In how many seeds a claim holds."""
-    if holds is None:
-        return "compared"
     held = sum(holds.values())
     if len(holds) == 1:
         return "holds in the one seed" if held else "does not hold in the one seed"
@@ -237,18 +235,14 @@ def holds_text(holds: Mapping[Any, bool] | None) -> str:
 
 
 def interval_text(limits: Sequence[float | None], quantity: str) -> str:
-    """Two limits as text; empty where there are none."""
-    known = [limit for limit in limits if limit is not None and not math.isnan(limit)]
-    texts = list(dict.fromkeys(number(limit, quantity).replace("-", MINUS) for limit in known))
-    return " to ".join(texts) if len(known) == 2 else ""
-
-
-def range_text(low: float, high: float, quantity: str) -> str:
-    """Two limits in little space: the unit stands once, and a dash between them unless one is negative."""
+    """Two limits, the unit once, a dash between them unless one is negative; one if they are equal, empty if none."""
+    low, high = (math.nan if limit is None else limit for limit in limits)
+    if math.isnan(low) or math.isnan(high):
+        return ""
     texts = [number(limit, quantity).replace("-", MINUS) for limit in (low, high)]
-    if min(low, high) < 0:
-        return f"{texts[0]} to {texts[1]}"
-    return f"{texts[0].removesuffix(PERCENT)}–{texts[1]}"
+    if texts[0] == texts[1]:
+        return texts[0]
+    return f"{texts[0]} to {texts[1]}" if low < 0 else f"{texts[0].removesuffix(PERCENT)}–{texts[1]}"
 
 
 def verdict_state(verdict: str) -> str:

@@ -12,11 +12,11 @@ from restudy.report.formatters import (
     METRIC_TITLES,
     MISSING,
     PART_TITLES,
+    interval_text,
     is_setting,
     metric_title,
     number,
     plain,
-    range_text,
     setting,
     with_spread,
 )
@@ -177,7 +177,7 @@ def _value_text(frame: pd.DataFrame, row: int, name: str) -> str:
 
 def _limits_text(frame: pd.DataFrame, row: int, quantity: str) -> str:
     low, high = (float(frame[f"{quantity}_{end}"].iloc[row]) for end in ("low", "high"))
-    return MISSING if pd.isna(low) else range_text(low, high, quantity)
+    return interval_text((low, high), quantity) or MISSING
 
 
 def _with_spread(frame: pd.DataFrame, row: int, quantity: str) -> str:

@@ -1,6 +1,6 @@
 """From findings to what the page and the paper show, all of it text."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
@@ -19,7 +19,6 @@ from restudy.report.formatters import (
     number,
     p_text,
     points,
-    range_text,
     title_of,
     verdict_state,
 )
@@ -133,15 +132,10 @@ def headline_view(evidence: Evidence, headline: Headline, judged: Mapping[str, A
         published=number(headline.published, headline.metric),
         reproduced=mean_with_spread(values, headline.metric),
         difference=points(fmean(values) - headline.published),
-        interval=_limits(judged["interval"], headline.metric) if judged else "",
+        interval=interval_text(judged["interval"], headline.metric) if judged else "",
         verdict=verdict,
         state=verdict_state(verdict),
     )
-
-
-def _limits(interval: Sequence[float | None], metric: str) -> str:
-    low, high = interval
-    return "" if low is None or high is None else range_text(low, high, metric)
 
 
 def choice_rows(plan: StudyPlan, choices: Mapping[str, Any]) -> list[dict[str, str]]:
