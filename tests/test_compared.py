@@ -18,7 +18,7 @@ def words_of(page: str) -> str:
 def test_it_shows_each_change_with_old_and_new() -> None:
     words = words_of(comparison_page(compared()))
     assert "MNIST: from old to new" in words
-    assert f"A1 {STUDY} One is [best]. holds → undecided a reason" in words
+    assert f"A1 {STUDY} One is [best]. ✓ holds ? undecided a reason" in words
     assert "One, test accuracy 75.00 % 74.00–76.00 % 80.00 % 79.00–81.00 % +5.00 points" in words
     assert f"studies.{STUDY}.lr – 0.1" in words
     assert f"{STUDY} T2 added" in words
@@ -43,7 +43,8 @@ def test_text_of_params_and_claims_is_escaped_and_nothing_is_fetched() -> None:
     page = comparison_page(compare(results(), results("<b>", params=params, claims={STUDY: judged("undecided")})))
     assert "<script" not in page
     assert "<b>" not in page.replace('<b class="', "")
-    assert "default-src 'none'" in page
+    assert "default-src &#39;none&#39;" in page
+    assert "unsafe-inline" not in page
     assert not re.search(r"(src|href)=\"(?!#)", page)
 
 

@@ -14,8 +14,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from chromium import browser
 from report_fixture import draw_of, leave_presented, leave_study, reported_plan
 from restudy.records import write_text
+from restudy.report.compared import write_comparison
 from restudy.report.page import report
 from restudy.report.style import STYLE, save
+from test_compare import compared
 
 pytestmark = pytest.mark.slow
 
@@ -106,6 +108,19 @@ def test_nothing_keeps_people_from_reading_it(opened: Callable[..., Opened], vie
     found = Axe().run(page).response
     assert "color-contrast" in {item["id"] for item in found["passes"]}
     violations = found["violations"]
+    assert [(item["id"], item["nodes"][0]["html"]) for item in violations if item["impact"] in BAD] == []
+
+
+@pytest.mark.parametrize(("viewport", "scheme"), [(WIDE, "dark"), (NARROW, "light")])
+def test_a_comparison_fits_and_can_be_read(
+    opened: Callable[..., Opened], tmp_path: Path, viewport: Any, scheme: Scheme
+) -> None:
+    write_comparison(compared(), tmp_path / "compared.html")
+    found = opened(tmp_path / "compared.html", viewport=viewport, color_scheme=scheme)
+    open_details(found.page)
+    assert not found.page.evaluate(SCROLLED)
+    assert found.complaints == [], "its policy lets its own style in"
+    violations = Axe().run(found.page).response["violations"]
     assert [(item["id"], item["nodes"][0]["html"]) for item in violations if item["impact"] in BAD] == []
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from markupsafe import Markup
+
 from restudy.comparison.compare import Comparison
 from restudy.comparison.numbers import NumberChange, Status
 from restudy.comparison.settings import ParamChange
@@ -10,7 +12,7 @@ from restudy.comparison.verdicts import VerdictChange
 from restudy.data.datasets import DATASETS
 from restudy.records import write_text
 from restudy.report.formatters import MISSING, interval_text, is_share, metric_title, number, points, verdict_state
-from restudy.report.page import environment
+from restudy.report.page import SIGNS, environment, policy, template_text
 
 
 def write_comparison(comparison: Comparison, output: Path) -> None:
@@ -20,6 +22,7 @@ def write_comparison(comparison: Comparison, output: Path) -> None:
 
 def comparison_page(comparison: Comparison) -> str:
     """The page as text."""
+    style = template_text("report.css") + template_text("compare.css")
     return (
         environment()
         .get_template("compare.html.j2")
@@ -32,6 +35,9 @@ def comparison_page(comparison: Comparison) -> str:
             beyond=[number_view(change) for change in comparison.numbers_with(Status.BEYOND)],
             unbounded=[number_view(change) for change in comparison.numbers_with(Status.NO_INTERVAL)],
             summary=summary_rows(comparison),
+            signs=SIGNS,
+            style=Markup(style),
+            policy=policy(style=style),
             params=None if comparison.params is None else [param_view(change) for change in comparison.params],
         )
     )

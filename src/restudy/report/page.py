@@ -103,9 +103,14 @@ def environment() -> Environment:
     )
 
 
+def template_text(name: str) -> str:
+    """A file that stands on a page as it is."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
 def page_context(plans: list[StudyPlan], records: Sequence[TrialRecord], commit: str | None = None) -> dict[str, Any]:
     """What the page says of the run as a whole; equal inputs give an equal page."""
-    style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("report.css", "report.js"))
+    style, script = template_text("report.css"), template_text("report.js")
     return {
         "dataset": DATASETS[plans[0].dataset],
         "seeds": seeds_text(plans[0].seeds),
@@ -121,17 +126,16 @@ def page_context(plans: list[StudyPlan], records: Sequence[TrialRecord], commit:
         "count_states": {key: verdict_state(key.replace("_", " ")) for key in COUNT_WORDS},
         "wide": WIDE_TABLE,
         "confidence": percent(plans[0].statistics.confidence),
-        "policy": policy(style, script),
+        "policy": policy(style=style, script=script),
         "style": Markup(style),
         "script": Markup(script),
     }
 
 
-def policy(style: str, script: str) -> str:
-    """A security policy under which the page's own style and script run, and nothing is fetched."""
-    own = {name: _integrity(text) for name, text in (("style", style), ("script", script))}
-    rules = ["default-src 'none'", "img-src data:", f"style-src '{own['style']}'", f"script-src '{own['script']}'"]
-    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
+def policy(**own: str) -> str:
+    """A security policy under which a page's own style and script (by these names) run, and nothing is fetched."""
+    rules = [f"{name}-src '{_integrity(text)}'" for name, text in own.items()]
+    return "; ".join(["default-src 'none'", "img-src data:", *rules, "base-uri 'none'", "form-action 'none'"])
 
 
 def _integrity(text: str) -> str:
