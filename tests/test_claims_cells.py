@@ -225,6 +225,17 @@ def test_a_threshold_is_kept_or_not(tmp_path: Path, limit: str, number: float | 
     assert outcome(tmp_path, claim, number) == holds
 
 
+@pytest.mark.parametrize(("single_runs", "margins"), [(False, 1), (True, 0)])
+def test_a_threshold_of_single_runs_says_nothing_of_their_mean(tmp_path: Path, single_runs: bool, margins: int) -> None:
+    claim = (
+        f"{{kind: threshold, metric: epochs_run, below: 3, cells: [{{variant: one}}], of_single_runs: {single_runs}}}"
+    )
+    numbers = [[2, 3], *[[1, 1]] * 3]
+    finding = find(tmp_path, small_plan(seeds=(0, 1)), claim, trials={"epochs_run": numbers})
+    assert finding.holds == {0: True, 1: False}
+    assert len(finding.margins) == margins
+
+
 @pytest.mark.parametrize(("three", "extra", "holds"), [(0.9, 0.1, True), (0.1, 0.9, False), (nan, 0.9, False)])
 def test_a_threshold_without_cells_is_of_every_cell_but_those_for_comparison(
     tmp_path: Path, three: float, extra: float, holds: bool

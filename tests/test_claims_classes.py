@@ -155,7 +155,7 @@ def test_errors_of_several_cells_are_added_up_and_belong_to_none(tmp_path: Path)
     first, second = {(4, 9): 3, (2, 7): 4}, {(4, 9): 2}
     assert not holds(tmp_path, TAKEN_FOR, first)
     assert holds(tmp_path, ADDED_UP, first, second)
-    assert observed(tmp_path, ADDED_UP, first, second) == {"4 taken for 9": 5}
+    assert observed(tmp_path, ADDED_UP, first, second) == {"4 taken for 9": 5, "2 taken for 7": 4}
     labels, predictions = images_with(first)
     logits = [[logits_of(predictions)], [logits_of(predictions)]]
     plan = small_plan()

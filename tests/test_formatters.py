@@ -100,6 +100,7 @@ def test_every_metric_has_words(metric: str) -> None:
         ("val_accuracy after epoch 3", "validation accuracy after epoch 3"),
         ("epoch of lowest val_total_loss", "epoch of lowest validation total loss"),
         ("recall of 4", "recall of 4"),
+        ("test_accuracy_roughness: A − B", "roughness of test accuracy: A − B"),
     ],
 )
 def test_words_that_name_a_metric_are_completed(quantity: str, words: str) -> None:

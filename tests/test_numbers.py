@@ -46,6 +46,13 @@ def test_a_coarsely_printed_number_is_compared_coarsely() -> None:
     assert verdict(0.9849, THREE, decimals=2)[0] == "holds"
 
 
+def test_an_interval_ends_where_the_quantity_does() -> None:
+    runs = Runs("a", np.array([0.990, 0.995, 0.999]), bounds=(0.0, 1.0))
+    found = judge_number(PublishedNumber("T", "", "test_accuracy", "a", 0.999, 4, runs))
+    assert found.interval.high == 1
+    assert 0.9 < found.interval.low < 0.99
+
+
 def test_one_run_says_nothing_of_further_ones() -> None:
     assert verdict(0.5, [0.99]) == ("undecided", None)
     assert verdict(0.5, [nan, nan]) == ("undecided", None)

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from restudy.claims.protocols import compare_protocols
-from restudy.statistics.resampling import Resamples
+from restudy.claims.protocols import compare_protocols, overstatement
+from restudy.statistics.contrasts import Runs
+from restudy.statistics.resampling import Resamples, normal_weights
 from restudy.statistics.search import expected_best
 from results_fixture import leave_results, logits_of, small_plan
 
@@ -39,6 +40,19 @@ def test_the_gap_is_between_the_two_choices(tmp_path: Path) -> None:
     # The best of three looks better than it is.
     assert found.overstatement > 0
     assert found.expected_best == pytest.approx(expected_best([0.8, 0.9, 0.85]))
+
+
+@pytest.mark.parametrize("spread", [0.0, 1.0], ids=["equal cells", "cells that differ as much as seeds"])
+def test_the_overstatement_is_about_what_a_further_measurement_would_take_back(spread: float) -> None:
+    generator, true, estimated = np.random.default_rng(3), 0.0, 0.0
+    for turn in range(150):
+        expected = generator.normal(0, spread, 12)
+        values = expected[:, None] + generator.normal(0, 1, (12, 3))
+        means = values.mean(axis=1)
+        cells = [([(1.0, Runs(str(place), row))], 0.0) for place, row in enumerate(values)]
+        true += means.max() - expected[means.argmax()]
+        estimated += overstatement(means, Resamples(5, turn, 300).draws(cells, normal_weights))
+    assert 0.7 < estimated / true < 1.3
 
 
 def test_without_validation_there_is_nothing_to_compare(tmp_path: Path) -> None:

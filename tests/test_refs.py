@@ -128,6 +128,10 @@ MISTAKES: dict[str, tuple[str, tuple[str, ...]]] = {
         SUMMARY.replace("0.9, null", "0.9"),
         (f"{PLACE}.tables.T1.published", "2 rows of 2 values"),
     ),
+    "a summary with a word too few": (
+        SUMMARY + "    words: {speed: [slow]}\n",
+        (f"{PLACE}.tables.T1.words.speed: 1 words; expected 2, one for each cell",),
+    ),
     "an epoch with a value too few": (
         "tables: {T1: {kind: epochs, title: t, cell: {variant: one}, columns: [train_loss, test_loss], "
         "published: {1: [0.5, 0.4], 3: [0.2]}}}",

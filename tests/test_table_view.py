@@ -102,6 +102,18 @@ def test_a_verdict_stands_beside_our_value_and_not_beside_the_published_one() ->
     assert table_view(scores, {(0, "recall"): mark}).marks == [[None, None, mark]]
 
 
+def test_published_words_stand_as_they_are() -> None:
+    frame = pd.DataFrame(
+        {"title": ["A", "B"], "batch norm_published": ["no", "yes"], "kernel_published": ["3 × 3"] * 2}
+    )
+    view = table_view(frame)
+    assert view.rows == [["A", "no", "3 × 3"], ["B", "yes", "3 × 3"]]
+    assert [(column.title, column.published, column.text) for column in view.columns][1:] == [
+        ("batch norm, published", True, True),
+        ("kernel, published", True, True),
+    ]
+
+
 def test_rows_of_no_cell_lead_nowhere() -> None:
     assert table_view(pd.DataFrame({"part": ["train"]})).cells == []
 

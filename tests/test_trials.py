@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restudy.evaluation.trials import TRIAL_COLUMNS, read_numbers, roughness, settling_step, trial_row
+from restudy.evaluation.trials import (
+    TRIAL_COLUMNS,
+    read_numbers,
+    roughness,
+    settling_step,
+    trial_row,
+    with_train_total,
+)
 from restudy.records import write_csv
+from results_fixture import small_plan
 
 LOSSES = st.lists(st.floats(0, 3), min_size=3, max_size=30)
 METRICS: dict[str, Any] = {
@@ -44,6 +52,13 @@ def row(**changes: Any) -> dict[str, Any]:
 
 def without_test(epochs: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [epoch | {"test_loss": None, "test_accuracy": None} for epoch in epochs]
+
+
+def test_a_total_loss_in_other_batches_is_the_mean_loss_times_their_number() -> None:
+    cell = small_plan().cells[0]
+    assert cell.settings["split"]["train"] == 60_000
+    assert with_train_total(METRICS, cell, 128)["train_total_loss"] == pytest.approx(0.10 * 469)
+    assert with_train_total(METRICS, cell, None) is METRICS
 
 
 def test_a_row_has_every_column_but_those_that_name_the_trial() -> None:

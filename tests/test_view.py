@@ -68,6 +68,20 @@ def test_the_deciding_difference_stands_with_titles_and_its_interval() -> None:
     assert view.grounds == ["a reason", "test accuracy: One − Two: −1.00 points (−3.00 to +1.00)"]
 
 
+def test_a_distance_to_a_limit_is_called_so() -> None:
+    one = plan_study(CLAIMS).cells[0].name
+    margin = {
+        "title": f"accuracy_gap: {one}",
+        "limit": {"words": "at most", "value": 0.005},
+        "estimate": 0.004,
+        "interval": [0.002, 0.006],
+    }
+    rest = {"verdict": "holds", "reason": "a reason", "margin": margin, "seeds_to_decide": None}
+    view = view_of("V2", finding({}, {"0": 0.5}, **rest))
+    expected = f"gap of train and test accuracy: One, at most 0.50{SPACE}%; distance: +0.40 points (+0.20 to +0.60)"
+    assert view.grounds[1] == expected
+
+
 def test_a_number_s_verdict_is_found_by_where_it_stands() -> None:
     number = {
         "spot": {"line": 2, "column": "test_accuracy"},

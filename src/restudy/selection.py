@@ -78,7 +78,10 @@ def _left_open(protocol: Protocol) -> dict[str, Any]:
 
 
 def _decided_on(criterion: str) -> str:
-    return "validation images" if criterion in DECIDED_BY_VALIDATION else "test images, after evaluation"
+    if criterion in DECIDED_BY_VALIDATION:
+        return "validation images"
+    parts = "all three parts of the data" if criterion == "average_accuracy" else "test images"
+    return f"{parts}, after evaluation"
 
 
 def _mean(values: Sequence[float | None]) -> float | None:

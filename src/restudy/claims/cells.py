@@ -5,7 +5,7 @@ from math import inf, isnan
 from statistics import fmean
 
 from restudy.claims.evidence import Evidence
-from restudy.claims.findings import Finding, Margin, Observed, in_each_seed, metric_of, rising
+from restudy.claims.findings import Finding, Limit, Margin, Observed, in_each_seed, metric_of, rising
 from restudy.claims.runs import metric_runs
 from restudy.params import claims as vocabulary
 from restudy.plan.cells import Cell
@@ -110,12 +110,14 @@ def threshold(claim: vocabulary.ThresholdClaim, evidence: Evidence) -> Finding:
     """Whether every cell keeps the limits."""
     cells = [evidence.cell(ref) for ref in claim.cells] or _every_cell(evidence)
     observed = [metric_of(evidence, cell, claim.metric) for cell in cells]
+    holds = in_each_seed(evidence, lambda seed: all(_within(claim, item.values[seed]) for item in observed))
+    if claim.of_single_runs:
+        return Finding(holds, observed)
     margins = [
         margin
         for cell in cells
         for margin in _limits(claim, [(1.0, metric_runs(evidence, cell, claim.metric))], f"{claim.metric}: {cell.name}")
     ]
-    holds = in_each_seed(evidence, lambda seed: all(_within(claim, item.values[seed]) for item in observed))
     return Finding(holds, observed, margins)
 
 
@@ -139,7 +141,7 @@ def _limits(claim: vocabulary.Limits, terms: list[tuple[float, Runs]], title: st
     """How far a sum keeps from each limit."""
     turned = [(-coefficient, runs) for coefficient, runs in terms]
     return [
-        Margin(f"{title}, {words} {limit:g}", sum_, offset, strict)
+        Margin(title, sum_, offset, strict, Limit(words, limit))
         for limit, words, sum_, sign, strict in (
             (claim.above, "above", terms, -1, True),
             (claim.at_least, "at least", terms, -1, False),

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 import numpy as np
 
 from restudy.claims.evidence import Evidence
-from restudy.claims.findings import Finding, Margin, Observed, in_each_seed, rising
+from restudy.claims.findings import Finding, Limit, Margin, Observed, in_each_seed, rising
 from restudy.claims.runs import error_runs, score_runs
 from restudy.params import claims as vocabulary
 from restudy.plan.cells import Cell
@@ -25,9 +25,10 @@ def class_threshold(claim: vocabulary.ClassThresholdClaim, evidence: Evidence) -
     observed = [_score(evidence, cell, claim.score, label) for label in range(cell.settings["classes"])]
     margins = [
         Margin(
-            f"{claim.score} of {label}, above {claim.above:g}",
+            f"{claim.score} of {label}",
             [(1.0, score_runs(evidence, cell, claim.score, label))],
             -claim.above,
+            limit=Limit("above", claim.above),
         )
         for label in range(cell.settings["classes"])
     ]
@@ -88,7 +89,7 @@ def _below_all_others(
     }
     titles = {key: f"{key[1]} of {key[0]}" for key in runs}
     limits = [
-        Margin(f"{titles[key]}, at least {claim.at_least:g}", [(1.0, each)], -claim.at_least, strict=False)
+        Margin(titles[key], [(1.0, each)], -claim.at_least, False, Limit("at least", claim.at_least))
         for key, each in runs.items()
     ]
     return limits + [
@@ -100,7 +101,7 @@ def _below_all_others(
 
 
 def confusion(claim: vocabulary.ConfusionClaim, evidence: Evidence) -> Finding:
-    """Whether the named pairs are more frequent errors than all others; the leading ones are shown beside them."""
+    """Whether the named pairs are more frequent errors than all others; leading ones and a rival stand beside them."""
     cells = [evidence.cell(ref) for ref in claim.cells]
     pairs = {_pair(claim, *pair) for pair in claim.pairs}
     counts = {seed: _error_counts(claim, evidence, cells, seed) for seed in evidence.plan.seeds}
@@ -112,7 +113,7 @@ def confusion(claim: vocabulary.ConfusionClaim, evidence: Evidence) -> Finding:
     name = cells[0].name if len(cells) == 1 else ""
     observed = [
         Observed(name, _pair_text(claim, pair), {seed: float(counts[seed].get(pair, 0)) for seed in counts})
-        for pair in sorted(pairs | _leading(counts.values(), len(pairs)))
+        for pair in sorted(pairs | _leading(counts.values(), len(pairs)) | _leading(counts.values(), 1, pairs))
     ]
     return Finding(in_each_seed(evidence, holds), observed, _more_frequent(claim, evidence, cells, pairs))
 
@@ -160,13 +161,14 @@ def _error_counts(
     return counts
 
 
-def _leading(counts: Iterable[dict[Pair, int]], number: int) -> set[Pair]:
-    """The most frequent pairs over all seeds."""
+def _leading(counts: Iterable[dict[Pair, int]], number: int, but: Collection[Pair] = ()) -> set[Pair]:
+    """The most frequent pairs over all seeds, some left out."""
     total: dict[Pair, int] = {}
     for seed_counts in counts:
         for pair, count in seed_counts.items():
             total[pair] = total.get(pair, 0) + count
-    return set(sorted(total, key=lambda pair: (-total[pair], pair))[:number])
+    others = [pair for pair in total if pair not in but]
+    return set(sorted(others, key=lambda pair: (-total[pair], pair))[:number])
 
 
 def second_guess(claim: vocabulary.SecondGuessClaim, evidence: Evidence) -> Finding:

@@ -26,20 +26,30 @@ class Observed:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A limit that a quantity keeps, such as `at most` 0.005."""
+
+    words: str
+    value: float
+
+
+@dataclass(frozen=True)
 class Margin:
     """A sum of means over runs that a claim says is above zero.
 
     Attributes:
-        title: the sum in words.
+        title: the sum in words, without its limit.
         terms: coefficients and what they stand before.
         offset: a limit that is part of the sum, its sign with it.
         strict: whether zero itself breaks the claim.
+        limit: that limit; None for a difference of two quantities.
     """
 
     title: str
     terms: list[tuple[float, Runs]]
     offset: float = 0.0
     strict: bool = True
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True)

@@ -150,7 +150,7 @@ def _judge_shape(shape: PublishedShape) -> NumberVerdict:
 
 def _compared(found: NumberVerdict, number: PublishedNumber, runs: Runs, confidence: float) -> NumberVerdict:
     further = further_run(runs)
-    interval, rounding = further.interval(confidence), 0.5 * 10.0**-number.decimals
+    interval, rounding = further.interval(confidence).clipped(*runs.bounds), 0.5 * 10.0**-number.decimals
     if runs.exact:
         equal = abs(number.published - further.mean) <= rounding
         return replace(found, interval=interval, verdict=HOLDS if equal else FAILS, reason=EQUAL if equal else UNEQUAL)

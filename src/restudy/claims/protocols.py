@@ -11,8 +11,9 @@ from restudy.claims.runs import metric_runs
 from restudy.plan.cells import Cell
 from restudy.selection import groups
 from restudy.statistics.bootstrap import percentiles
+from restudy.statistics.contrasts import Numbers
 from restudy.statistics.intervals import Interval
-from restudy.statistics.resampling import Resamples
+from restudy.statistics.resampling import Resamples, normal_weights
 from restudy.statistics.search import expected_best
 
 HELD_OUT = "held_out"
@@ -61,20 +62,31 @@ def _optimism(evidence: Evidence, cells: list[Cell], chosen: str, resamples: Res
     names = [cell.name for cell in cells]
     runs = [metric_runs(evidence, cell, "test_accuracy") for cell in cells]
     means = np.array([each.values.mean() for each in runs])
-    drawn = resamples.draws([([(1.0, each)], 0.0) for each in runs])
-    best, place = int(means.argmax()), names.index(chosen)
-    best_drawn = drawn.argmax(axis=1)
-    reported = np.take_along_axis(drawn, best_drawn[:, None], axis=1)[:, 0]
+    contrasts = [([(1.0, each)], 0.0) for each in runs]
+    drawn, place, best = resamples.draws(contrasts), names.index(chosen), int(means.argmax())
     return Optimism(
         chosen_on_test=names[best],
         reported=float(means[best]),
         chosen_on_validation=chosen,
         test_accuracy=float(means[place]),
         gap=float(means[best] - means[place]),
-        gap_interval=percentiles(reported - drawn[:, place], evidence.plan.statistics.confidence),
-        overstatement=float(np.mean(reported - means[best_drawn])),
+        gap_interval=percentiles(drawn.max(axis=1) - drawn[:, place], evidence.plan.statistics.confidence),
+        overstatement=overstatement(means, resamples.draws(contrasts, normal_weights)),
         expected_best=_by_trials(evidence, cells),
     )
+
+
+def overstatement(means: Numbers, drawn: Numbers) -> float:
+    """Mean over resamples of the best mean less what its cell has in our runs.
+
+    By simulation with three seeds 0.8 of what is true where all cells are equally good, and nearly all of it where
+    they differ.
+
+    Args:
+        means: of each cell, [cells].
+        drawn: the same in each resample, [B, cells].
+    """
+    return float(np.mean(drawn.max(axis=1) - means[drawn.argmax(axis=1)]))
 
 
 def _by_trials(evidence: Evidence, cells: list[Cell]) -> list[float]:

@@ -1,6 +1,7 @@
 """A cell's numbers as runs, with what each test image adds to them."""
 
 from collections.abc import Callable
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,9 +13,10 @@ from restudy.statistics.contrasts import Numbers, Runs
 Effects = Callable[[Evidence, Cell], Numbers]
 # The same in every run of a cell.
 EXACT = frozenset({"trainable_parameters"})
-WHOLE = frozenset(
-    {"test_errors", "epochs_run", "best_epoch", "best_test_epoch", "first_epoch_at_target", "settling_step"}
-)
+EPOCHS = frozenset({"epochs_run", "best_epoch", "best_test_epoch", "first_epoch_at_target"})
+WHOLE = EPOCHS | {"test_errors", "settling_step"}
+# A difference, which may be below zero.
+SIGNED = frozenset({"train_minus_test_accuracy"})
 # Mean over the three parts of the data, of which the test images are one.
 PARTS = 3
 
@@ -65,6 +67,15 @@ ON_VALIDATION: dict[str, Effects] = {
 }
 
 
+def _bounds(cell: Cell, metric: str) -> tuple[float, float]:
+    """The smallest and the largest value that a metric can have."""
+    if metric in SIGNED:
+        return -1.0, 1.0
+    if metric in EPOCHS:
+        return 0.0, float(cell.settings["epochs"])
+    return 0.0, 1.0 if metric.endswith(("accuracy", "accuracy_gap")) else inf
+
+
 def metric_runs(evidence: Evidence, cell: Cell, metric: str, values: Numbers | None = None) -> Runs:
     """A metric of a cell in each seed.
 
@@ -78,7 +89,7 @@ def metric_runs(evidence: Evidence, cell: Cell, metric: str, values: Numbers | N
         values = np.array(list(evidence.values(cell, metric).values()), dtype=np.float64)
     effects = ON_TEST.get(metric) or ON_VALIDATION.get(metric)
     if effects is None:
-        return Runs(cell.name, values, whole=metric in WHOLE, exact=metric in EXACT)
+        return Runs(cell.name, values, whole=metric in WHOLE, exact=metric in EXACT, bounds=_bounds(cell, metric))
     held_out = cell.settings["split"]["val"]
     return Runs(
         cell.name,
@@ -87,6 +98,7 @@ def metric_runs(evidence: Evidence, cell: Cell, metric: str, values: Numbers | N
         on_these=1.0 if metric in ON_TEST else 0.0,
         on_others=len(evidence.labels) / held_out if metric in ON_VALIDATION and held_out else 0.0,
         whole=metric in WHOLE,
+        bounds=_bounds(cell, metric),
     )
 
 
@@ -100,7 +112,7 @@ def score_runs(evidence: Evidence, cell: Cell, score: str, label: int) -> Runs:
         value = float(evidence.class_scores(cell, seed).at[label, score])
         values.append(value)
         effects.append((upper - value * lower) * len(lower) / max(float(lower.sum()), 1.0))
-    return Runs(cell.name, np.array(values), np.stack(effects))
+    return Runs(cell.name, np.array(values), np.stack(effects), bounds=(0.0, 1.0))
 
 
 def _ratio(score: str, labelled: Numbers, predicted: Numbers) -> tuple[Numbers, Numbers]:
@@ -123,14 +135,15 @@ def average_runs(evidence: Evidence, cell: Cell, score: str, weighted: bool) -> 
     if weighted:
         # Other images would have other shares too.
         effects += scores[:, evidence.labels] - values[:, None]
-    return Runs(cell.name, values, effects)
+    return Runs(cell.name, values, effects, bounds=(0.0, 1.0))
 
 
 def loss_over_images(evidence: Evidence, cell: Cell) -> Runs:
     """The sum of the three parts' total losses divided by all of their images, in each seed: no loss per image."""
     totals = [metric_runs(evidence, cell, f"{part}_total_loss").values for part in ("train", "val", "test")]
     split = cell.settings["split"]
-    return Runs(cell.name, np.sum(totals, axis=0) / (split["train"] + split["val"] + len(evidence.labels)))
+    images = split["train"] + split["val"] + len(evidence.labels)
+    return Runs(cell.name, np.sum(totals, axis=0) / images, bounds=(0.0, inf))
 
 
 def error_runs(evidence: Evidence, cell: Cell, pairs: list[tuple[int, int]], among_first: int | None = None) -> Runs:
@@ -150,7 +163,7 @@ def error_runs(evidence: Evidence, cell: Cell, pairs: list[tuple[int, int]], amo
             for looked_at in [_until_error(predictions != evidence.labels, among_first)]
         ]
     ).astype(np.float64)
-    return Runs(cell.name, taken.sum(axis=1), len(evidence.labels) * taken, whole=True)
+    return Runs(cell.name, taken.sum(axis=1), len(evidence.labels) * taken, whole=True, bounds=(0.0, inf))
 
 
 def _until_error(wrong: NDArray[np.bool_], number: int | None) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ from math import isnan
 
 import numpy as np
 
-from restudy.claims.findings import Finding, Margin
+from restudy.claims.findings import Finding, Limit, Margin
 from restudy.statistics import CONFIDENCE
 from restudy.statistics.contrasts import Contrast, contrast
 from restudy.statistics.intervals import Interval
@@ -27,7 +27,7 @@ BY_MARGINS = {
 }
 BY_RUNS = {
     HOLDS: "it is so in most runs",
-    FAILS: "it is so in few runs",
+    FAILS: "it is so in fewer than half of the runs",
     UNDECIDED: "seeds are too few to tell whether it is so in most runs",
 }
 # Where no number of seeds can be given, why.
@@ -42,7 +42,8 @@ class DecidingMargin:
     """The difference that decides a claim.
 
     Attributes:
-        title: the difference in words.
+        title: the difference in words; where there is a limit, what keeps it.
+        limit: the limit that it is the distance to; None for a difference of two quantities.
         estimate: its mean over runs.
         interval: an interval over seeds and images.
         mcnemar: exact p-values that two networks are right equally often, one for each seed; none where it is no
@@ -50,6 +51,7 @@ class DecidingMargin:
     """
 
     title: str
+    limit: Limit | None
     estimate: float
     interval: Interval
     mcnemar: list[float]
@@ -138,7 +140,9 @@ class Test:
         if not self.contrasts:
             return None
         margin, known = max(self.contrasts, key=lambda item: _certainty(*item))
-        return DecidingMargin(margin.title, known.estimate, known.interval(self.confidence), _mcnemar(margin))
+        return DecidingMargin(
+            margin.title, margin.limit, known.estimate, known.interval(self.confidence), _mcnemar(margin)
+        )
 
     def share(self, resamples: Resamples) -> float | None:
         """The share of resamples in which it holds; only with several seeds, since it is of both."""

@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 
 from restudy.data.arrays import read_images, read_tensors, to_pixels, write_tensors
-from restudy.evaluation.trials import EPOCH_COLUMNS, TRIAL_COLUMNS, read_numbers, trial_row
+from restudy.evaluation.trials import EPOCH_COLUMNS, TRIAL_COLUMNS, read_numbers, trial_row, with_train_total
 from restudy.models.build import build
+from restudy.params.study import Study
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_csv
@@ -36,7 +37,7 @@ def evaluate(plan: StudyPlan, cells_folder: Path, test_file: Path, output: Path)
         test = _test_images(cell, test_file)
         for seed in plan.seeds:
             folder = cells_folder / cell.name / f"seed{seed}"
-            results = evaluate_trial(cell, folder, test, plan.study.target_accuracy)
+            results = evaluate_trial(cell, folder, test, plan.study)
             trials.append({"cell": cell.name, "variant": cell.variant, "seed": seed, **results.row})
             epochs += [{"cell": cell.name, "seed": seed, **row} for row in results.epochs]
             logits[f"{cell.name}/seed{seed}"] = results.logits
@@ -51,7 +52,7 @@ def _test_images(cell: Cell, test_file: Path) -> Images:
     return Images(to_pixels(images, **cell.settings["pixels"]), labels)
 
 
-def evaluate_trial(cell: Cell, folder: Path, test: Images, target: float | None) -> TrialResults:
+def evaluate_trial(cell: Cell, folder: Path, test: Images, study: Study) -> TrialResults:
     """Measure the trial that lies in `folder` with its final weights and, where kept, those of each epoch."""
     torch.set_num_threads(cell.settings["threads"])
     model = build(cell.settings["model"], cell.settings["image_shape"], cell.settings["classes"])
@@ -59,7 +60,8 @@ def evaluate_trial(cell: Cell, folder: Path, test: Images, target: float | None)
     numbers, logits = _measure(model, read_tensors(folder / "checkpoint.safetensors"), cell, test)
     epochs = [_epoch_row(row, by_epoch.get(row["epoch"])) for row in read_numbers(folder / "history.csv")]
     steps = [row["train_loss"] for row in read_numbers(folder / "steps.csv")]
-    row = trial_row(read_json(folder / "metrics.json"), epochs, steps, numbers, target)
+    metrics = with_train_total(read_json(folder / "metrics.json"), cell, study.train_total_batch_size)
+    row = trial_row(metrics, epochs, steps, numbers, study.target_accuracy)
     return TrialResults(row, epochs, logits)
 
 

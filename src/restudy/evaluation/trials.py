@@ -2,11 +2,13 @@
 
 import csv
 from collections.abc import Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from statistics import fmean
 from typing import Any, get_args
 
 from restudy.params.claims import Metric
+from restudy.plan.cells import Cell
 
 Row = dict[str, Any]
 
@@ -55,6 +57,18 @@ def trial_row(
     row["train_minus_test_accuracy"] = metrics["train_accuracy"] - test["accuracy"]
     row["accuracy_gap"] = abs(test["accuracy"] - last["train_accuracy"])
     return row | _over_epochs(epochs, target) | _over_steps(steps)
+
+
+def with_train_total(metrics: Mapping[str, Any], cell: Cell, batch_size: int | None) -> Mapping[str, Any]:
+    """Metrics with the training images' total loss in batches of another size than training's; None changes nothing.
+
+    The mean loss per image times the number of batches: it takes the last batch, which is smaller, for one of the
+    mean of all.
+    """
+    if batch_size is None:
+        return metrics
+    batches = ceil(cell.settings["split"]["train"] / batch_size)
+    return {**metrics, "train_total_loss": metrics["train_loss"] * batches}
 
 
 def _average_accuracy(metrics: Mapping[str, Any], test: Mapping[str, float]) -> float | None:

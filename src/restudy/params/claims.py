@@ -121,6 +121,9 @@ class ThresholdClaim(Limits):
     kind: Literal["threshold"] = Field(description="Limits of a metric.")
     metric: Metric = Field(description="The metric.")
     cells: list[CellRef] = Field([], description="The cells; none named means every cell under the published protocol.")
+    of_single_runs: bool = Field(
+        False, description="Whether it is about each run, so that it is not the mean over runs that keeps the limits."
+    )
 
 
 class CellMetric(Block):

@@ -79,6 +79,11 @@ class Study(Block):
     stated: dict[str, str] = Field({}, description="Settings that the paper states, each with where it does.")
     inferred: dict[str, str] = Field({}, description="Settings that the paper leaves out, each with why this value.")
     contradictions: list[Contradiction] = Field([], description="Where the paper contradicts itself, or its task.")
+    train_total_batch_size: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        description="Images in each batch whose mean losses the paper adds up over the training images; null "
+        "for the batches of training.",
+    )
     target_accuracy: float | None = Field(None, gt=0, lt=1, description="Accuracy whose first epoch is reported.")
     headline: list[Headline] = Field([], description="Numbers for the report's first screen.")
     tables: dict[Identifier, TableSpec] = Field({}, description="Tables of the report, by ID.")

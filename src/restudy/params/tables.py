@@ -40,6 +40,7 @@ class SummaryTable(Item):
     cells: list[CellRef] = Field(min_length=1, description="The cells, one row each.")
     columns: list[Metric] = Field(min_length=1, description="The metrics, in order.")
     published: list[list[Number]] = Field([], description="Published values, a list for each cell; null where none.")
+    words: dict[str, list[str]] = Field({}, description="Published columns of words, by title; a word for each cell.")
 
 
 class EpochTable(Item):

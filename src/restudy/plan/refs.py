@@ -85,8 +85,14 @@ def _check_names(place: str, item: Block, study: Study, cells: list[Cell]) -> No
             raise UserError(f"{place}: no variant {item.variant!r}{hint(item.variant, list(study.variants))}")
     if isinstance(item, RowExtremeClaim):
         _check_row_key(place, item, study, cells)
-    if isinstance(item, SummaryTable) and item.published:
-        _check_shape(place, item.published, len(item.cells), len(item.columns))
+    if isinstance(item, SummaryTable):
+        if item.published:
+            _check_shape(place, item.published, len(item.cells), len(item.columns))
+        for title, words in item.words.items():
+            if len(words) != len(item.cells):
+                raise UserError(
+                    f"{place}.words.{title}: {len(words)} words; expected {len(item.cells)}, one for each cell"
+                )
     _check_widths(place, item, cells)
     table = getattr(item, "table", None)
     if table is not None:

@@ -79,8 +79,9 @@ def metric_title(metric: str) -> str:
     words = METRIC_TITLES.get(metric)
     if words:
         return words
-    for name, title in METRIC_TITLES.items():
-        metric = metric.replace(name, title)
+    # Longer names first, since they may hold shorter ones.
+    for name in sorted(METRIC_TITLES, key=len, reverse=True):
+        metric = metric.replace(name, METRIC_TITLES[name])
     return metric.replace("_", " ")
 
 

@@ -31,8 +31,7 @@ def further_run_rows(spec: specs.FurtherRunsFigure, material: Material) -> pd.Da
         interval = (
             further_run(runs).interval(material.statistics.confidence) if len(runs.values) else Interval(nan, nan)
         )
-        if is_share(item.metric):
-            interval = interval.clipped(0.0, 1.0)
+        interval = interval.clipped(*runs.bounds)
         common = {"title": item.title, "cell": cell.name, "metric": item.metric, "published": item.published}
         common |= limits("further", interval)
         rows += [common | {"seed": seed, "value": value} for seed, value in evidence.values(cell, item.metric).items()]

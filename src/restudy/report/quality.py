@@ -30,8 +30,9 @@ def _row(material: Material, cell: Cell) -> dict[str, Any]:
     row: dict[str, Any] = {"title": cell_title(evidence.plan.study, cell), "cell": cell.name}
     row |= reproduced(evidence, cell, "test_accuracy")
     row |= limits("test_accuracy", accuracy_interval(evidence, cell, "test_accuracy", len(evidence.labels)))
-    further = further_run(metric_runs(evidence, cell, "test_accuracy")).interval(material.statistics.confidence)
-    row |= limits("further_accuracy", further.clipped(0.0, 1.0))
+    runs = metric_runs(evidence, cell, "test_accuracy")
+    further = further_run(runs).interval(material.statistics.confidence)
+    row |= limits("further_accuracy", further.clipped(*runs.bounds))
     for name, found in cell_scores(material, cell).items():
         row[name] = round(found.mean, DECIMALS)
         if found.corrected is not None:

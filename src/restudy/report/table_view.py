@@ -140,7 +140,7 @@ def _quantity(name: str) -> str:
 def _column(name: str, frame: pd.DataFrame) -> ColumnView:
     quantity, published = _quantity(name), name.endswith("_published")
     title = {"title": "cell"}.get(quantity) or (setting(quantity) if is_setting(quantity) else metric_title(quantity))
-    words = quantity in TEXT
+    words = quantity in TEXT or pd.api.types.is_string_dtype(frame[name])
     if published:
         return ColumnView(f"{title}, published", published, words, title)
     if f"{quantity}_published" in frame.columns:

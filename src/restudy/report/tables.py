@@ -56,6 +56,7 @@ def _summary(spec: specs.SummaryTable, material: Material) -> pd.DataFrame:
     for number, ref in enumerate(spec.cells):
         cell = evidence.cell(ref)
         row: dict[str, Any] = {"title": cell_title(evidence.plan.study, cell), "cell": cell.name}
+        row |= {f"{title}_published": words[number] for title, words in spec.words.items()}
         for place, metric in enumerate(spec.columns):
             if spec.published:
                 row[f"{metric}_published"] = spec.published[number][place]

@@ -93,12 +93,15 @@ def number_marks(numbers: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], 
 
 
 def _margin_text(plan: StudyPlan, margin: Mapping[str, Any]) -> str:
-    """The deciding difference with its interval, cells by their titles."""
-    title = margin["title"]
+    """The deciding difference, or distance to a limit, with its interval, cells by their titles."""
+    title, limit = margin["title"], margin.get("limit")
     for cell in plan.cells:
         title = title.replace(cell.name, cell_title(plan.study, cell))
-    quantity = title.split(":")[0].split(",")[0]
-    return f"{metric_title(title)}: {difference_with_limits(margin['estimate'], margin['interval'], quantity)}"
+    quantity = title.split(":")[0]
+    words = metric_title(title)
+    if limit:
+        words = f"{words}, {limit['words']} {number(limit['value'], quantity)}; distance"
+    return f"{words}: {difference_with_limits(margin['estimate'], margin['interval'], quantity)}"
 
 
 def _observed(plan: StudyPlan, item: Mapping[str, Any]) -> tuple[str, str]:

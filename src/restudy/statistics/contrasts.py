@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from math import exp, isnan, log, nan
+from math import exp, inf, isnan, log, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ class Runs:
         on_others: the same for images that are not at hand and of the same kind: N / M for M of them.
         whole: whether it is a whole number, whose spread is at least that of rounding.
         exact: whether it is the same in every run, such as a number of parameters.
+        bounds: the smallest and the largest value that it can have.
     """
 
     group: str
@@ -39,6 +40,7 @@ class Runs:
     on_others: float = 0.0
     whole: bool = False
     exact: bool = False
+    bounds: tuple[float, float] = (-inf, inf)
 
     def known(self) -> "Runs":
         """The runs that have a number."""

@@ -1,18 +1,20 @@
 """Resamples of images and of runs, the same for every number that is compared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from math import sqrt
+from math import exp, sqrt
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import gammaln
 
 from restudy.statistics import RESAMPLES
 from restudy.statistics.contrasts import Numbers, Runs, contrast, grouped
 
 ROWS_AT_ONCE = 100
 Terms = Sequence[tuple[float, Runs]]
+RunWeights = Callable[[np.random.Generator, int, int], Numbers]
 
 
 class Resamples:
@@ -28,30 +30,32 @@ class Resamples:
         self.images = images
         self.seed = seed
         self.number = number
-        self._runs: dict[tuple[str, int], Numbers] = {}
+        self._runs: dict[tuple[str, int, RunWeights], Numbers] = {}
 
     @cached_property
     def weights(self) -> NDArray[np.float32]:
         """How often each image is drawn, [number, N]; each row adds up to N."""
         return image_weights(self.images, self.number, self.seed)
 
-    def run_weights(self, group: str, runs: int) -> Numbers:
+    def run_weights(self, group: str, runs: int, weights: RunWeights) -> Numbers:
         """What is added to each run's weight 1 / K, [number, K]; the same for all numbers of a group."""
-        key = (group, runs)
+        key = (group, runs, weights)
         if key not in self._runs:
             generator = np.random.default_rng([self.seed, crc32(group.encode())])
-            self._runs[key] = student_weights(generator, self.number, runs)
+            self._runs[key] = weights(generator, self.number, runs)
         return self._runs[key]
 
-    def draws(self, margins: Iterable[tuple[Terms, float]]) -> Numbers:
+    def draws(self, margins: Iterable[tuple[Terms, float]], weights: RunWeights | None = None) -> Numbers:
         """Contrasts, given as terms and offset, in each resample, [number, contrasts].
 
-        The mean over images is drawn by the images' weights, the mean over runs by `student_weights`. What single
+        The mean over images is drawn by the images' weights, the mean over runs by `weights`, which are
+        `student_weights` unless others are given. What single
         runs add on single images would come in twice (Owen 2007, The pigeonhole bootstrap, Annals of Applied
         Statistics 1), so the draws of images are drawn in to the variance that runs have in common.
         """
         margins = list(margins)
-        from_runs = np.stack([self._from_runs(terms, offset) for terms, offset in margins], axis=1)
+        weights = weights or student_weights
+        from_runs = np.stack([self._from_runs(terms, offset, weights) for terms, offset in margins], axis=1)
         deviations = [self._deviations(terms) for terms, _ in margins]
         if all(each is None for each in deviations):
             return from_runs
@@ -59,10 +63,10 @@ class Resamples:
         stacked = np.stack([none if each is None else each for each in deviations], axis=1)
         return from_runs + (self.weights @ stacked.astype(np.float32)).astype(np.float64) / self.images
 
-    def _from_runs(self, terms: Terms, offset: float) -> Numbers:
+    def _from_runs(self, terms: Terms, offset: float, weights: RunWeights) -> Numbers:
         drawn = np.full(self.number, contrast(terms, offset).estimate)
         for runs in grouped(terms).values():
-            drawn += self.run_weights(runs.group, len(runs.values)) @ runs.values
+            drawn += self.run_weights(runs.group, len(runs.values), weights) @ runs.values
         return drawn
 
     def _deviations(self, terms: Terms) -> Numbers | None:
@@ -112,3 +116,16 @@ def student_weights(generator: np.random.Generator, number: int, runs: int) -> N
     normal = generator.standard_normal((number, runs))
     spread = np.sqrt((runs - 1) / generator.chisquare(runs - 1, number))
     return (normal - normal.mean(axis=1, keepdims=True)) * spread[:, None] / sqrt(runs * (runs - 1))
+
+
+def normal_weights(generator: np.random.Generator, number: int, runs: int) -> Numbers:
+    """The same with a normal distribution in place of Student's, whose SD is unbiased.
+
+    For expectations: Student's t has the tails that an interval needs, and of few runs makes the expected largest
+    of several means far too large. The arguments are those of `student_weights`.
+    """
+    if runs < 2:
+        return np.zeros((number, runs))
+    normal = generator.standard_normal((number, runs))
+    bias = sqrt(2 / (runs - 1)) * exp(gammaln(runs / 2) - gammaln((runs - 1) / 2))
+    return (normal - normal.mean(axis=1, keepdims=True)) / (bias * sqrt(runs * (runs - 1)))
