@@ -11,16 +11,15 @@ from restudy.claims.numbers import PublishedNumber, PublishedShape, Spot, decima
 from restudy.claims.runs import average_runs, error_runs, loss_over_images, metric_runs, score_runs
 from restudy.params import tables as specs
 from restudy.plan.cells import Cell
-from restudy.plan.refs import grid_values
+from restudy.plan.refs import REPORT_ENDS, grid_values
 from restudy.statistics.contrasts import Numbers, Runs
 
 Published = PublishedNumber | PublishedShape
 # Reports of classes print two decimals, and their zeros are left out in YAML.
 SCORE_DECIMALS = 2
 LOSS_OVER_IMAGES_DECIMALS = 6
-# Rows of tables of parts, and those below the classes in scikit-learn's classification report.
+# Rows of tables of parts.
 PARTS = ("train", "val", "test", "average")
-REPORT_ENDS = ("accuracy", "macro avg", "weighted avg")
 
 
 def table_numbers(evidence: Evidence) -> list[Published]:

@@ -14,6 +14,7 @@ from restudy.params.tables import ClassCountsTable, ClassReportTable, EpochTable
 from restudy.plan.cells import Cell
 
 REPORT_COLUMNS = ("precision", "recall", "f1", "support")
+# Rows below the classes in scikit-learn's classification report.
 REPORT_ENDS = ("accuracy", "macro avg", "weighted avg")
 
 

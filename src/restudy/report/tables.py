@@ -9,11 +9,11 @@ import pandas as pd
 
 from restudy.claims.evidence import SCORES, Evidence
 from restudy.claims.layers import covered_by, layer_rows, parameter_totals
-from restudy.claims.published import PARTS, REPORT_ENDS, table_epochs
+from restudy.claims.published import PARTS, table_epochs
 from restudy.claims.runs import error_runs, loss_over_images
 from restudy.params import tables as specs
 from restudy.plan.cells import Cell
-from restudy.plan.refs import grid_values
+from restudy.plan.refs import REPORT_ENDS, grid_values
 from restudy.records import write_text
 from restudy.report.comparisons import comparison_rows
 from restudy.report.formatters import cell_title
