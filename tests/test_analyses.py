@@ -88,8 +88,8 @@ def test_reliability_is_of_the_chosen_cell_and_says_its_error(tmp_path: Path) ->
     title, error, corrected = figure.axes[0].get_title(loc="left").split("\n")
     assert title == "One"
     error_of_one = table(made_of, "quality").iloc[0]
-    assert error == f"ECE {100 * error_of_one['calibration_error']:.2f} %"
-    assert corrected.startswith(f"less chance {100 * error_of_one['corrected_calibration_error']:.2f} % (")
+    assert error == f"calibration error {error_of_one['calibration_error']:.4f}"
+    assert corrected.startswith(f"less chance {error_of_one['corrected_calibration_error']:.4f} (")
 
 
 def test_a_published_number_stands_beside_seeds_and_the_interval_of_a_further_run(tmp_path: Path) -> None:

@@ -1,20 +1,12 @@
-"""Numbers, names and settings as text."""
+"""Numbers as text."""
 
 from math import nan
-from typing import get_args
 
 import pytest
 
-from restudy.params.claims import Metric
 from restudy.report import formatters
-from results_fixture import GRID, plan_study, small_plan
 
 SPACE = "\u00a0"
-HELD_OUT = """
-protocols:
-  published: {choose_by: test_accuracy, note: a note}
-  held_out: {choose_by: val_accuracy, note: a note, settings: {split: parted}}
-"""
 
 
 @pytest.mark.parametrize(
@@ -23,6 +15,9 @@ protocols:
         ((0.98557, 0.98986), "test_accuracy", f"98.56–98.99{SPACE}%"),
         ((0.1, 0.2), "test_loss", "0.1000–0.2000"),
         ((0.1, 0.10001), "test_loss", "0.1000"),
+        ((19.0, 25.0), "epochs_run", "19.0–25.0"),
+        ((109386.0, 109386.0), "parameters", "109,386"),
+        ((0.0092, 0.0155), "difference_in_accuracy", "+0.92 to +1.55"),
         ((None, None), "test_loss", ""),
         ((-0.005, 0.001), "accuracy_gap", f"−0.50{SPACE}% to 0.10{SPACE}%"),
     ],
@@ -70,6 +65,7 @@ def test_a_number_is_written_as_its_quantity_asks(value: float | str | None, qua
         ([0.97, 0.98, 0.99], "test_accuracy", f"98.00 ± 1.00{SPACE}%"),
         ([1.0, 2.0], "test_loss", "1.5000 ± 0.7071"),
         ([1.0, 2.0], "val_total_loss", "1.500 ± 0.707"),
+        ([0.01391, 0.01393], "last_train_loss", "0.01392 ± 0.00001"),
         ([5, 8, 5], "first_epoch_at_target", "6.0 ± 1.7"),
         ([5, nan, 8], "first_epoch_at_target", "6.5 (2 of 3 seeds)"),
         ([nan, nan], "test_loss", "–"),
@@ -85,26 +81,6 @@ def test_a_mean_has_its_spread_over_seeds_or_says_how_many_have_a_number(
 @pytest.mark.parametrize(("difference", "text"), [(0.0123, "+1.23"), (-0.0123, "−1.23"), (0.0, "+0.00")])
 def test_a_difference_in_points_has_its_sign(difference: float, text: str) -> None:
     assert formatters.points(difference) == text
-
-
-@pytest.mark.parametrize("metric", get_args(Metric))
-def test_every_metric_has_words(metric: str) -> None:
-    words = formatters.metric_title(metric)
-    assert words != metric
-    assert "_" not in words
-
-
-@pytest.mark.parametrize(
-    ("quantity", "words"),
-    [
-        ("val_accuracy after epoch 3", "validation accuracy after epoch 3"),
-        ("epoch of lowest val_total_loss", "epoch of lowest validation total loss"),
-        ("recall of 4", "recall of 4"),
-        ("test_accuracy_roughness: A − B", "roughness of test accuracy: A − B"),
-    ],
-)
-def test_words_that_name_a_metric_are_completed(quantity: str, words: str) -> None:
-    assert formatters.metric_title(quantity) == words
 
 
 @pytest.mark.parametrize(
@@ -130,27 +106,6 @@ def test_small_numbers_are_words(number: int, text: str) -> None:
     assert formatters.how_many(number, "cell", "cells") == text
 
 
-def test_settings_are_in_words() -> None:
-    assert formatters.setting("optimizer.lr") == "learning rate"
-    assert formatters.setting("model.pool_size") == "model pool size"
-    assert formatters.plain(0.0010) == "0.001"
-    assert formatters.plain("max") == "max"
-
-
-def test_a_cell_is_named_by_variant_grid_and_protocol() -> None:
-    plan = small_plan(GRID)
-    assert formatters.cell_title(plan.study, plan.cells[7]) == "Two, batch size 32, learning rate 0.01"
-    assert formatters.title_of(plan, plan.cells[7].name) == "Two, batch size 32, learning rate 0.01"
-    both = plan_study(HELD_OUT)
-    assert {formatters.cell_title(both.study, cell) for cell in both.under("held_out")} == {
-        "One, held out",
-        "Two, held out",
-        "Three, held out",
-        "Extra, held out",
-    }
-    assert formatters.cell_title(both.study, both.under("published")[0]) == "One"
-
-
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [(0.4, "0 s"), (59.4, "59 s"), (59.6, "1 min 0 s"), (61, "1 min 1 s"), (3599.7, "1.0 h"), (5400, "1.5 h")],
@@ -162,3 +117,8 @@ def test_a_time_is_in_the_units_that_one_would_say(seconds: float, text: str) ->
 @pytest.mark.parametrize(("number_of_bytes", "text"), [(0, "0 bytes"), (999, "999 bytes"), (12_345, "12.3 kB")])
 def test_a_size_is_in_bytes_or_kilobytes(number_of_bytes: int, text: str) -> None:
     assert formatters.size(number_of_bytes) == text
+
+
+def test_a_setting_s_value_is_written_as_short_as_it_can_be() -> None:
+    assert formatters.plain(0.0010) == "0.001"
+    assert formatters.plain("max") == "max"

@@ -217,7 +217,15 @@ def summary_cells() -> Any:
 
 def test_the_first_screen_says_what_the_run_took(page: Page) -> None:
     words = " ".join(page.words)
-    for part in ("Devices", "NVIDIA H200 (CUDA) : 4 trials", "Training time", "Cost", "of GPUs", "Params", "Archives"):
+    for part in (
+        "Devices",
+        "NVIDIA H200 (CUDA) : 4 trials",
+        "Training time",
+        "Cost",
+        "of GPUs",
+        "Settings",
+        "Data set",
+    ):
         assert part.replace(" :", ":") in words.replace(" :", ":"), part
 
 

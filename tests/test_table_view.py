@@ -90,7 +90,7 @@ def test_an_interval_stands_below_its_estimate_or_alone_where_there_is_none() ->
     )
     assert rows_of(table_view(frame)) == {
         "macro F1": ["0.5000\n0.2500–0.7500", "0.5000"],
-        "accuracy of a further run": [f"50.00–75.00{SPACE}%", "–"],
+        "a further run on these images": [f"50.00–75.00{SPACE}%", "–"],
     }
 
 

@@ -42,6 +42,7 @@ class DecidingMargin:
     """The difference that decides a claim.
 
     Attributes:
+        among: how many differences the claim needs, of which this is the least surely above zero.
         title: the difference in words; where there is a limit, what keeps it.
         limit: the limit that it is the distance to; None for a difference of two quantities.
         estimate: its mean over runs.
@@ -50,6 +51,7 @@ class DecidingMargin:
             difference of two test accuracies.
     """
 
+    among: int
     title: str
     limit: Limit | None
     estimate: float
@@ -141,7 +143,8 @@ class Test:
             return None
         margin, known = max(self.contrasts, key=lambda item: _certainty(*item))
         return DecidingMargin(
-            margin.title, margin.limit, known.estimate, known.interval(self.confidence), _mcnemar(margin)
+            *(len(self.contrasts), margin.title, margin.limit),
+            *(known.estimate, known.interval(self.confidence), _mcnemar(margin)),
         )
 
     def share(self, resamples: Resamples) -> float | None:

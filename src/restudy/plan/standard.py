@@ -49,16 +49,18 @@ def _tables(study: Study) -> Iterator[Item]:
         kind="quality",
         title="Scores on the test images with their intervals",
         note="Accuracy: mean ± standard deviation over seeds, the interval of the mean over seeds and images, and the "
-        "one in which a further run falls; for one seed, Wilson's interval of this network. The other intervals are "
-        "over images alone. Calibration error: as it is commonly given, and without what chance adds to it.",
+        "one in which a further run on the same images falls; for one seed, Wilson's interval of this network. The "
+        "other intervals are over images alone. Calibration error: as it is commonly given, and without what chance "
+        "adds to it.",
     )
     if len(study.variants) > 1:
         yield analyses.ComparisonsTable(
             kind="comparisons",
             title="Test accuracies compared on the same images",
-            note="Differences in points, with an interval from resamples of seeds and images. p: that there is no "
-            "difference, over seeds and images; for one seed McNemar's, which is about these two networks alone. "
-            "Adjusted over the table (Holm).",
+            note="Differences in points, with the interval of a paired bootstrap over seeds and images. p-value: that "
+            "there is no difference, by Student's t over seeds and images, which at the edge may say other than the "
+            "bootstrap; for one seed McNemar's, which is about these two networks alone, lowest to highest. Adjusted "
+            "over the table (Holm).",
         )
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 
 from restudy.plan.plan import StudyPlan
 from restudy.report.analysis_findings import ANALYSES
-from restudy.report.formatters import count, is_share, metric_title, number, plain, points, setting, title_of
+from restudy.report.formatters import count, is_share, number, plain, points
+from restudy.report.titles import metric_title, setting, title_of
 
 
 def alternative(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:

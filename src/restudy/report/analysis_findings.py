@@ -6,7 +6,8 @@ from typing import Any
 import pandas as pd
 
 from restudy.plan.plan import StudyPlan
-from restudy.report.formatters import cell_title, metric_title, number, setting, title_of
+from restudy.report.formatters import number
+from restudy.report.titles import cell_title, metric_title, setting, title_of
 
 
 def further_runs(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
@@ -29,7 +30,7 @@ def reliability(spec: Any, plan: StudyPlan, numbers: pd.DataFrame) -> str:
     for cell, rows in numbers.groupby("cell", sort=False):
         surplus = float(((rows["accuracy"] - rows["confidence"]) * rows["images"]).sum() / rows["images"].sum())
         how = "more" if surplus > 0 else "less"
-        gap = number(abs(surplus), "accuracy")
+        gap = f"{100 * abs(surplus):.2f} points"
         parts.append(f"{title_of(plan, str(cell))} is right {how} often than it says, by {gap} on average")
     return f"{'; '.join(parts)}."
 

@@ -16,7 +16,7 @@ from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
 from restudy.report import drawn
 from restudy.report.drawn import SMOOTHING_STEPS, class_recalls, mean_steps
-from restudy.report.formatters import MINUS, MISSING, cell_title, count, is_share, metric_title, plain, setting
+from restudy.report.formatters import MINUS, MISSING, count, is_share, plain
 from restudy.report.material import Material
 from restudy.report.parts import Series, name_parts
 from restudy.report.plots import mean_confusion, over_seeds
@@ -34,6 +34,7 @@ from restudy.report.style import (
     written_on,
 )
 from restudy.report.tables import make_table
+from restudy.report.titles import cell_title, metric_title, setting
 
 Look = dict[str, Any]
 

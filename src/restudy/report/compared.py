@@ -11,8 +11,9 @@ from restudy.comparison.settings import ParamChange
 from restudy.comparison.verdicts import VerdictChange
 from restudy.data.datasets import DATASETS
 from restudy.records import write_text
-from restudy.report.formatters import MISSING, interval_text, is_share, metric_title, number, points, verdict_state
+from restudy.report.formatters import MISSING, interval_text, is_share, number, points, verdict_state
 from restudy.report.page import SIGNS, environment, policy, template_text
+from restudy.report.titles import metric_title
 
 
 def write_comparison(comparison: Comparison, output: Path) -> None:

@@ -9,9 +9,9 @@ from restudy.claims.evidence import Evidence
 from restudy.params import analyses as specs
 from restudy.plan.cells import Cell
 from restudy.report import featured
-from restudy.report.formatters import cell_title
 from restudy.report.material import Material
 from restudy.report.reproduced import DECIMALS, limits
+from restudy.report.titles import cell_title
 from restudy.statistics.contrasts import Runs, contrast
 from restudy.statistics.paired import bootstrap_difference, holm, mcnemar_p
 

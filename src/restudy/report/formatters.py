@@ -1,59 +1,14 @@
-"""The one place where numbers, names and settings become text."""
+"""The one place where numbers become text."""
 
 import math
 from collections.abc import Mapping, Sequence
 from statistics import fmean, stdev
 from typing import Any
 
-from restudy.params.study import Study
-from restudy.plan.cells import Cell
-from restudy.plan.plan import StudyPlan
-
 MISSING = "–"
 PERCENT = "\u00a0%"
 MINUS = "−"
 SMALL_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
-PART_TITLES = {"train": "training", "val": "validation", "test": "test"}
-METRIC_TITLES = {
-    "train_loss": "train loss",
-    "train_accuracy": "train accuracy",
-    "train_total_loss": "train total loss",
-    "val_loss": "validation loss",
-    "val_accuracy": "validation accuracy",
-    "val_total_loss": "validation total loss",
-    "test_loss": "test loss",
-    "test_accuracy": "test accuracy",
-    "test_total_loss": "test total loss",
-    "average_accuracy": "average accuracy",
-    "test_errors": "test errors",
-    "epochs_run": "epochs run",
-    "best_epoch": "best epoch",
-    "trainable_parameters": "trainable parameters",
-    "last_train_loss": "last train loss",
-    "last_train_accuracy": "last train accuracy",
-    "best_test_accuracy": "best test accuracy",
-    "best_test_epoch": "epoch of best test accuracy",
-    "first_epoch_at_target": "first epoch at target",
-    "loss_gap": "gap of test and train loss",
-    "accuracy_gap": "gap of train and test accuracy",
-    "train_minus_test_accuracy": "train minus test accuracy",
-    "train_loss_roughness": "roughness of train loss",
-    "test_loss_roughness": "roughness of test loss",
-    "test_accuracy_roughness": "roughness of test accuracy",
-    "first_epoch_roughness": "roughness in epoch 1",
-    "settling_step": "settled at step",
-    "further_accuracy": "accuracy of a further run",
-    "macro_f1": "macro F1",
-    "calibration_error": "calibration error",
-    "corrected_calibration_error": "calibration error less chance",
-    "negative_log_likelihood": "negative log-likelihood",
-    "difference_in_accuracy": "difference, points",
-    "mcnemar_p_value": "p of one seed (McNemar)",
-    "p_value": "p",
-    "adjusted_p_value": "p adjusted (Holm)",
-}
-SETTING_TITLES = {"batch_size": "batch size", "optimizer.lr": "learning rate", "epochs": "epochs"}
-PROTOCOL_TITLES = {"published": "As published", "held_out": "On held-out images"}
 COUNTS = frozenset(
     {
         "test_errors",
@@ -63,6 +18,7 @@ COUNTS = frozenset(
         "best_test_epoch",
         "first_epoch_at_target",
         "settling_step",
+        "epochs_to_target",
         "images",
         "support",
         "parameters",
@@ -72,17 +28,6 @@ SECONDS_PER_MINUTE, SECONDS_PER_HOUR = 60, 3600
 DIFFERENCES = frozenset({"difference_in_accuracy"})
 SMALLEST_P = 0.001
 COUNTED = ("epoch of", "taken for", "errors between", "of these")
-
-
-def metric_title(metric: str) -> str:
-    """A metric's name in words; other quantities are in words already."""
-    words = METRIC_TITLES.get(metric)
-    if words:
-        return words
-    # Longer names first, since they may hold shorter ones.
-    for name in sorted(METRIC_TITLES, key=len, reverse=True):
-        metric = metric.replace(name, METRIC_TITLES[name])
-    return metric.replace("_", " ")
 
 
 def is_count(quantity: str) -> bool:
@@ -110,8 +55,7 @@ def number(value: float | str | None, quantity: str) -> str:
         return p_text(value)
     if is_share(quantity):
         return f"{100 * value:.2f}{PERCENT}"
-    decimals = 3 if "total" in quantity else 6 if "over_images" in quantity else 4
-    return f"{value:.{decimals}f}"
+    return f"{value:.{_decimals(quantity)}f}"
 
 
 def p_text(p_value: float) -> str:
@@ -142,7 +86,12 @@ def with_spread(mean: float, spread: float, quantity: str) -> str:
         return f"{100 * mean:.2f} ± {100 * spread:.2f}{PERCENT}"
     if is_count(quantity):
         return f"{mean:,.1f} ± {spread:,.1f}"
-    return f"{number(mean, quantity)} ± {number(spread, quantity)}"
+    decimals = max(_decimals(quantity), -math.floor(math.log10(spread)))
+    return f"{mean:.{decimals}f} ± {spread:.{decimals}f}"
+
+
+def _decimals(quantity: str) -> int:
+    return 3 if "total" in quantity else 6 if "over_images" in quantity else 4
 
 
 def points(difference: float) -> str:
@@ -196,35 +145,9 @@ def seeds_text(seeds: Sequence[int]) -> str:
     return f"{len(seeds)} seed{'s' if len(seeds) > 1 else ''} ({', '.join(map(str, seeds))})"
 
 
-def setting(key: str) -> str:
-    """A setting's key in words."""
-    return SETTING_TITLES.get(key, key.replace("_", " ").replace(".", " "))
-
-
-def is_setting(key: str) -> bool:
-    """Whether a column is named by a setting's key and not by a metric."""
-    return "." in key or key in SETTING_TITLES
-
-
 def plain(value: Any) -> str:
     """A setting's value as text."""
     return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def cell_title(study: Study, cell: Cell) -> str:
-    """A cell in words: its variant, its grid values, and whether images were held out."""
-    parts = [
-        study.variants[cell.variant].title,
-        *(f"{setting(key)} {plain(value)}" for key, value in cell.grid.items()),
-    ]
-    if cell.protocols == ("held_out",):
-        parts.append("held out")
-    return ", ".join(parts)
-
-
-def title_of(plan: StudyPlan, name: str) -> str:
-    """The title of the cell with this name."""
-    return next(cell_title(plan.study, cell) for cell in plan.cells if cell.name == name)
 
 
 def holds_text(holds: Mapping[Any, bool]) -> str:
@@ -240,10 +163,18 @@ def interval_text(limits: Sequence[float | None], quantity: str) -> str:
     low, high = (math.nan if limit is None else limit for limit in limits)
     if math.isnan(low) or math.isnan(high):
         return ""
-    texts = [number(limit, quantity).replace("-", MINUS) for limit in (low, high)]
+    if low == high:
+        return number(low, quantity)
+    texts = [_limit(limit, quantity) for limit in (low, high)]
     if texts[0] == texts[1]:
         return texts[0]
-    return f"{texts[0]} to {texts[1]}" if low < 0 else f"{texts[0].removesuffix(PERCENT)}–{texts[1]}"
+    signed = low < 0 or quantity in DIFFERENCES
+    return " to ".join(texts) if signed else f"{texts[0].removesuffix(PERCENT)}–{texts[1]}"
+
+
+def _limit(value: float, quantity: str) -> str:
+    """A limit, of counts always to one decimal."""
+    return (f"{value:,.1f}" if is_count(quantity) else number(value, quantity)).replace("-", MINUS)
 
 
 def verdict_state(verdict: str) -> str:

@@ -10,10 +10,11 @@ from matplotlib.ticker import PercentFormatter
 
 from restudy.claims.runs import metric_runs
 from restudy.params import analyses as specs
-from restudy.report.formatters import is_share, metric_title, number, percent
+from restudy.report.formatters import is_share, number, percent
 from restudy.report.material import Material
 from restudy.report.reproduced import limits
 from restudy.report.style import COLOURS, PUBLISHED_COLOUR, WIDTH_INCHES, new_figure
+from restudy.report.titles import metric_title
 from restudy.statistics.further_run import further_run
 from restudy.statistics.intervals import Interval
 

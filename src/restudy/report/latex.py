@@ -1,5 +1,6 @@
 """Templates of LaTeX: names that are missing are errors, and every text is escaped."""
 
+import re
 import unicodedata
 from typing import Any
 
@@ -68,13 +69,16 @@ ACCENTS = {
     "\u0323": "d",
     "\u0327": "c",
 }
+# A straight quote that begins a word.
+OPENING_QUOTE = re.compile(r"(?:^|(?<=[\s(\u00a0]))'(?=\w)")
 GREEK = "GREEK SMALL LETTER "
 GREEK_LETTERS = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
 
 
 def escape(text: str) -> str:
     """Text as LaTeX source; a letter that its basic fonts lack becomes the number of its code point."""
-    return "".join(_escaped(character) for character in unicodedata.normalize("NFC", text))
+    opened = OPENING_QUOTE.sub("‘", unicodedata.normalize("NFC", text))
+    return "".join(_escaped(character) for character in opened)
 
 
 def _escaped(character: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restudy.plan.plan import StudyPlan
-from restudy.report.formatters import cell_title, size
+from restudy.report.formatters import size
 from restudy.report.origins import Origin
+from restudy.report.titles import cell_title
 from restudy.report.trial_view import cost_text
 
 

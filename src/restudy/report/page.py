@@ -18,18 +18,19 @@ from restudy.data.datasets import DATASETS
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_text
 from restudy.report.alternatives import alternative
-from restudy.report.formatters import PROTOCOL_TITLES, how_many, percent, seeds_text, verdict_state
+from restudy.report.formatters import how_many, percent, seeds_text, verdict_state
 from restudy.report.inline_svg import InlineFigure, inline
 from restudy.report.origin_view import OriginView, origin_view
 from restudy.report.origins import SHORT, Kind, origins, report_hashes
 from restudy.report.rubric import answered_steps
 from restudy.report.table_view import TableView, table_view
+from restudy.report.titles import PROTOCOL_TITLES
 from restudy.report.trial_view import run_view, trials_view
 from restudy.report.trials import TrialRecord, read_records
 from restudy.report.view import choice_rows, claim_view, headline_view, number_marks, optimism_rows
 
 TEMPLATES = files("restudy.report") / "templates"
-HASH_TITLES = {"params": "Params", "code": "Training code", "data": "Archives"}
+HASH_TITLES = {"params": "Settings", "code": "Training code", "data": "Data"}
 SIGNS = {"all": "✓", "none": "✗", "some": "?", "compared": "≁"}
 # Of one, and of several.
 COUNT_WORDS = {
@@ -38,6 +39,7 @@ COUNT_WORDS = {
     "does_not_hold": ("does not", "do not"),
     "not_comparable": ("not comparable", "not comparable"),
 }
+COUNT_STATES = {key: verdict_state(key.replace("_", " ")) for key in COUNT_WORDS}
 # More columns than these are set closer, so that they fit.
 WIDE_TABLE = 8
 SECTIONS = {
@@ -123,7 +125,7 @@ def page_context(plans: list[StudyPlan], records: Sequence[TrialRecord], commit:
         "protocol_titles": PROTOCOL_TITLES,
         "signs": SIGNS,
         "count_words": COUNT_WORDS,
-        "count_states": {key: verdict_state(key.replace("_", " ")) for key in COUNT_WORDS},
+        "count_states": COUNT_STATES,
         "wide": WIDE_TABLE,
         "confidence": percent(plans[0].statistics.confidence),
         "policy": policy(style=style, script=script),

@@ -1,16 +1,18 @@
 """The report as an article: its LaTeX source, made from the same views as the page."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from restudy.data.datasets import DATASETS
 from restudy.plan.plan import StudyPlan
-from restudy.report.formatters import PROTOCOL_TITLES, duration, how_many, percent, seeds_text
+from restudy.report.formatters import duration, how_many, percent, seeds_text
 from restudy.report.latex import environment
 from restudy.report.origins import SHORT, origins, report_hashes
-from restudy.report.page import judged_context, study_files
+from restudy.report.page import COUNT_STATES, COUNT_WORDS, HASH_TITLES, judged_context, study_files
 from restudy.report.paper_tables import paper_tables
+from restudy.report.titles import PROTOCOL_TITLES
 from restudy.report.trial_view import run_view
 from restudy.report.trials import TrialRecord, cost, read_records
 
@@ -40,9 +42,11 @@ def paper(plans: Iterable[StudyPlan], results: Path, commit: str | None) -> str:
         seeds=seeds_text(plans[0].seeds),
         trials=len(everything),
         run=run_view(everything),
-        made_from={"Settings": hashes.params, "Training code": hashes.code, "Data": hashes.data},
+        made_from={HASH_TITLES[name]: value for name, value in asdict(hashes).items()},
         commit=commit,
         studies=studies,
+        count_states=COUNT_STATES,
+        count_words=COUNT_WORDS,
         confidence=percent(plans[0].statistics.confidence),
         how_many=how_many,
         protocol_titles=PROTOCOL_TITLES,

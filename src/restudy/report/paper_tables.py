@@ -1,6 +1,5 @@
 """How the columns of a printed table are headed, and how wide they are, so that it fits the page."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -83,15 +82,17 @@ def _fitted(table: TableView, size: str) -> PaperTable:
 
 
 def _floors(table: TableView, size: str) -> list[float]:
-    """The width of each column's widest word, below which it cannot go."""
+    """The width below which each column cannot go, that of what may not be broken."""
     return [
-        max(text_width(word, size) for text in _texts(table, place) for word in re.split("[ \n]", text)) + MARGIN
-        for place in range(len(table.columns))
+        max(text_width(part, size) for part in _unbroken(table, place)) + MARGIN for place in range(len(table.columns))
     ]
 
 
-def _texts(table: TableView, place: int) -> list[str]:
-    return [_headed(table)[place].title, *(row[place] for row in table.rows)]
+def _unbroken(table: TableView, place: int) -> list[str]:
+    """What may not be broken: words of titles and texts, and whole numbers, such as 0.0757 ± 0.0024."""
+    column = _headed(table)[place]
+    lines = [line for row in table.rows for line in row[place].split("\n")]
+    return [*column.title.split(), *([word for line in lines for word in line.split(" ")] if column.text else lines)]
 
 
 def _widest(table: TableView, place: int, size: str) -> float:

@@ -11,9 +11,9 @@ from restudy.claims.runs import metric_runs
 from restudy.params import analyses as specs
 from restudy.plan.cells import Cell
 from restudy.report import featured
-from restudy.report.formatters import cell_title
 from restudy.report.material import Material
 from restudy.report.reproduced import DECIMALS, limits, reproduced
+from restudy.report.titles import cell_title
 from restudy.statistics.further_run import further_run
 from restudy.statistics.scores import SCORES, Score, score, scored
 

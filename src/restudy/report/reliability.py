@@ -11,11 +11,11 @@ from matplotlib.ticker import PercentFormatter
 from restudy.params import analyses as specs
 from restudy.plan.cells import Cell
 from restudy.report import featured
-from restudy.report.formatters import cell_title
 from restudy.report.material import Material
 from restudy.report.quality import cell_scores
 from restudy.report.reproduced import DECIMALS
 from restudy.report.style import COLOURS, PUBLISHED_COLOUR, WIDTH_INCHES, new_figure
+from restudy.report.titles import cell_title
 from restudy.statistics.calibration import reliability
 from restudy.statistics.intervals import wilson
 
@@ -86,9 +86,9 @@ def _title(axes: Axes, material: Material, cell: Cell) -> None:
     lines = [cell_title(material.evidence.plan.study, cell).replace(", ", "\n", 1)]
     found = cell_scores(material, cell, ["calibration_error"]).get("calibration_error")
     if found and found.corrected is not None:
-        low, high = (100 * limit for limit in found.interval)
-        corrected = f"less chance {100 * found.corrected:.2f} % ({low:.2f} to {high:.2f})"
-        lines += [f"ECE {100 * found.mean:.2f} %", corrected]
+        low, high = found.interval
+        corrected = f"less chance {found.corrected:.4f} ({low:.4f}–{high:.4f})"
+        lines += [f"calibration error {found.mean:.4f}", corrected]
     axes.set_title("\n".join(lines), size=8, loc="left")
 
 

@@ -14,9 +14,10 @@ from restudy.params import analyses as specs
 from restudy.plan.cells import Cell
 from restudy.plan.refs import grid_values
 from restudy.plan.settings import differing
-from restudy.report.formatters import cell_title, is_share, metric_title, number, plain, setting
+from restudy.report.formatters import is_share, number, plain
 from restudy.report.material import Material
 from restudy.report.style import COLOURS, PUBLISHED_COLOUR, WIDTH_INCHES, new_figure
+from restudy.report.titles import cell_title, metric_title, setting
 
 # Lines through the same value stand this far apart, in axes of height 1, so that each can be followed.
 APART = 0.022

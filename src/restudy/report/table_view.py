@@ -7,19 +7,8 @@ from itertools import groupby
 import pandas as pd
 
 from restudy.claims.published import score_decimals
-from restudy.report.formatters import (
-    COUNTS,
-    METRIC_TITLES,
-    MISSING,
-    PART_TITLES,
-    interval_text,
-    is_setting,
-    metric_title,
-    number,
-    plain,
-    setting,
-    with_spread,
-)
+from restudy.report.formatters import COUNTS, MISSING, interval_text, number, plain, with_spread
+from restudy.report.titles import METRIC_TITLES, PART_TITLES, is_setting, metric_title, setting
 
 SUFFIXES = ("_published", "_mean", "_sd", "_seeds", "_low", "_high")
 HIDDEN = ("_sd", "_seeds", "_high")

@@ -16,10 +16,10 @@ from restudy.plan.cells import Cell
 from restudy.plan.refs import REPORT_ENDS, grid_values
 from restudy.records import write_text
 from restudy.report.comparisons import comparison_rows
-from restudy.report.formatters import cell_title
 from restudy.report.material import Material
 from restudy.report.quality import quality_rows
 from restudy.report.reproduced import over_seeds, reproduced
+from restudy.report.titles import cell_title
 
 
 def write_tables(material: Material, folder: Path) -> None:

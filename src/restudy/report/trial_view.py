@@ -6,7 +6,8 @@ from typing import Any
 
 from restudy.claims.evidence import Evidence
 from restudy.plan.cells import Cell
-from restudy.report.formatters import cell_title, count, duration, mean_with_spread, number, plain
+from restudy.report.formatters import count, duration, mean_with_spread, number, plain
+from restudy.report.titles import cell_title
 from restudy.report.trials import TrialRecord, cost, devices
 
 HEADINGS = ("Seed", "Test accuracy", "Test loss", "Epochs", "Device", "Time", "Images per second", "Begun (UTC)")

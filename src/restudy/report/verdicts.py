@@ -91,7 +91,9 @@ def _claim(plan: StudyPlan, name: str, claim: Any, finding: Mapping[str, Any]) -
         "published": getattr(claim, "published", None),
         "observed": [_observed(item) for item in finding["observed"]],
         "holds_in_seeds": finding["holds"],
-        "difference": {key: margin[key] for key in ("title", "limit", "estimate", "mcnemar")} if margin else None,
+        "difference": {key: margin[key] for key in ("among", "title", "limit", "estimate", "mcnemar")}
+        if margin
+        else None,
         "interval": margin["interval"] if margin else finding.get("interval"),
         "p_value": finding.get("p_value"),
         "share_of_resamples": finding.get("share"),

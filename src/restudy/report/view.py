@@ -10,19 +10,17 @@ from restudy.params.study import Headline
 from restudy.plan.plan import StudyPlan
 from restudy.report.formatters import (
     PERCENT,
-    cell_title,
     difference_with_limits,
     holds_text,
     interval_text,
     mean_with_spread,
-    metric_title,
     number,
     p_text,
     points,
-    title_of,
     verdict_state,
 )
 from restudy.report.table_view import Mark
+from restudy.report.titles import cell_title, metric_title, title_of
 
 
 @dataclass(frozen=True)
@@ -101,6 +99,8 @@ def _margin_text(plan: StudyPlan, margin: Mapping[str, Any]) -> str:
     words = metric_title(title)
     if limit:
         words = f"{words}, {limit['words']} {number(limit['value'], quantity)}; distance"
+    if margin.get("among", 1) > 1:
+        words = f"least sure of {margin['among']}: {words}"
     return f"{words}: {difference_with_limits(margin['estimate'], margin['interval'], quantity)}"
 
 
