@@ -68,7 +68,7 @@ tables:
     cells: [&mlp {variant: mlp, grid: {batch_size: 8, optimizer.lr: 0.01}}, *cnn]
     columns: [test_accuracy, test_errors, first_epoch_at_target]
     published: [[0.8, 20, null], [0.9, null, 3]]
-    words: {speed: [slow, fast]}
+    words: {layers: ['2', '3']}
   T-epochs:
     kind: epochs
     title: The CNN by epoch

@@ -205,6 +205,11 @@ def test_a_published_number_s_verdict_stands_beside_ours_and_says_why(html: str,
     assert "Published numbers:" in figure
 
 
+def test_a_published_word_that_looks_like_a_number_stays_as_it_was_printed(html: str) -> None:
+    figure = html.partition('id="reported-table-T-summary"')[2].partition("</figure>")[0]
+    assert re.findall(r'<td class="published text">(.*?)</td>', figure) == ["2", "3"]
+
+
 def test_what_was_not_published_has_no_mark(html: str) -> None:
     for table in ("T-wrong", "quality"):
         assert 'class="mark' not in html.partition(f'id="reported-table-{table}"')[2].partition("</figure>")[0]

@@ -54,7 +54,7 @@ def test_every_published_number_is_found_where_its_table_has_it(material: Materi
         (name, column, line)
         for name, frame in frames.items()
         for column in frame.columns
-        if column.endswith("_published") and column not in ("layer_published", "speed_published")
+        if column.endswith("_published") and column not in ("layer_published", "layers_published")
         for line, value in enumerate(frame[column])
         if not pd.isna(value)
     }

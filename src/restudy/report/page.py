@@ -178,14 +178,18 @@ def judged_context(plan: StudyPlan, files: StudyFiles) -> dict[str, Any]:
             (item.text, [claim_view(plan, key, claim, found["readings"][key]) for key, claim in item.readings.items()])
             for item, found in zip(plan.study.contradictions, judged["contradictions"], strict=True)
         ],
-        "tables": {name: _table(files.tables / f"{name}.csv", numbers[name]) for name in plan.study.tables},
+        "tables": {
+            name: _table(table, files.tables / f"{name}.csv", numbers[name])
+            for name, table in plan.study.tables.items()
+        },
         "table_counts": {name: count_verdicts(each["verdict"] for each in numbers[name]) for name in numbers},
         "rubric": answered_steps(plan, files.results),
     }
 
 
-def _table(path: Path, numbers: Iterable[Mapping[str, Any]]) -> TableView:
-    return table_view(pd.read_csv(path, dtype={"class": str}), number_marks(numbers))
+def _table(spec: Any, path: Path, numbers: Iterable[Mapping[str, Any]]) -> TableView:
+    words = ["class", *(f"{title}_published" for title in getattr(spec, "words", {}))]
+    return table_view(pd.read_csv(path, dtype=dict.fromkeys(words, str)), number_marks(numbers))
 
 
 def _figure(plan: StudyPlan, name: str, folder: Path) -> InlineFigure:
