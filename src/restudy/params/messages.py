@@ -1,68 +1,116 @@
 """From pydantic's errors to one line for the user."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
-MAXIMUM_VALUE_LENGTH = 60
+from restudy.blocks import Family
+from restudy.core_yaml import Document, Key
+from restudy.params.wrong_type import shown, wrong_type
 
 
-def one_line(error: ValidationError, file: str, model: type[BaseModel], prefix: Sequence[str] = ()) -> str:
-    """The first error as `FILE: KEY: what is wrong; what is allowed`.
+def one_line(
+    error: ValidationError, document: Document, model: type[BaseModel], content: Any, prefix: Sequence[Key] = ()
+) -> str:
+    """The first error as `FILE:LINE: KEY: what is wrong; what is allowed`.
 
     Args:
         error: what pydantic raised.
-        file: the file that the value stands in.
+        document: the file that the value stands in.
         model: the model that was validated, to name the keys that are allowed.
-        prefix: the key under which the value stands in the file.
+        content: what was validated.
+        prefix: the key under which the content stands in the file.
     """
-    first: dict[str, Any] = {**error.errors()[0]}
-    location, siblings = locate(model, first["loc"])
-    return f"{file}: {'.'.join([*prefix, *location])}: {_complaint(first, siblings)}"
+    first, keys = _first(error, content)
+    return f"{located(document, [*prefix, *keys])}: {_complaint(first, known_keys(model, keys, content))}"
 
 
-def locate(model: type[BaseModel], location: Iterable[Any]) -> tuple[list[str], list[str]]:
-    """A place as it stands in the file, without pydantic's union tags, and the keys allowed there."""
-    shown: list[str] = []
-    options: list[Any] = [model]
-    siblings: list[str] = []
+def keys_of(error: ValidationError, content: Any) -> tuple[Key, ...]:
+    """The keys that lead to the error that `one_line` is about, in what was validated."""
+    return _first(error, content)[1]
+
+
+def _first(error: ValidationError, content: Any) -> tuple[dict[str, Any], tuple[Key, ...]]:
+    """The first error and its keys; where a value fits none of several types, of the type that it comes nearest to."""
+    errors: list[dict[str, Any]] = [{**each} for each in error.errors()]
+    found = [(each, _keys(each["type"], each["loc"], content)) for each in errors]
+    first, place = found[0]
+    # Else the last part is the name of a type, or says that a key is wrong itself.
+    if first["loc"][-1:] == place[-1:] or first["loc"][-1] == "[key]":
+        return first, place
+    return max((each for each in found if each[1][: len(place)] == place), key=lambda each: len(each[1]))
+
+
+def _keys(kind: str, location: Sequence[Key], content: Any) -> tuple[Key, ...]:
+    """The keys on the way to an error, without pydantic's names of types."""
+    keys = list[Key]()
     for part in location:
-        tagged = [option for option in options if _is_model(option) and part in _tags(option)]
-        if tagged and not any(part in option.model_fields for option in tagged):
-            options = tagged
-            continue
-        siblings = sorted({name for option in options if _is_model(option) for name in option.model_fields})
-        options = [inner for option in options for inner in _inside(option, part)]
-        shown.append(str(part))
-    return shown, siblings
+        if _has(content, part):
+            content = content[part]
+            keys.append(part)
+    return (*keys, location[-1]) if kind == "missing" else tuple(keys)
 
 
-def _inside(option: Any, part: Any) -> Iterator[Any]:
-    """What may stand under `part` of a model, a mapping or a list."""
+def _has(content: Any, part: Key) -> bool:
+    if isinstance(content, Sequence) and not isinstance(content, str):
+        return isinstance(part, int) and part < len(content)
+    return isinstance(content, Mapping) and part in content
+
+
+def located(document: Document, keys: Sequence[Key]) -> str:
+    """A place in a file, as a message begins with it."""
+    return f"{document.place(*keys)}: {'.'.join(map(str, keys))}"
+
+
+def known_keys(model: type[BaseModel], location: Iterable[Key], content: Any) -> list[str]:
+    """The keys that are allowed where a key stands."""
+    options: list[Any] = [model]
+    found: list[str] = []
+    for part in location:
+        found = sorted({_key(*field) for each in options if _is_model(each) for field in each.model_fields.items()})
+        content = _at(content, part)
+        options = [inner for option in options for inner in _inside(option, part, content)]
+    return found
+
+
+def _key(name: str, field: FieldInfo) -> str:
+    return field.alias or name
+
+
+def _at(content: Any, part: Any) -> Any:
+    try:
+        return content[part]
+    except (LookupError, TypeError):
+        return None
+
+
+def _inside(option: Any, part: Any, content: Any) -> Iterator[Any]:
+    """What may stand under `part` of a model, a mapping or a list, as far as the content there decides it."""
     if _is_model(option):
-        if part in option.model_fields:
-            yield from _flatten(option.model_fields[part].annotation)
+        field = next((field for name, field in option.model_fields.items() if _key(name, field) == part), None)
+        if field:
+            yield from _flatten(
+                Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation, content
+            )
     elif get_origin(option) in (dict, list):
-        yield from _flatten(get_args(option)[-1])
+        yield from _flatten(get_args(option)[-1], content)
 
 
-def _flatten(annotation: Any) -> Iterator[Any]:
-    """The alternatives of a union, their annotations taken off."""
+def _flatten(annotation: Any, content: Any) -> Iterator[Any]:
+    """The alternatives of a union, their annotations taken off; of a family the block that the content names."""
     if get_origin(annotation) is Annotated:
-        yield from _flatten(get_args(annotation)[0])
+        plain, *annotations = get_args(annotation)
+        family = next((each for each in annotations if isinstance(each, Family)), None)
+        block = family.find(str(_at(content, family.key))) if family else None
+        yield from [block] if block else _flatten(plain, content)
     elif _is_model(annotation) or get_origin(annotation) in (dict, list, Literal):
         yield annotation
     else:
         for argument in get_args(annotation):
-            yield from _flatten(argument)
-
-
-def _tags(model: type[BaseModel]) -> tuple[Any, ...]:
-    """The values of the field that tells a union's models apart."""
-    fields = (model.model_fields.get(name) for name in ("name", "kind"))
-    return tuple(value for field in fields if field for value in get_args(field.annotation))
+            yield from _flatten(argument, content)
 
 
 def _is_model(candidate: Any) -> bool:
@@ -76,12 +124,16 @@ def _complaint(error: dict[str, Any], siblings: Sequence[str]) -> str:
     if kind == "missing":
         return "this key is missing"
     if kind == "union_tag_invalid":
-        return f"{context['tag']!r} is not known; allowed: {_plain(context['expected_tags'])}"
+        return f"{context['tag']!r} is not known{hint(context['tag'], _plain(context['expected_tags']).split(', '))}"
     if kind == "union_tag_not_found":
         return f"{context['discriminator']} is missing: it says which of the kinds this is"
     if kind == "literal_error":
-        return f"{_shown(error['input'])} is not known; allowed: {_plain(context['expected'])}"
-    return f"{_shown(error['input'])} is not allowed: {error['msg'].removeprefix('Value error, ')}"
+        return f"{shown(error['input'])} is not known{hint(error['input'], _plain(context['expected']).split(', '))}"
+    if kind == "too_short":
+        few = "has too few items" if error["input"] else "is empty"
+        return f"{shown(error['input'])} {few}; give at least {context['min_length']}"
+    words = wrong_type(kind, error["input"])
+    return words or f"{shown(error['input'])} is not allowed: {error['msg'].removeprefix('Value error, ')}"
 
 
 def hint(key: str, allowed: Sequence[str]) -> str:
@@ -92,8 +144,3 @@ def hint(key: str, allowed: Sequence[str]) -> str:
 
 def _plain(text: str) -> str:
     return text.replace("'", "").replace(" or ", ", ")
-
-
-def _shown(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= MAXIMUM_VALUE_LENGTH else text[: MAXIMUM_VALUE_LENGTH - 1] + "…"

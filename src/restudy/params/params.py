@@ -1,26 +1,49 @@
 """The whole of params.yaml."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, field_validator
 
+from restudy.blocks import Block
+from restudy.core_yaml import Document, Key, read_yaml, scalars
+from restudy.datasets import DatasetName
 from restudy.errors import UserError
-from restudy.params.merge import contains, merge
-from restudy.params.messages import one_line
-from restudy.params.settings import Block
+from restudy.params.merge import merge
+from restudy.params.messages import keys_of, located, one_line
 from restudy.params.study import Name, PartialSettings, Study
-from restudy.statistics import BINS, CONFIDENCE, RESAMPLES
 
 PARAMS_FILE = "params.yaml"
+
+
+def _path(value: Any) -> Any:
+    """A path as a person means it: a folder may be called 2024; `~` and `$SCRATCH` are what a shell makes of them."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if not isinstance(value, str):
+        return value
+    try:
+        path = os.path.expandvars(Path(value).expanduser()) if value.strip() else ""
+    except RuntimeError:
+        raise ValueError("there is no such user; write the path out") from None
+    if not path.strip():
+        raise ValueError("give the path of a folder")
+    if "$" in path:
+        raise ValueError("the environment has no such variable; set it, or write the path out")
+    return path
+
+
+Folder = Annotated[str, BeforeValidator(_path)]
 
 
 class Split(Block):
     """A division of the training images, in numbers of images of the data set that it is written for."""
 
-    dataset: str = Field(description="Data set that the numbers count; of another one the same shares are taken.")
+    dataset: DatasetName = Field(
+        description="Data set that the numbers count; of another one the same shares are taken."
+    )
     train: Annotated[int, Field(ge=1)] = Field(description="Images to learn from.")
     validation: Annotated[int, Field(ge=0)] = Field(description="Images to validate on; 0 for none.")
     seed: Annotated[int, Field(ge=0)] = Field(description="Seed of the random division.")
@@ -30,28 +53,40 @@ class Statistics(Block):
     """What intervals, tests and resamples are made with, in every study alike."""
 
     confidence: float = Field(
-        CONFIDENCE, ge=0.5, lt=1, description="Of every interval; a verdict's test errs in the rest of cases at most."
+        ge=0.5, lt=1, description="Of every interval; a verdict's test errs in the rest of cases at most."
     )
-    resamples: int = Field(RESAMPLES, ge=100, description="How often seeds and test images are drawn again.")
-    calibration_bins: int = Field(BINS, ge=2, description="Bins of confidence, of equal width, in calibration.")
+    resamples: int = Field(ge=100, description="How often seeds and test images are drawn again.")
+    calibration_bins: int = Field(ge=2, description="Bins of confidence, of equal width, in calibration.")
 
 
 class Params(Block):
     """Every number that decides a result."""
 
-    dataset: Literal["mnist", "digits"] = Field(description="Data set that every study runs on.")
+    dataset: DatasetName = Field(description="Data set that every study runs on.")
     seeds: list[Annotated[int, Field(ge=0)]] = Field(
         [0, 1, 2], min_length=1, description="Seeds of every cell's trials."
     )
-    mirror: str | None = Field(None, description="Folder to take the archives from; null downloads them.")
-    store: str = Field(".restudy/store", description="Folder where trials are worked on; on a cluster, a shared disk.")
+    mirror: Folder | None = Field(None, description="Folder to take the archives from; null downloads them.")
+    store: Folder = Field(
+        ".restudy/store", description="Folder where trials are worked on; on a cluster, a shared disk."
+    )
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
         "cpu", description="Where trials run; no part of a cell's name."
     )
     defaults: PartialSettings = Field(description="Settings of every cell of every study.")
-    statistics: Statistics = Field(Statistics(), description="Of intervals, tests and resamples.")
+    statistics: Statistics = Field(description="Of intervals, tests and resamples.")
     splits: dict[Name, Split] = Field(min_length=1, description="Divisions of the training images, by name.")
     studies: dict[Name, Study] = Field(min_length=1, description="The studies, by name.")
+    _document: Document = PrivateAttr(Document(PARAMS_FILE, {}, {}))
+
+    @property
+    def document(self) -> Document:
+        """The file that they were read from."""
+        return self._document
+
+    def place(self, *keys: Key) -> str:
+        """The file, with the line of a key where it is known, and the key: what a message begins with."""
+        return located(self._document, keys)
 
     @field_validator("seeds")
     @classmethod
@@ -61,19 +96,40 @@ class Params(Block):
         return seeds
 
 
-def parse_params(content: Any, file: str = PARAMS_FILE, overrides: Mapping[str, Any] | None = None) -> Params:
-    """Validate what was read from `file`, the keys of `overrides` having come from the command line.
+def parse_params(content: Any, document: Document | None = None, overrides: Mapping[str, Any] | None = None) -> Params:
+    """Validate the content of params.yaml, some of whose keys have come from the command line.
+
+    Args:
+        content: what is to be validated.
+        document: the file that it was read from, for messages.
+        overrides: the keys that came from the command line.
 
     Raises:
         UserError: one line that names the file, the key, the value and what is allowed.
     """
+    document = document or Document(PARAMS_FILE, content, {})
     if not isinstance(content, Mapping):
-        raise UserError(f"{file}: expected keys such as dataset, seeds and studies, found {type(content).__name__}")
+        kind = type(content).__name__
+        raise UserError(f"{document.file}: expected keys such as dataset, seeds and studies, found {kind}")
     try:
-        return Params.model_validate(content)
+        params = Params.model_validate(content)
     except ValidationError as error:
-        place = "--config" if contains(overrides, ".".join(map(str, error.errors()[0]["loc"]))) else file
-        raise UserError(one_line(error, place, Params)) from None
+        given = overrides is not None and _is_given(overrides, keys_of(error, content))
+        place = Document("--config", content, {}) if given else document
+        raise UserError(one_line(error, place, Params, content)) from None
+    params._document = document
+    return params
+
+
+def _is_given(overrides: Any, keys: Iterable[Key]) -> bool:
+    """Whether the value at these keys came from the command line, which changes blocks and replaces all else."""
+    for key in keys:
+        if not isinstance(overrides, Mapping):
+            return True
+        if key not in overrides:
+            return False
+        overrides = overrides[key]
+    return True
 
 
 def read_params(path: Path, overrides: Mapping[str, Any]) -> Params:
@@ -82,12 +138,8 @@ def read_params(path: Path, overrides: Mapping[str, Any]) -> Params:
     Raises:
         UserError: the file is missing, is no YAML, or something breaks a rule.
     """
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    except OSError as error:
-        raise UserError(f"{path}: {error.strerror}; run this in the folder that holds {PARAMS_FILE}") from None
-    except yaml.YAMLError as error:
-        raise UserError(f"{path}: not YAML: {' '.join(str(error).split())}") from None
+    document = read_yaml(path, f"run this in the folder that holds {PARAMS_FILE}")
+    content, overrides = document.content, {key: scalars(value, f"--config: {key}") for key, value in overrides.items()}
     if isinstance(content, Mapping):
         content = merge(content, overrides)
-    return parse_params(content, path.name, overrides)
+    return parse_params(content, document, overrides)

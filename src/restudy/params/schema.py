@@ -1,9 +1,11 @@
 """The JSON schema of params.yaml, by which editors check, complete and explain its keys."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from restudy.blocks import Block
 from restudy.params.params import Params
 from restudy.params.settings import Settings
 
@@ -24,6 +26,18 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
+def schema_of(model: type[Block]) -> Schema:
+    """The schema of a file that holds one block of this kind."""
+    return finished(model.model_json_schema(schema_generator=_Untitled))
+
+
+def finished(root: Schema, more: Mapping[str, Schema] | None = None) -> Schema:
+    """The schema as a file has it, perhaps with further definitions; names that break a pattern are refused."""
+    definitions = root["$defs"] | (more or {})
+    closed = {name: _closed(schema) for name, schema in definitions.items()}
+    return {"$schema": DIALECT, **_closed(root | {"$defs": closed})}
+
+
 def params_schema() -> Schema:
     """The schema of params.yaml; blocks of partial settings are checked key by key, with none required."""
     root = Params.model_json_schema(schema_generator=_Untitled)
@@ -31,8 +45,7 @@ def params_schema() -> Schema:
     for model, key in PARTIAL_SETTINGS:
         field = models[model]["properties"][key]
         models[model]["properties"][key] = {"$ref": "#/$defs/PartialSettings", "description": field["description"]}
-    root["$defs"] = {name: _closed(schema) for name, schema in (root["$defs"] | _partial_settings()).items()}
-    return {"$schema": DIALECT, **_closed(root)}
+    return finished(root, _partial_settings())
 
 
 def _partial_settings() -> dict[str, Schema]:

@@ -1,15 +1,22 @@
 """The settings of a cell: data, model, optimizer and training."""
 
-from typing import Annotated, Literal
+import json
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, ValidationError
 
-
-class Block(BaseModel):
-    """A block of params.yaml: unknown keys are errors, and nothing changes after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
+from restudy.augmentations import Augmentation
+from restudy.blocks import Block, NamedBlock
+from restudy.core_yaml import Document
+from restudy.errors import UserError
+from restudy.losses import Loss
+from restudy.losses.cross_entropy import CrossEntropy
+from restudy.metric import Keep
+from restudy.models import Model
+from restudy.optimizers import Optimizer
+from restudy.params.messages import one_line
+from restudy.schedules import Schedule
 
 Width = Annotated[int, Field(ge=1)]
 
@@ -22,97 +29,81 @@ class Pixels(Block):
     std: float = Field(gt=0, description="Divides the difference.")
 
 
-class MLP(Block):
-    """Multilayer perceptron with ReLU."""
-
-    name: Literal["mlp"] = Field(description="Multilayer perceptron on flattened pixels.")
-    hidden: list[Width] = Field(min_length=1, description="Widths of the hidden layers.")
-
-
-class LSTM(Block):
-    """LSTM that reads an image row by row."""
-
-    name: Literal["lstm"] = Field(description="LSTM over rows; its last step feeds one linear layer.")
-    hidden: Width = Field(description="Units of each layer.")
-    layers: Width = Field(description="Stacked layers.")
-
-
-class BatchNorm(Block):
-    """Batch norm of every convolution block."""
-
-    position: Literal["before_relu", "after_relu"] = Field(description="Where it stands in the block.")
-    momentum: float = Field(gt=0, le=1, description="Weight of the new batch in the running statistics (PyTorch's).")
-    eps: float = Field(gt=0, description="Added to the variance.")
-
-
-class CNN(Block):
-    """Convolution blocks (convolution, ReLU, optional batch norm, pooling), then dense layers."""
-
-    name: Literal["cnn"] = Field(description="Convolutional network.")
-    channels: list[Width] = Field(min_length=1, description="Filters of each convolution.")
-    kernel: Width = Field(description="Side of the square filters, in pixels.")
-    padding: list[Annotated[int, Field(ge=0)]] = Field(description="Zeros on each side, one number per convolution.")
-    pool: Literal["max", "average"] = Field(description="Pooling after each block.")
-    pool_size: Width = Field(2, description="Side and stride of the pooling window, in pixels.")
-    batch_norm: BatchNorm | None = Field(None, description="Batch norm of each block; null for none.")
-    hidden: list[Width] = Field([], description="Widths of the dense layers before the output.")
-    dropout: float = Field(0.0, ge=0, lt=1, description="Probability of dropping a unit after each hidden layer.")
-    initialisation: Literal["pytorch", "keras"] = Field(
-        "pytorch", description="PyTorch's default weights, or Keras': Glorot-uniform with zero biases."
-    )
-
-    @model_validator(mode="after")
-    def _one_padding_per_convolution(self) -> "CNN":
-        if len(self.padding) != len(self.channels):
-            raise ValueError(
-                f"padding has {len(self.padding)} numbers and channels {len(self.channels)}; give one per convolution"
-            )
-        return self
-
-
-class SGD(Block):
-    """Stochastic gradient descent."""
-
-    name: Literal["sgd"] = Field(description="Stochastic gradient descent, with momentum if that is above 0.")
-    lr: float = Field(gt=0, description="Learning rate.")
-    momentum: float = Field(0.0, ge=0, lt=1, description="Share of the last step that is kept.")
-
-
-class Adam(Block):
-    """Adam (Kingma and Ba 2015)."""
-
-    name: Literal["adam"] = Field(description="Adam.")
-    lr: float = Field(gt=0, description="Learning rate.")
-    eps: float = Field(1e-8, gt=0, description="Added to the root of the second moment.")
-
-
 class EarlyStopping(Block):
     """Stop when the validation loss no longer falls, and restore the best epoch's weights."""
 
     patience: Width = Field(description="Epochs without a lower validation loss before training stops.")
 
 
-Model = Annotated[MLP | CNN | LSTM, Field(discriminator="name")]
-Optimizer = Annotated[SGD | Adam, Field(discriminator="name")]
-Keep = Literal["epoch_weights", "first_epoch_steps"]
+class Learning(Block):
+    """How a network learns, whatever it learns from."""
 
-
-class Settings(Block):
-    """Everything that decides a trial, apart from its seed and the code."""
-
-    split: str = Field(description="Name of a split under `splits`.")
     pixels: Pixels = Field(description="How stored values become a model's input.")
     model: Model = Field(description="The network; replaced as a whole when its name changes.")
     optimizer: Optimizer = Field(description="The optimizer; replaced as a whole when its name changes.")
+    schedule: Schedule | None = Field(None, description="How the learning rate changes; null keeps it.")
+    loss: Loss = Field(CrossEntropy(name="cross_entropy"), description="What training makes small.")
+    augmentation: Augmentation | None = Field(None, description="How training images are changed by chance; or null.")
     batch_size: Width = Field(description="Images per training step.")
     evaluation_batch_size: Width = Field(
         description="Images per forward pass in evaluation; total losses depend on it."
     )
     epochs: Width = Field(description="The most epochs to train.")
-    early_stopping: EarlyStopping | None = Field(description="Early stopping; null trains every epoch.")
+    early_stopping: EarlyStopping | None = Field(None, description="Early stopping; null trains every epoch.")
     keep: list[Keep] = Field(
-        description="What training leaves besides: weights of each epoch, first epoch's step losses."
+        [], description="What training leaves besides: weights of each epoch, first epoch's step losses."
     )
     threads: Width = Field(
-        description="CPU threads of one trial; they change the order of additions, so the digest has them."
+        1, description="CPU threads of one trial; they change the order of additions, so the digest has them."
     )
+
+
+class Settings(Learning):
+    """Everything that decides a trial, apart from its seed, the data and the code, as params.yaml has it."""
+
+    split: str = Field(description="Name of a split under `splits`.")
+
+
+class Division(Block):
+    """A split on the data set at hand."""
+
+    train: Width = Field(description="Images to learn from.")
+    val: int = Field(ge=0, description="Images to validate on.")
+    seed: int = Field(ge=0, description="Seed of the random division.")
+
+
+class TrialSettings(Learning):
+    """Everything that decides a trial, apart from its seed, the data and the code, as its job gets it."""
+
+    dataset: str = Field(description="Name of the data set.")
+    split: Division = Field(description="Division of its training images.")
+    image_shape: list[int] = Field(description="Channels, height and width.")
+    classes: Width = Field(description="Number of classes.")
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """All settings, in plain types."""
+        return self.model_dump(mode="json")
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """Those that do not equal their defaults, in plain types: what tells a cell from another."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    @property
+    def modules(self) -> Iterator[str]:
+        """The modules of the blocks that were chosen by name."""
+        return (type(value).__module__ for _, value in self if isinstance(value, NamedBlock))
+
+
+def read_settings(text: str) -> TrialSettings:
+    """Settings from JSON, which may leave out what equals its default.
+
+    Raises:
+        UserError: one line that names the option, the key, the value and what is allowed.
+    """
+    content: Mapping[str, Any] = json.loads(text)
+    try:
+        return TrialSettings.model_validate(content)
+    except ValidationError as error:
+        raise UserError(one_line(error, Document("--settings", content, {}), TrialSettings, content)) from None

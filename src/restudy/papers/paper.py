@@ -1,0 +1,90 @@
+"""A paper: what one work says of its settings, its numbers, its tables and figures, and what it claims."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from restudy.blocks import Block
+from restudy.datasets import DatasetName
+from restudy.metrics import MetricName
+from restudy.papers.items import CLAIMS, FIGURES, TABLES, Claim, Figure, Table
+from restudy.params.study import Name, ProtocolName
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9.-]*$")]
+AnyClaim = Annotated[Claim, CLAIMS]
+AnyTable = Annotated[Table, TABLES]
+AnyFigure = Annotated[Figure, FIGURES]
+ReportPart = Literal["settings", "choice", "contradictions"]
+
+
+class Source(Block):
+    """Where a study was published."""
+
+    authors: str = Field(description="Who wrote it.")
+    year: int | None = Field(None, description="Year of publication; null where it gives none.")
+    title: str = Field(description="Title as published.")
+    institution: str | None = Field(None, description="Where it was written.")
+
+
+class Headline(Block):
+    """A number that stands for the study on the report's first screen."""
+
+    title: str = Field(description="What the number is of.")
+    cell: str = Field(description="The cell.")
+    metric: MetricName = Field(description="The metric.")
+    published: float = Field(description="The published value.")
+
+
+class Contradiction(Block):
+    """Where a paper says two things."""
+
+    text: str = Field(description="What it says, and where.")
+    readings: dict[Name, AnyClaim] = Field({}, description="What it says in each place, as claims that are judged.")
+
+
+class RubricStep(Block):
+    """One step of a paper's task, and the parts of the report that answer it."""
+
+    text: str = Field(description="What was to be done, in one sentence.")
+    place: str = Field(description="Where the paper says so.")
+    tables: list[str] = Field([], description="IDs of the tables that answer it.")
+    figures: list[str] = Field([], description="IDs of the figures that answer it.")
+    claims: list[str] = Field([], description="IDs of the claims that answer it.")
+    parts: list[ReportPart] = Field([], description="Other parts of the study's report that answer it.")
+    note: str | None = Field(None, description="What a reader must know of the answer.")
+    unanswered: str | None = Field(None, description="Why nothing answers it; only where nothing does.")
+
+    @model_validator(mode="after")
+    def _answered_or_not(self) -> "RubricStep":
+        if bool(self.tables or self.figures or self.claims or self.parts) == bool(self.unanswered):
+            raise ValueError("give tables, figures, claims or parts that answer the step, or say why it is unanswered")
+        return self
+
+
+class Paper(Block):
+    """What is said of one study of params.yaml. Every key may be left out: an experiment of one's own has no source."""
+
+    title: str = Field("", description="Short title for the report; the study's name where there is none.")
+    dataset: DatasetName | None = Field(
+        None, description="Data set of the work; its numbers are compared with runs on no other. null: with any run."
+    )
+    source: Source | None = Field(None, description="Where it was published; null for an experiment of one's own.")
+    summary: str = Field("", description="What the study did, in a few sentences.")
+    titles: dict[Name, str] = Field({}, description="Names of variants in tables and figures, where they have others.")
+    protocols: dict[ProtocolName, str] = Field(
+        {}, description="Of each protocol, what the paper did, or why this is done instead."
+    )
+    stated: dict[str, str] = Field({}, description="Settings that the paper states, each with where it does.")
+    inferred: dict[str, str] = Field({}, description="Settings that the paper leaves out, each with why this value.")
+    contradictions: list[Contradiction] = Field([], description="Where the paper contradicts itself, or its task.")
+    headline: list[Headline] = Field([], description="Numbers for the report's first screen.")
+    tables: dict[Identifier, AnyTable] = Field({}, description="Tables of the report, by ID.")
+    figures: dict[Identifier, AnyFigure] = Field({}, description="Figures of the report, by ID.")
+    claims: dict[Identifier, AnyClaim] = Field({}, description="What was claimed, by ID.")
+    rubric: list[RubricStep] = Field([], description="The steps that the paper was asked for or set itself, in order.")
+
+    def has(self, part: ReportPart) -> bool:
+        """Whether a report on it has this part."""
+        if part == "settings":
+            return bool(self.stated or self.inferred)
+        return part != "contradictions" or bool(self.contradictions)
