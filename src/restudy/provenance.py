@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from restudy.sources import Source, read_sources
+from restudy.datasets import dataset_named
+from restudy.own_code import PACKAGE as OWN
+from restudy.sources import Source, distributions, read_own_sources, read_sources
 
 PACKAGE_FOLDER = Path(__file__).parent
-# What a trial's content follows from: these modules, and what they import.
+# What every trial's content follows from: these modules, the modules of its own blocks, and what all of them import.
 TRIAL_CODE = ("restudy.training.trial", "restudy.data.unpack", "restudy.data.split")
 
 
@@ -25,10 +27,26 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def trial_code(blocks: Iterable[str], dataset: str) -> str:
+    """Digest of the code that training a cell can reach, so that what other cells are made of has no part in it.
+
+    Args:
+        blocks: the modules of the blocks that its settings name.
+        dataset: the data set's name.
+    """
+    return code_digest([*TRIAL_CODE, *blocks, type(dataset_named(dataset)).__module__])
+
+
 def code_digest(roots: Iterable[str]) -> str:
-    """Digest of the package's modules that `roots` can import, comments and docstrings left out."""
+    """Digest of the modules that `roots` can import, comments and docstrings left out.
+
+    Modules are those of this package and of the folder `custom`; of other packages that the latter import, the
+    version counts.
+    """
     reachable = _reachable(roots)
-    return digest({module: reachable[module].digest for module in sorted(reachable)})
+    own = [source for module, source in reachable.items() if module.startswith(f"{OWN}.")]
+    versions = {"versions": distributions(own)} if own else {}
+    return digest({module: reachable[module].digest for module in sorted(reachable)} | versions)
 
 
 def imported_modules(roots: Iterable[str]) -> set[str]:
@@ -40,6 +58,8 @@ def _reachable(roots: Iterable[str]) -> dict[str, Source]:
     sources = read_sources(PACKAGE_FOLDER)
     found: dict[str, Source] = {}
     pending = list(roots)
+    if any(name.startswith(f"{OWN}.") for name in pending):
+        sources = sources | read_own_sources()
     while pending:
         module = pending.pop()
         if module in found:
@@ -48,6 +68,6 @@ def _reachable(roots: Iterable[str]) -> dict[str, Source]:
             raise ImportError(f"no source for module {module}")
         found[module] = sources[module]
         pending += [name for name in found[module].imports if name in sources]
-        if "." in module:
+        if "." in module and module.rpartition(".")[0] != OWN:
             pending.append(module.rpartition(".")[0])
     return found

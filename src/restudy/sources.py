@@ -7,12 +7,15 @@ package takes longer than to plan all studies.
 import ast
 import hashlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
+from restudy.own_code import PACKAGE as OWN
+from restudy.own_code import own_modules
 from restudy.records import read_json, write_json
 
 PACKAGE = "restudy"
@@ -28,7 +31,8 @@ class Source:
 
     Attributes:
         digest: hexadecimal SHA-256 of its code, without comments and docstrings.
-        imports: what it imports of this package, wherever it does: modules, and what may be a module or a name in one.
+        imports: what it imports, wherever it does: modules, and what may be a module or a name in one; of other
+            packages only a module of one's own tells.
     """
 
     digest: str
@@ -43,10 +47,29 @@ def read_sources(folder: Path) -> dict[str, Source]:
     for path in folder.rglob("*.py"):
         text = path.read_bytes()
         content = hashlib.sha256(text).hexdigest()
-        seen[content] = sources[_module(path.relative_to(folder))] = kept.get(content) or _read(text)
+        seen[content] = sources[_module(path.relative_to(folder))] = kept.get(content) or _read(text, (PACKAGE,))
     if seen.keys() - kept.keys():
         _keep(folder / KEPT_IN, seen)
     return sources
+
+
+def read_own_sources() -> dict[str, Source]:
+    """The same of each module in the folder `custom`, with all that it imports."""
+    return {module: _read(path.read_bytes()) for module, path in own_modules().items()}
+
+
+def distributions(sources: Iterable[Source]) -> dict[str, str]:
+    """Name to public version of each distribution, neither this package nor Python itself, that modules import."""
+    tops = {name.partition(".")[0] for source in sources for name in source.imports} - {PACKAGE, OWN}
+    names = {name for top in tops for name in _installed().get(top, ())}
+    # A local part such as +cpu says where it was built.
+    return {name: version(name).partition("+")[0] for name in sorted(names)}
+
+
+@cache
+def _installed() -> Mapping[str, list[str]]:
+    """Top-level module to its distributions; to read them takes a fifth of a second, and each cell asks."""
+    return packages_distributions()
 
 
 def _module(path: Path) -> str:
@@ -54,7 +77,8 @@ def _module(path: Path) -> str:
     return ".".join((PACKAGE, *(parts[:-1] if parts[-1] == "__init__" else parts)))
 
 
-def _read(text: bytes) -> Source:
+def _read(text: bytes, packages: Sequence[str] = ()) -> Source:
+    """What a module's text says; of its imports those of some packages, or all of them."""
     tree = ast.parse(text)
     nodes = list(ast.walk(tree))
     for node in nodes:
@@ -62,17 +86,19 @@ def _read(text: bytes) -> Source:
             node.body = node.body[1:]
     # From Python 3.12 on, what has no type parameters says so.
     dump = ast.dump(tree).replace(", type_params=[]", "")
-    return Source(hashlib.sha256(dump.encode()).hexdigest(), list(_imports(nodes)))
+    imports = [name for name in _imports(nodes) if not packages or name.split(".")[0] in packages]
+    return Source(hashlib.sha256(dump.encode()).hexdigest(), imports)
 
 
 def _imports(nodes: list[ast.AST]) -> Iterator[str]:
     for node in nodes:
-        names = []
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        yield from (name for name in names if name.split(".")[0] == PACKAGE)
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            # Relative imports stand in the flat folder `custom` alone.
+            module = ".".join(filter(None, [OWN if node.level else "", node.module]))
+            yield module
+            yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
 def _kept(path: Path) -> dict[str, Source]:

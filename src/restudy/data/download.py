@@ -9,8 +9,8 @@ from http.client import HTTPException
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from restudy.data.datasets import Dataset
-from restudy.data.torchvision_import import mnist_mirrors, torchvision_download
+from restudy.data.torchvision_import import torchvision_download
+from restudy.datasets import Dataset
 from restudy.errors import UserError
 
 TIMEOUT_SECONDS = 30
@@ -51,28 +51,28 @@ def check_archives(dataset: Dataset, raw: Path) -> None:
 
 def _fetch(dataset: Dataset, archive: str, md5: str, incoming: Path, mirror: Path | None) -> str:
     """Bring one archive, and say where it came from."""
-    if dataset.name == "digits":
-        with as_file(files("sklearn.datasets.data") / archive) as source:
+    if dataset.carried_by is not None:
+        with as_file(files(dataset.carried_by) / archive) as source:
             shutil.copyfile(source, incoming)
-        return "scikit-learn"
+        return dataset.carried_by
     if mirror is not None:
-        return _from_folder(archive, incoming, mirror)
-    return _from_network(archive, md5, incoming)
+        return _from_folder(dataset, archive, incoming, mirror)
+    return _from_network(dataset, archive, md5, incoming)
 
 
-def _from_folder(archive: str, incoming: Path, mirror: Path) -> str:
+def _from_folder(dataset: Dataset, archive: str, incoming: Path, mirror: Path) -> str:
     source = mirror / archive
     if not source.is_file():
-        raise UserError(f"mirror {mirror}: no file {archive}; give a folder that holds MNIST's four archives")
+        raise UserError(f"mirror {mirror}: no file {archive}; give a folder that holds {', '.join(dataset.archives)}")
     shutil.copyfile(source, incoming)
     return str(source)
 
 
-def _from_network(archive: str, md5: str, incoming: Path) -> str:
+def _from_network(dataset: Dataset, archive: str, md5: str, incoming: Path) -> str:
     """Ask one mirror after another until one brings the archive whole."""
     socket.setdefaulttimeout(TIMEOUT_SECONDS)
     tried = []
-    for address in mnist_mirrors():
+    for address in dataset.mirrors:
         # torchvision takes a file that is there for the one that it was asked for.
         incoming.unlink(missing_ok=True)
         try:
@@ -84,8 +84,8 @@ def _from_network(archive: str, md5: str, incoming: Path) -> str:
             return address
         tried.append(f"{address} (md5 {_md5(incoming)}, expected {md5})")
     raise UserError(
-        f"{archive}: no mirror could be reached that has it, tried {' and '.join(tried)}; "
-        "give a folder with the four archives (--config mirror=FOLDER) "
+        f"{archive}: no mirror could be reached that has it, tried {' and '.join(tried) or 'none'}; "
+        "give a folder with the data set's archives (--config mirror=FOLDER) "
         "or use the embedded data set (--config dataset=digits)"
     )
 

@@ -29,11 +29,6 @@ def import_torchvision() -> ModuleType:
     return torchvision
 
 
-def mnist_mirrors() -> list[str]:
-    """Addresses that hold MNIST's archives."""
-    return list(import_torchvision().datasets.MNIST.mirrors)
-
-
 def torchvision_download(url: str, path: Path) -> None:
     """Download `url` to `path`, with a progress bar on stderr.
 

@@ -1,104 +1,142 @@
 """Convolutional networks: blocks of convolution, ReLU, optional batch norm and pooling, then dense layers."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from math import prod
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-import torch
-from torch import Tensor, nn
+from pydantic import Field, model_validator
 
-POOLS: dict[str, type[nn.Module]] = {"max": nn.MaxPool2d, "average": nn.AvgPool2d}
+from restudy.blocks import Block
+from restudy.models import ModelBlock
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+Width = Annotated[int, Field(ge=1)]
 
 
-class CNN(nn.Module):
-    """Convolution blocks and dense layers; images [N, C, H, W] to logits [N, classes].
+class BatchNorm(Block):
+    """Batch norm of every convolution block."""
 
-    Args:
-        channels: filters of each convolution.
-        kernel: side of every square filter, in pixels.
-        padding: zeros added on each side before each convolution, one number per convolution.
-        pool: "max" or "average", after each block.
-        pool_size: side and stride of the pooling window, in pixels.
-        batch_norm: None, or its arguments: `position` ("before_relu" or "after_relu"), and PyTorch's
-            `momentum` and `eps`.
-        hidden: widths of the dense layers between the flattened maps and the output, each with ReLU.
-        dropout: probability, applied after each hidden layer.
-        initialisation: "pytorch", or "keras": Glorot-uniform weights and zero biases, which are the
-            defaults of Keras' Conv2D and Dense.
-    """
+    position: Literal["before_relu", "after_relu"] = Field(description="Where it stands in the block.")
+    momentum: float = Field(gt=0, le=1, description="Weight of the new batch in the running statistics (PyTorch's).")
+    eps: float = Field(gt=0, description="Added to the variance.")
 
-    def __init__(
-        self,
-        image_shape: Sequence[int],
-        classes: int,
-        *,
-        channels: Sequence[int],
-        kernel: int,
-        padding: Sequence[int],
-        pool: str,
-        pool_size: int,
-        batch_norm: dict[str, Any] | None,
-        hidden: Sequence[int],
-        dropout: float,
-        initialisation: str,
-    ) -> None:
-        super().__init__()
-        inputs = [image_shape[0], *channels]
-        self.blocks = nn.Sequential(
-            *(
-                _block(inputs[i], channels[i], kernel, padding[i], batch_norm, POOLS[pool](pool_size))
-                for i in range(len(channels))
+
+class CNN(ModelBlock):
+    """Convolution blocks (convolution, ReLU, optional batch norm, pooling), then dense layers."""
+
+    channels: list[Width] = Field(min_length=1, description="Filters of each convolution.")
+    kernel: Width = Field(description="Side of the square filters, in pixels.")
+    padding: list[Annotated[int, Field(ge=0)]] = Field(description="Zeros on each side, one number per convolution.")
+    pool: Literal["max", "average"] = Field(description="Pooling after each block.")
+    pool_size: Width = Field(2, description="Side and stride of the pooling window, in pixels.")
+    batch_norm: BatchNorm | None = Field(None, description="Batch norm of each block; null for none.")
+    hidden: list[Width] = Field([], description="Widths of the dense layers before the output, each with ReLU.")
+    dropout: float = Field(0.0, ge=0, lt=1, description="Probability of dropping a unit after each hidden layer.")
+    initialisation: Literal["pytorch", "keras"] = Field(
+        "pytorch", description="PyTorch's default weights, or Keras': Glorot-uniform with zero biases."
+    )
+
+    @model_validator(mode="after")
+    def _one_padding_per_convolution(self) -> Self:
+        if len(self.padding) != len(self.channels):
+            raise ValueError(
+                f"padding has {len(self.padding)} numbers and channels {len(self.channels)}; give one per convolution"
             )
-        )
+        return self
+
+    def check(self, image_shape: Sequence[int], classes: int) -> None:
+        """Follow the smaller side of the maps through the blocks; ValueError where a window is larger."""
+        side = min(image_shape[1:])
+        for number, padding in enumerate(self.padding, start=1):
+            side += 2 * padding
+            _fits("kernel", self.kernel, number, side)
+            side += 1 - self.kernel
+            _fits("pool_size", self.pool_size, number, side)
+            side //= self.pool_size
+
+    def build(self, image_shape: Sequence[int], classes: int) -> "nn.Module":
+        """The network, its layers named `blocks.NUMBER.NUMBER` and `head.NUMBER`."""
+        import torch
+        from torch import nn
+
+        inputs = [image_shape[0], *self.channels]
+        blocks = nn.Sequential(*(self._block(inputs[i], i) for i in range(len(self.channels))))
         with torch.no_grad():
-            maps = self.blocks.eval()(torch.zeros(1, *image_shape))
-        self.head = _dense(prod(maps.shape), hidden, classes, dropout)
-        self.train()
-        if initialisation == "keras":
-            self.apply(_initialise_like_keras)
-        self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self._max_pool = pool == "max"
+            maps = blocks.eval()(torch.zeros(1, *image_shape))
+        head = self._head(prod(maps.shape), classes)
+        model = nn.Sequential(OrderedDict(blocks=blocks, head=head)).train()
+        if self.initialisation == "keras":
+            model.apply(_initialise_like_keras)
+        model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        blocks.register_forward_pre_hook(_laid_out_for_max_pool if self.pool == "max" else _laid_out)
+        head.register_forward_pre_hook(_flattened)
+        return model
 
-    def forward(self, images: Tensor) -> Tensor:
-        """Images, float32 [N, C, H, W], to logits, float32 [N, classes]."""
-        maps = self.blocks(self._laid_out(images))
-        return self.head((maps.to_dense() if maps.is_mkldnn else maps).flatten(1))
+    def _block(self, inputs: int, number: int) -> "nn.Module":
+        from torch import nn
 
-    def _laid_out(self, images: Tensor) -> Tensor:
-        """The images in the layout that the blocks are fastest in (benchmarks/layout.py).
+        outputs, norm = self.channels[number], self.batch_norm
+        layers: list[nn.Module] = [nn.Conv2d(inputs, outputs, self.kernel, padding=self.padding[number]), nn.ReLU()]
+        if norm:
+            position = {"before_relu": 1, "after_relu": 2}[norm.position]
+            layers.insert(position, nn.BatchNorm2d(outputs, momentum=norm.momentum, eps=norm.eps))
+        layers.append({"max": nn.MaxPool2d, "average": nn.AvgPool2d}[self.pool](self.pool_size))
+        if self.pool == "max" and isinstance(layers[-2], nn.ReLU):
+            # The largest of rectified values is the largest value, rectified: less to rectify, the same result.
+            layers[-2:] = reversed(layers[-2:])
+        return nn.Sequential(*layers)
 
-        On a CPU that is oneDNN's own, except for its average pooling, which is slow in it; else channels last.
-        """
-        if self._max_pool and images.device.type == "cpu" and torch.backends.mkldnn.is_available():
-            return images.to_mkldnn()
-        return images.contiguous(memory_format=torch.channels_last)
+    def _head(self, inputs: int, classes: int) -> "nn.Module":
+        from torch import nn
 
-
-def _block(
-    inputs: int, outputs: int, kernel: int, padding: int, batch_norm: dict[str, Any] | None, pool: nn.Module
-) -> nn.Sequential:
-    layers: list[nn.Module] = [nn.Conv2d(inputs, outputs, kernel, padding=padding), nn.ReLU(), pool]
-    if batch_norm:
-        position = {"before_relu": 1, "after_relu": 2}[batch_norm["position"]]
-        layers.insert(position, nn.BatchNorm2d(outputs, momentum=batch_norm["momentum"], eps=batch_norm["eps"]))
-    if isinstance(pool, nn.MaxPool2d) and isinstance(layers[-2], nn.ReLU):
-        # The largest of rectified values is the largest value, rectified: less to rectify, the same result.
-        layers[-2:] = [pool, layers[-2]]
-    return nn.Sequential(*layers)
-
-
-def _dense(inputs: int, hidden: Sequence[int], classes: int, dropout: float) -> nn.Sequential:
-    layers: list[nn.Module] = []
-    for width in hidden:
-        layers += [nn.Linear(inputs, width), nn.ReLU()]
-        if dropout:
-            layers.append(nn.Dropout(dropout))
-        inputs = width
-    return nn.Sequential(*layers, nn.Linear(inputs, classes))
+        layers: list[nn.Module] = []
+        for width in self.hidden:
+            layers += [nn.Linear(inputs, width), nn.ReLU()]
+            if self.dropout:
+                layers.append(nn.Dropout(self.dropout))
+            inputs = width
+        return nn.Sequential(*layers, nn.Linear(inputs, classes))
 
 
-def _initialise_like_keras(module: nn.Module) -> None:
+def _fits(key: str, size: int, block: int, side: int) -> None:
+    if size > side:
+        raise ValueError(
+            f"{key}: {size} is larger than the {side} pixels that reach block {block}; allowed: 1 to {side}"
+        )
+
+
+def _initialise_like_keras(module: "nn.Module") -> None:
+    """The defaults of Keras' Conv2D and Dense."""
+    from torch import nn
+
     if isinstance(module, (nn.Conv2d, nn.Linear)):
         nn.init.xavier_uniform_(module.weight)
         assert module.bias is not None
         nn.init.zeros_(module.bias)
+
+
+def _laid_out_for_max_pool(blocks: "nn.Module", images: "tuple[Tensor]") -> "Tensor":
+    """The images in the layout that the blocks are fastest in (benchmarks/layout.py).
+
+    On a CPU that is oneDNN's own, except for its average pooling, which is slow in it; else channels last.
+    """
+    import torch
+
+    if images[0].device.type == "cpu" and torch.backends.mkldnn.is_available():
+        return images[0].to_mkldnn()
+    return _laid_out(blocks, images)
+
+
+def _laid_out(_: "nn.Module", images: "tuple[Tensor]") -> "Tensor":
+    import torch
+
+    return images[0].contiguous(memory_format=torch.channels_last)
+
+
+def _flattened(_: "nn.Module", outputs: "tuple[Tensor]") -> "Tensor":
+    """The blocks' maps, in whichever layout, as vectors [N, values]."""
+    (maps,) = outputs
+    return (maps.to_dense() if maps.is_mkldnn else maps).flatten(1)

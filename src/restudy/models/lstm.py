@@ -1,21 +1,41 @@
 """LSTM that reads an image row by row."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from torch import Tensor, nn
+from pydantic import Field
+
+from restudy.models import ModelBlock
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
 
 
-class LSTM(nn.Module):
-    """Each row of pixels is a time step; the last step's output goes through one linear layer."""
+class LSTM(ModelBlock):
+    """LSTM for which each row of pixels is a time step; its last step feeds one linear layer."""
 
-    def __init__(self, image_shape: Sequence[int], classes: int, *, hidden: int, layers: int) -> None:
-        super().__init__()
+    hidden: int = Field(ge=1, description="Units of each layer.")
+    layers: int = Field(ge=1, description="Stacked layers.")
+
+    def build(self, image_shape: Sequence[int], classes: int) -> "nn.Module":
+        """The network with PyTorch's default weights."""
+        from torch import nn
+
         channels, _, width = image_shape
-        self.lstm = nn.LSTM(channels * width, hidden, layers, batch_first=True)
-        self.output = nn.Linear(hidden, classes)
+        lstm = nn.LSTM(channels * width, self.hidden, self.layers, batch_first=True)
+        output = nn.Linear(self.hidden, classes)
+        lstm.register_forward_pre_hook(_rows)
+        output.register_forward_pre_hook(_last_step)
+        return nn.Sequential(OrderedDict(lstm=lstm, output=output))
 
-    def forward(self, images: Tensor) -> Tensor:
-        """Images, float32 [N, C, H, W], to logits, float32 [N, classes]."""
-        rows = images.transpose(1, 2).flatten(2)
-        steps, _ = self.lstm(rows)
-        return self.output(steps[:, -1])
+
+def _rows(_: "nn.Module", images: "tuple[Tensor]") -> "Tensor":
+    """Images [N, C, H, W] as H steps of C × W values, [N, H, C × W]."""
+    return images[0].transpose(1, 2).flatten(2)
+
+
+def _last_step(_: "nn.Module", outputs: "tuple[tuple[Tensor, Tensor]]") -> "Tensor":
+    """What an LSTM gives, steps [N, H, hidden] and its last state, to the last step [N, hidden]."""
+    steps, _state = outputs[0]
+    return steps[:, -1]

@@ -3,20 +3,29 @@
 from collections.abc import Sequence
 from itertools import pairwise
 from math import prod
+from typing import TYPE_CHECKING, Annotated
 
-from torch import Tensor, nn
+from pydantic import Field
+
+from restudy.models import ModelBlock
+
+if TYPE_CHECKING:
+    from torch import nn
+
+Width = Annotated[int, Field(ge=1)]
 
 
-class MLP(nn.Sequential):
-    """Linear layers with ReLU between them; images [N, C, H, W] to logits [N, classes]."""
+class MLP(ModelBlock):
+    """Multilayer perceptron on flattened pixels: linear layers with ReLU between them."""
 
-    def __init__(self, image_shape: Sequence[int], classes: int, *, hidden: Sequence[int]) -> None:
-        widths = [prod(image_shape), *hidden]
+    hidden: list[Width] = Field(min_length=1, description="Widths of the hidden layers.")
+
+    def build(self, image_shape: Sequence[int], classes: int) -> "nn.Module":
+        """The network with PyTorch's default weights."""
+        from torch import nn
+
+        widths = [prod(image_shape), *self.hidden]
         layers: list[nn.Module] = [nn.Flatten()]
         for inputs, outputs in pairwise(widths):
             layers += [nn.Linear(inputs, outputs), nn.ReLU()]
-        super().__init__(*layers, nn.Linear(widths[-1], classes))
-
-    def forward(self, images: Tensor) -> Tensor:
-        """Images, float32 [N, C, H, W], to logits, float32 [N, classes]."""
-        return super().forward(images)
+        return nn.Sequential(*layers, nn.Linear(widths[-1], classes))

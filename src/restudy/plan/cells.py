@@ -7,16 +7,16 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from restudy.data.datasets import DATASETS, Dataset
+from restudy.core_yaml import Place
+from restudy.datasets import Dataset, dataset_named
 from restudy.errors import UserError
 from restudy.params.merge import contains, lookup, merge, nested
-from restudy.params.messages import locate, one_line
-from restudy.params.params import PARAMS_FILE, Params, Split
-from restudy.params.settings import Settings
+from restudy.params.messages import one_line
+from restudy.params.params import Params, Split
+from restudy.params.settings import Settings, TrialSettings
 from restudy.params.study import ProtocolName, Study
-from restudy.provenance import digest
+from restudy.provenance import digest, trial_code
 
-# Everything that can change what a trial learns; the modules that only move its files are not among them.
 DIGEST_LENGTH = 8
 SHORT_NAMES = {"batch_size": "bs", "optimizer.lr": "lr"}
 
@@ -31,38 +31,41 @@ class Cell:
         grid: the grid's keys with this cell's values.
         protocols: the protocols that this cell serves.
         split: name of the file with the cell's training and validation indices.
-        settings: resolved settings, as a trial's config.json holds them.
-        digest: hexadecimal SHA-256 of settings, data and code.
+        settings: all its settings, in plain types.
+        given: those that do not equal their defaults, as a trial's config.json holds them.
+        code: digest of the code that its training can reach.
+        digest: hexadecimal SHA-256 of what is given, data and code.
         name: its folder: a readable slug and the digest's beginning.
     """
 
     study: str
     variant: str
     grid: Mapping[str, Any]
-    protocols: tuple[str, ...]
+    protocols: tuple[ProtocolName, ...]
     split: str
     settings: Mapping[str, Any]
+    given: Mapping[str, Any]
+    code: str
     digest: str
     name: str
 
 
-def expand(params: Params, name: str, code: str) -> list[Cell]:
+def expand(params: Params, name: str) -> list[Cell]:
     """The cells of the study `name`, in the order of its protocols, variants and grid.
 
     Args:
         params: the whole of params.yaml.
         name: the study's name.
-        code: digest of TRIAL_CODE.
 
     Raises:
         UserError: a setting is wrong, or two cells are alike.
     """
     study, cells = params.studies[name], dict[str, Cell]()
     for protocol, variant, point in _combinations(study):
-        cell = _cell(params, code, name, protocol, variant, point)
+        cell = _cell(params, name, protocol, variant, point)
         known = cells.get(cell.digest)
         if known and protocol in known.protocols:
-            raise UserError(f"{PARAMS_FILE}: studies.{name}: {_two_alike(known, cell)}; remove one of them")
+            raise UserError(f"{params.place('studies', name)}: {_two_alike(known, cell)}; remove one of them")
         cells[cell.digest] = replace(known, protocols=(*known.protocols, protocol)) if known else cell
     return list(cells.values())
 
@@ -72,21 +75,14 @@ def _combinations(study: Study) -> Iterator[tuple[ProtocolName, str, dict[str, A
     yield from product(study.protocols, study.variants, points)
 
 
-def _cell(
-    params: Params, code: str, study: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]
-) -> Cell:
+def _cell(params: Params, study: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]) -> Cell:
     chosen = _resolve(params, study, protocol, variant, point)
     if chosen.split not in params.splits:
         known = ", ".join(params.splits)
-        raise UserError(f"{PARAMS_FILE}: studies.{study}: split {chosen.split!r} is not known; allowed: {known}")
-    dataset = DATASETS[params.dataset]
-    split = split_on(params.splits[chosen.split], dataset)
-    settings = chosen.model_dump() | {
-        "split": split,
-        "image_shape": list(dataset.image_shape),
-        "classes": dataset.classes,
-    }
-    whole = cell_digest(settings, dataset, code)
+        raise UserError(f"{params.place('studies', study)}: split {chosen.split!r} is not known; allowed: {known}")
+    trial = trial_settings(params, chosen)
+    settings, given, code = trial.whole, trial.given, trial_code(trial.modules, trial.dataset)
+    whole = cell_digest(given, dataset_named(params.dataset), code)
     slug = "-".join([variant, *(f"{_short(key)}{_text(lookup(settings, key))}" for key in point)])
     if protocol == "held_out":
         slug += "-held-out"
@@ -95,22 +91,32 @@ def _cell(
         variant=variant,
         grid={key: lookup(settings, key) for key in point},
         protocols=(protocol,),
-        split=split_name(chosen.split, split),
+        split=split_name(chosen.split, settings["split"]),
         settings=settings,
+        given=given,
+        code=code,
         digest=whole,
         name=f"{slug}-{whole[:DIGEST_LENGTH]}",
     )
 
 
-def cell_digest(settings: Mapping[str, Any], dataset: Dataset, code: str) -> str:
+def trial_settings(params: Params, settings: Settings) -> TrialSettings:
+    """What a trial's job gets of settings: the split in images of the data set, which it names and describes."""
+    dataset = dataset_named(params.dataset)
+    of_data = {"dataset": dataset.name, "image_shape": list(dataset.image_shape), "classes": dataset.classes}
+    split = split_on(params.splits[settings.split], dataset)
+    return TrialSettings.model_validate(dict(settings) | of_data | {"split": split})
+
+
+def cell_digest(given: Mapping[str, Any], dataset: Dataset, code: str) -> str:
     """Hexadecimal SHA-256 of all that decides what a cell's trials learn, the seed apart.
 
     Args:
-        settings: resolved settings.
+        given: the settings that do not equal their defaults.
         dataset: the data set.
-        code: digest of TRIAL_CODE.
+        code: digest of the code that training can reach.
     """
-    return digest({"settings": settings, "data": data_identity(dataset), "code": code})
+    return digest({"settings": given, "data": data_identity(dataset), "code": code})
 
 
 def data_identity(dataset: Dataset) -> dict[str, Any]:
@@ -121,36 +127,38 @@ def data_identity(dataset: Dataset) -> dict[str, Any]:
 def _resolve(params: Params, name: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]) -> Settings:
     """A cell's settings, merged and validated."""
     study = params.studies[name]
-    sources: dict[str, Mapping[str, Any]] = {
-        "defaults": params.defaults,
-        f"studies.{name}.base": study.base,
-        f"studies.{name}.protocols.{protocol}.settings": study.protocols[protocol].settings,
-        f"studies.{name}.variants.{variant}.settings": study.variants[variant].settings,
-        f"studies.{name}.grid": merge(*(nested(key, value) for key, value in point.items())),
+    sources: dict[Place, Mapping[str, Any]] = {
+        ("defaults",): params.defaults,
+        ("studies", name, "base"): study.base,
+        ("studies", name, "protocols", protocol, "settings"): study.protocols[protocol].settings,
+        ("studies", name, "variants", variant, "settings"): study.variants[variant].settings,
+        ("studies", name, "grid"): merge(*(nested(key, value) for key, value in point.items())),
     }
+    merged = merge(*sources.values())
     try:
-        return Settings.model_validate(merge(*sources.values()))
+        return Settings.model_validate(merged)
     except ValidationError as error:
         place = _origin(sources, _deciding_key(error))
-        raise UserError(one_line(error, PARAMS_FILE, Settings, [place])) from None
+        raise UserError(one_line(error, params.document, Settings, merged, place)) from None
 
 
 def _deciding_key(error: ValidationError) -> list[str]:
     """The key that made the first error one: a block's name where a key of the block is missing or unfit."""
     first = error.errors()[0]
-    key, _ = locate(Settings, first["loc"])
+    key = [str(part) for part in first["loc"]]
     if first["type"] == "missing":
         return [*key[:-1], "name"]
     return [*key, "name"] if first["type"].startswith("union_tag") else key
 
 
-def _origin(sources: dict[str, Mapping[str, Any]], key: list[str]) -> str:
-    """The place that the value at a key came from: the last source that has the most of the key."""
+def _origin(sources: Mapping[Place, Mapping[str, Any]], key: list[str]) -> Place:
+    """The place that the value at a key came from: the last source that has the most of the key; else the base."""
+    places = list(sources)
     for length in range(len(key), 0, -1):
-        for place in reversed(sources):
+        for place in reversed(places):
             if contains(sources[place], ".".join(key[:length])):
                 return place
-    return next(place for place in sources if place.endswith(".base"))
+    return places[1]
 
 
 def split_on(split: Split, dataset: Dataset) -> dict[str, int]:
@@ -158,7 +166,7 @@ def split_on(split: Split, dataset: Dataset) -> dict[str, int]:
 
     On another data set than the one it is written for, the shares are kept and rounded.
     """
-    whole = DATASETS[split.dataset].train_size
+    whole = dataset_named(split.dataset).train_size
     train, val = (round(size / whole * dataset.train_size) for size in (split.train, split.validation))
     return {"train": min(train, dataset.train_size - val), "val": val, "seed": split.seed}
 

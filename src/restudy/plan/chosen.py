@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from restudy.errors import UserError
-from restudy.plan.cells import DIGEST_LENGTH, Cell
+from restudy.plan.cells import Cell
+from restudy.plan.names import readable_name
 from restudy.plan.plan import Plan
 
 
@@ -22,15 +23,15 @@ def chosen_cells(plan: Plan, patterns: Sequence[str], command: str) -> list[Cell
     cells = list(plan.cells.values())
     for pattern in patterns:
         if not any(_fits(cell, pattern) for cell in cells):
-            example = f"'{readable_name(cells[0])}' or '{cells[0].study}/*'"
+            example = f"'{chosen_name(cells[0])}' or '{cells[0].study}/*'"
             raise UserError(f"{command}: {pattern!r} fits no cell of the plan; give STUDY/CELL, such as {example}")
     return [cell for cell in cells if not patterns or any(_fits(cell, pattern) for pattern in patterns)]
 
 
-def readable_name(cell: Cell) -> str:
+def chosen_name(cell: Cell) -> str:
     """STUDY/CELL without the digest."""
-    return f"{cell.study}/{cell.name[: -DIGEST_LENGTH - 1]}"
+    return f"{cell.study}/{readable_name(cell)}"
 
 
 def _fits(cell: Cell, pattern: str) -> bool:
-    return any(fnmatchcase(name, pattern) for name in (f"{cell.study}/{cell.name}", readable_name(cell)))
+    return any(fnmatchcase(name, pattern) for name in (f"{cell.study}/{cell.name}", chosen_name(cell)))

@@ -7,16 +7,19 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from restudy.data.datasets import DATASETS
+from restudy.blocks import Block
+from restudy.core_yaml import Document
+from restudy.datasets import dataset_named
 from restudy.errors import UserError
 from restudy.params.merge import merge, nested
-from restudy.params.messages import hint, locate, one_line
+from restudy.params.messages import hint, one_line
 from restudy.params.params import PARAMS_FILE, Params, read_params
-from restudy.params.settings import Block, Settings
-from restudy.plan.cells import Cell, split_name, split_on
+from restudy.params.settings import Settings, TrialSettings
+from restudy.plan.cells import Cell, split_name, split_on, trial_settings
 from restudy.plan.plan import Plan, make_plan
 
 B = TypeVar("B", bound=Block)
+NOWHERE = Document("", {}, {})
 
 # The option that sets a key of params.yaml, for messages.
 OPTIONS = {
@@ -57,7 +60,7 @@ class Configuration:
         dataset: the data set's name.
         device: "auto", "cpu", "cuda" or "mps".
         seed: the trial's seed, an integer >= 0.
-        settings: resolved settings, as a cell of the plan holds them.
+        settings: what its trial's job would get.
     """
 
     study: str
@@ -65,7 +68,7 @@ class Configuration:
     dataset: str
     device: str
     seed: int
-    settings: Mapping[str, Any]
+    settings: TrialSettings
 
 
 def configure(file: Path, start: Start, run: Mapping[str, Any], changes: Mapping[str, Any]) -> Configuration:
@@ -90,7 +93,7 @@ def configure(file: Path, start: Start, run: Mapping[str, Any], changes: Mapping
         dataset=params.dataset,
         device=params.device,
         seed=params.seeds[0],
-        settings={**cell.settings, **settings.model_dump(), "split": _split(params, settings)},
+        settings=_of_trial(params, settings),
     )
 
 
@@ -100,7 +103,11 @@ def read_changed_params(file: Path, changes: Mapping[str, Any]) -> Params:
     Raises:
         UserError: one line that names the file or the option, the value and what is allowed.
     """
-    return override(read_params(file, {}), changes)
+    params = read_params(file, {})
+    changed = override(params, changes)
+    # So that messages still name lines.
+    changed._document = params.document
+    return changed
 
 
 def override(block: B, changes: Mapping[str, Any]) -> B:
@@ -110,18 +117,19 @@ def override(block: B, changes: Mapping[str, Any]) -> B:
         UserError: one line that names the option, the value and what is allowed.
     """
     asked = (nested(key, value) for key, value in changes.items() if value is not None)
+    content = merge(block.model_dump(), *asked)
     try:
-        return type(block).model_validate(merge(block.model_dump(), *asked))
+        return type(block).model_validate(content)
     except ValidationError as error:
-        raise UserError(_named_by_option(error, type(block))) from None
+        raise UserError(_named_by_option(error, type(block), content)) from None
 
 
-def _named_by_option(error: ValidationError, model: type[Block]) -> str:
-    key = ".".join(locate(model, error.errors()[0]["loc"])[0])
+def _named_by_option(error: ValidationError, model: type[Block], content: Mapping[str, Any]) -> str:
+    key = ".".join(map(str, error.errors()[0]["loc"]))
     option = OPTIONS[key]
     if error.errors()[0]["type"] == "missing":
         return f"{option}: another optimizer does not keep the learning rate: give one, a number above 0"
-    return f"{option}: {one_line(error, '', model).removeprefix(f': {key}: ')}"
+    return f"{option}: {one_line(error, NOWHERE, model, content).removeprefix(f': {key}: ')}"
 
 
 def starting_cell(plan: Plan, start: Start) -> Cell:
@@ -152,14 +160,14 @@ def _is_comparison(plan: Plan, cell: Cell) -> bool:
 
 def _settings_of(params: Params, cell: Cell) -> Settings:
     """A cell's settings as params.yaml would give them; nothing is kept, since nothing is written."""
-    dataset = DATASETS[params.dataset]
+    dataset = dataset_named(params.dataset)
     names = {split_name(name, split_on(split, dataset)): name for name, split in params.splits.items()}
     own = {key: value for key, value in cell.settings.items() if key in Settings.model_fields}
     return Settings.model_validate(own | {"split": names[cell.split], "keep": []})
 
 
-def _split(params: Params, settings: Settings) -> dict[str, int]:
-    """The division that settings name, in images of the data set."""
+def _of_trial(params: Params, settings: Settings) -> TrialSettings:
+    """The settings with the division that they name, in images of the data set."""
     if settings.split not in params.splits:
         raise UserError(f"--split: {settings.split!r} is not in {PARAMS_FILE}{hint(settings.split, [*params.splits])}")
     if settings.early_stopping and not params.splits[settings.split].validation:
@@ -168,4 +176,4 @@ def _split(params: Params, settings: Settings) -> dict[str, int]:
             f"--split: {settings.split!r} holds out no validation images, which --patience "
             f"{settings.early_stopping.patience} needs; allowed: {allowed}"
         )
-    return split_on(params.splits[settings.split], DATASETS[params.dataset])
+    return trial_settings(params, settings)

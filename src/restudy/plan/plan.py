@@ -1,4 +1,4 @@
-"""The plan: all studies' cells, and each study's part of it as a file for the steps that follow."""
+"""The plan: all studies' cells, and each study's part of it as a file for the steps that follow. It knows no paper."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -6,27 +6,25 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from restudy.params.claims import CellRef
 from restudy.params.params import Params, Statistics
-from restudy.params.study import Study
+from restudy.params.study import ProtocolName, Study
 from restudy.plan.cells import Cell, expand
 from restudy.plan.checks import check_cell, check_choices, check_splits
-from restudy.plan.refs import check_refs, find_cells
-from restudy.plan.standard import with_standard_items
-from restudy.provenance import TRIAL_CODE, code_digest, digest
+from restudy.plan.names import Named, check_names, names_of
+from restudy.provenance import digest
 from restudy.records import read_json, to_json, write_text_if_changed
 
 
 @dataclass(frozen=True)
 class StudyPlan:
-    """One study's part of the plan, which is all that the steps after training read of params.
+    """One study's part of the plan.
 
     Attributes:
         dataset: the data set's name.
         seeds: the seeds of every cell.
         statistics: what intervals, tests and resamples are made with.
         name: the study's name.
-        study: its params, with the tables and figures that every study has.
+        study: its params.
         cells: its cells in order.
     """
 
@@ -37,10 +35,19 @@ class StudyPlan:
     study: Study
     cells: tuple[Cell, ...]
 
-    def cell(self, ref: CellRef) -> Cell:
-        """The one cell that a reference means."""
-        (cell,) = find_cells(self.cells, ref)
-        return cell
+    @cached_property
+    def names(self) -> dict[str, Named]:
+        """Each name of a cell, and what it means."""
+        return names_of(self.study, self.cells)
+
+    def cell(self, name: str) -> Cell:
+        """The cell of this name; KeyError where there is none."""
+        folder = self.names[name].cell
+        return next(cell for cell in self.cells if cell.name == folder)
+
+    def protocol_of(self, name: str) -> ProtocolName:
+        """The protocol under which a name speaks of its cell."""
+        return self.names[name].protocol
 
     @cached_property
     def content(self) -> dict[str, Any]:
@@ -56,12 +63,18 @@ class StudyPlan:
 
     @cached_property
     def digest(self) -> str:
-        """Digest of all of it."""
-        return digest(self.content)
+        """Digest of what is run: all but the names of cells and how intervals are made."""
+        study = {key: value for key, value in self.content["study"].items() if key != "cells"}
+        return digest({key: value for key, value in self.content.items() if key != "statistics"} | {"study": study})
 
     def under(self, protocol: str) -> list[Cell]:
         """The cells that serve a protocol."""
         return [cell for cell in self.cells if protocol in cell.protocols]
+
+    @property
+    def first_protocol(self) -> ProtocolName:
+        """The one that params.yaml names first."""
+        return next(iter(self.study.protocols))
 
 
 @dataclass(frozen=True)
@@ -89,16 +102,14 @@ def make_plan(params: Params) -> Plan:
         UserError: anything in params that would make a job fail or mean nothing.
     """
     check_splits(params)
-    code = code_digest(TRIAL_CODE)
     studies = {}
     for name, study in params.studies.items():
-        cells = tuple(expand(params, name, code))
+        cells = tuple(expand(params, name))
         for cell in cells:
-            check_cell(cell)
-        check_choices(name, study, cells)
-        check_refs(name, study, cells)
-        whole = with_standard_items(name, study, cells)
-        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), params.statistics, name, whole, cells)
+            check_cell(params, cell)
+        check_choices(params, name, cells)
+        check_names(params, name, cells)
+        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), params.statistics, name, study, cells)
     return Plan(params, studies)
 
 

@@ -1,1 +1,1 @@
-"""One trial: the optimizers, early stopping, the loop, and the trial's files."""
+"""Learning and its job: the loop, early stopping, a trial's files, devices, and training while a person watches."""

@@ -1,17 +1,27 @@
 """Where a training's state goes between epochs, as the loop sees it."""
 
-from typing import Any
+from typing import Any, Protocol
 
 
-class Checkpoints:
-    """Keeps a training's state from one epoch to the next; this one keeps nothing."""
+class Checkpoints(Protocol):
+    """Keeps a training's state from one epoch to the next."""
 
     def load(self) -> dict[str, Any] | None:
         """The state to go on from, as `save` was given it, or None to begin at the first epoch."""
-        return None
 
     def save(self, state: dict[str, Any]) -> None:
         """An epoch is done; `state` shares its tensors with the training, so it is to be written at once."""
 
 
-NO_CHECKPOINTS = Checkpoints()
+class NoCheckpoints:
+    """Keeps nothing."""
+
+    def load(self) -> dict[str, Any] | None:
+        """Nothing to go on from."""
+        return None
+
+    def save(self, state: dict[str, Any]) -> None:
+        """Nothing is kept."""
+
+
+NO_CHECKPOINTS = NoCheckpoints()

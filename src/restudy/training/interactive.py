@@ -1,8 +1,6 @@
 """One configuration trained while a person watches, and measured on all parts of the data at the end."""
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from torch import Tensor
@@ -10,12 +8,13 @@ from torch import Tensor
 from restudy.data.arrays import read_images, to_pixels
 from restudy.data.split import split_indices
 from restudy.errors import UserError
+from restudy.params.settings import TrialSettings
 from restudy.plan.configuration import Configuration
 from restudy.training.allocator import keep_freed_memory
-from restudy.training.compiler import leave_compiler_out
 from restudy.training.device import available_device
+from restudy.training.epoch_display import EpochDisplay, ending, results_table
 from restudy.training.loop import Images, measure
-from restudy.training.progress import EpochDisplay, ending, results_table
+from restudy.training.recipe import recipe
 from restudy.training.trial import Trial, run_trial
 
 
@@ -33,13 +32,12 @@ def fit(configuration: Configuration, data: Path, console: Console) -> Trial:
     train_file, test_file = data_files(data, configuration.dataset)
     device = available_device(configuration.device, "--device")
     keep_freed_memory()
-    leave_compiler_out()
     settings = configuration.settings
     train, val = read_split(train_file, settings, device)
     console.print(_heading(configuration, device, train, val), soft_wrap=True)
-    with EpochDisplay(console, settings["epochs"]) as display:
-        trial = run_trial(settings, configuration.seed, train, val, display)
-    patience = settings["early_stopping"]["patience"] if settings["early_stopping"] else None
+    with EpochDisplay(console, settings.epochs) as display:
+        trial = run_trial(recipe(settings), configuration.seed, train, val, display)
+    patience = settings.early_stopping.patience if settings.early_stopping else None
     result = trial.fit
     console.print(f"\n{ending(result.history, result.best_epoch, result.stopped_early, patience)}\n", soft_wrap=True)
     _show_results(console, settings, trial, (train, val, read_test(test_file, settings, device)))
@@ -62,47 +60,47 @@ def data_files(data: Path, dataset: str) -> tuple[Path, Path]:
     return files
 
 
-def read_split(file: Path, settings: Mapping[str, Any], device: str) -> tuple[Images, Images | None]:
+def read_split(file: Path, settings: TrialSettings, device: str) -> tuple[Images, Images | None]:
     """The training and validation images of the settings' split, which is drawn anew; None for no validation."""
     images, labels = read_images(file)
-    division = settings["split"]
-    train, val = split_indices(len(labels), (division["train"], division["val"]), division["seed"])
+    division = settings.split
+    train, val = split_indices(len(labels), (division.train, division.val), division.seed)
     return (
         _on_device(images[train], labels[train], settings, device),
         _on_device(images[val], labels[val], settings, device) if len(val) else None,
     )
 
 
-def read_test(file: Path, settings: Mapping[str, Any], device: str) -> Images:
+def read_test(file: Path, settings: TrialSettings, device: str) -> Images:
     """The test images; no one may ask for them before training is over."""
     return _on_device(*read_images(file), settings, device)
 
 
-def _on_device(images: Tensor, labels: Tensor, settings: Mapping[str, Any], device: str) -> Images:
-    return Images(to_pixels(images, **settings["pixels"]).to(device), labels.to(device))
+def _on_device(images: Tensor, labels: Tensor, settings: TrialSettings, device: str) -> Images:
+    return Images(to_pixels(images, **settings.pixels.model_dump()).to(device), labels.to(device))
 
 
 def _heading(configuration: Configuration, device: str, train: Images, val: Images | None) -> str:
     """What is about to be trained, in two lines."""
     settings = configuration.settings
-    optimizer, stopping = settings["optimizer"], settings["early_stopping"]
+    optimizer, stopping = settings.given["optimizer"], settings.early_stopping
     validation = f"{len(val):,} validation images" if val else "no validation images"
     return (
-        f"[bold]{settings['model']['name']}[/] of {configuration.study}/{configuration.variant} on "
+        f"[bold]{settings.model.name}[/] of {configuration.study}/{configuration.variant} on "
         f"{configuration.dataset}: {len(train):,} training and {validation}, seed {configuration.seed}, {device}\n"
         f"{' '.join(f'{key} {value}' if key != 'name' else value for key, value in optimizer.items())}, "
-        f"batch size {settings['batch_size']}, at most {settings['epochs']} epochs, "
-        f"{'patience ' + str(stopping['patience']) if stopping else 'no early stopping'}\n"
+        f"batch size {settings.batch_size}, at most {settings.epochs} epochs, "
+        f"{'patience ' + str(stopping.patience) if stopping else 'no early stopping'}\n"
     )
 
 
 def _show_results(
-    console: Console, settings: Mapping[str, Any], trial: Trial, parts: tuple[Images, Images | None, Images]
+    console: Console, settings: TrialSettings, trial: Trial, parts: tuple[Images, Images | None, Images]
 ) -> None:
     """Print the table of all parts; only the test images are still to be measured."""
     train, val, test = parts
-    size = settings["evaluation_batch_size"]
-    rows = [("training", len(train), settings["batch_size"], _numbers(trial, "train"))]
+    size = settings.evaluation_batch_size
+    rows = [("training", len(train), settings.batch_size, _numbers(trial, "train"))]
     if val:
         rows.append(("validation", len(val), size, _numbers(trial, "val")))
     rows.append(("test", len(test), size, measure(trial.model, test, size, size)))

@@ -8,17 +8,19 @@ from typing import Any
 
 import torch
 
-from restudy.provenance import TRIAL_CODE, code_digest
+from restudy.layout import LAST_FILE
+from restudy.params.settings import TrialSettings
+from restudy.provenance import trial_code
 from restudy.records import write_json
+from restudy.store.attempt import attempt
+from restudy.store.sessions import Sessions
+from restudy.store.state_folder import StateFolder
+from restudy.store.store import Store, is_finished, place
 from restudy.training.allocator import keep_freed_memory
-from restudy.training.attempt import attempt
-from restudy.training.compiler import leave_compiler_out
 from restudy.training.interruption import ToldToLeave, leave, leaving_when_told
 from restudy.training.loop import Images, Observer
-from restudy.training.sessions import Sessions
+from restudy.training.recipe import recipe
 from restudy.training.side_by_side import run_side_by_side
-from restudy.training.state_folder import StateFolder
-from restudy.training.store import LAST_FILE, Store, is_finished, place
 from restudy.training.trial import load_split, run_trial, write_trial
 
 
@@ -29,21 +31,21 @@ class TrialData:
     Attributes:
         train_file: the training images.
         split_file: indices of those to train and those to validate on.
-        settings: the cell's resolved settings.
+        given: the cell's settings that do not equal their defaults, in plain types, which another process reads too.
         device: "cpu", "cuda" or "mps".
         gpu: what a trial's record says of the GPU, or None.
     """
 
     train_file: Path
     split_file: Path
-    settings: Mapping[str, Any]
+    given: Mapping[str, Any]
     device: str
     gpu: Mapping[str, Any] | None = None
 
     @cached_property
     def images(self) -> tuple[Images, Images | None]:
         """Training and validation images on the device."""
-        return load_split(self.train_file, self.split_file, self.settings["pixels"], self.device)
+        return load_split(self.train_file, self.split_file, self.given["pixels"], self.device)
 
 
 def log(line: str) -> None:
@@ -88,7 +90,6 @@ def train_seed(data: TrialData, digest: str, store: Store, cell_folder: Path, se
     """Train one seed, unless the store holds it finished, and place its trial."""
     say = partial(_say, seed)
     keep_freed_memory()
-    leave_compiler_out()
     with store.writing(digest, seed, say, partial(_lost, say)) as folder:
         if is_finished(folder):
             say(f"finished earlier, taken from {folder}")
@@ -104,13 +105,15 @@ def train_seed(data: TrialData, digest: str, store: Store, cell_folder: Path, se
 
 def _work(data: TrialData, digest: str, seed: int, folder: Path) -> None:
     train, val = data.images
+    settings = TrialSettings.model_validate(data.given)
     sessions = Sessions(data.device, data.gpu)
     identity = {"digest": digest, "seed": seed, "torch": str(torch.__version__), "device": data.device}
     with StateFolder(folder, identity, sessions, partial(_say, seed)) as state:
-        trial = run_trial(data.settings, seed, train, val, EpochLog(seed), state)
-        record = sessions.record(len(trial.fit.history)) | {"digest": digest, "code": code_digest(TRIAL_CODE)}
+        trial = run_trial(recipe(settings), seed, train, val, EpochLog(seed), state)
+        record = sessions.record(len(trial.fit.history)) | {"digest": digest}
+        record["code"] = trial_code(settings.modules, settings.dataset)
         record["images_per_second"] = len(train) * len(trial.fit.history) / record["seconds"]
-        write_trial(folder, data.settings, seed, trial)
+        write_trial(folder, data.given, seed, trial)
         write_json(folder / LAST_FILE, record)
         state.remove()
 

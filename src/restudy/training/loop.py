@@ -1,15 +1,14 @@
-"""The training loop: one model, one optimizer, cross-entropy, and a history row for every epoch."""
+"""The training loop: epoch after epoch, validation, early stopping, and a history row for each."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
-from torch.optim import Optimizer
 
 from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
 from restudy.training.early_stopping import EarlyStopping
+from restudy.training.learner import Learner
 from restudy.training.predict import accuracy, image_losses, predict, total_loss
 from restudy.training.random_state import random_state, set_random_state
 
@@ -74,26 +73,24 @@ class Training:
     """A training between two epochs, whose state is all that its other epochs depend on.
 
     Args:
-        model: trained in place.
-        optimizer: of the model's parameters.
+        learner: what learns, in place.
         train: images to learn from.
         val: images to validate on, or None.
-        settings: how to train.
+        settings: how long, and what to keep.
         order: draws the order of the images.
         observer: is told of each step and epoch.
     """
 
     def __init__(
         self,
-        model: nn.Module,
-        optimizer: Optimizer,
+        learner: Learner,
         train: Images,
         val: Images | None,
         settings: LoopSettings,
         order: torch.Generator,
         observer: Observer,
     ) -> None:
-        self.model, self.optimizer, self.order = model, optimizer, order
+        self.learner, self.model, self.order = learner, learner.model, order
         self.train, self.val = train, val
         self.settings, self.observer = settings, observer
         self.result = Fit()
@@ -110,11 +107,10 @@ class Training:
         """Train for one epoch, validate, and keep what was asked for."""
         settings, result = self.settings, self.result
         epoch = len(result.history) + 1
-        losses, correct = _train_epoch(
-            self.model, self.optimizer, self.train, settings.batch_size, self.order, epoch, self.observer
-        )
+        losses, correct = self._train_epoch(epoch)
         row: dict[str, Any] = {"epoch": epoch, **_train_row(losses, correct, len(self.train), settings.batch_size)}
         row |= validation_row(self.model, self.val, settings.evaluation_batch_size)
+        self.learner.end_epoch(row["val_loss"])
         result.history.append(row)
         self.observer.on_epoch(row)
         if epoch == 1 and settings.keep_first_epoch_steps:
@@ -124,6 +120,22 @@ class Training:
         if settings.patience:
             self.stopping.update(row["val_loss"], self.model)
 
+    def _train_epoch(self, epoch: int) -> tuple[Tensor, int]:
+        """Train for one epoch; the loss of each step, float64 [steps], and how many images were right."""
+        self.model.train()
+        device = self.train.labels.device
+        batches = torch.randperm(len(self.train), generator=self.order).to(device).split(self.settings.batch_size)
+        losses: list[Tensor] = []
+        correct = torch.zeros((), dtype=torch.int64, device=device)
+        for step, batch in enumerate(batches, start=1):
+            labels = self.train.labels.index_select(0, batch)
+            loss, logits = self.learner.step(self.train.images.index_select(0, batch), labels)
+            # Kept on the device: reading a value here would wait for it at every step.
+            losses.append(loss)
+            correct += (logits.argmax(1) == labels).sum()
+            self.observer.on_step(epoch, step, len(batches))
+        return torch.stack(losses).cpu().double(), int(correct)
+
     def finish(self) -> Fit:
         """What training leaves; with a patience the model gets the weights of the lowest validation loss."""
         epochs_run = len(self.result.history)
@@ -132,10 +144,9 @@ class Training:
         return self.result
 
     def state_dict(self) -> dict[str, Any]:
-        """Weights, optimizer, generators, history, early stopping and what was kept, in tensors and plain values."""
+        """The learner, generators, history, early stopping and what was kept, in tensors and plain values."""
         return {
-            "model": self.model.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
+            "learner": self.learner.state_dict(),
             "order": self.order.get_state(),
             "random": random_state(self.train.labels.device),
             "history": self.result.history,
@@ -146,8 +157,7 @@ class Training:
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
         """Go on from a state of the same training on the same kind of device."""
-        self.model.load_state_dict(state["model"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        self.learner.load_state_dict(state["learner"])
         self.order.set_state(state["order"])
         set_random_state(state["random"], self.train.labels.device)
         self.result.history = state["history"]
@@ -157,8 +167,7 @@ class Training:
 
 
 def fit(
-    model: nn.Module,
-    optimizer: Optimizer,
+    learner: Learner,
     train: Images,
     val: Images | None,
     settings: LoopSettings,
@@ -166,11 +175,11 @@ def fit(
     observer: Observer,
     checkpoints: Checkpoints = NO_CHECKPOINTS,
 ) -> Fit:
-    """Train `model` in place; with a patience it ends with the weights of the lowest validation loss.
+    """Train the learner's model in place; with a patience it ends with the weights of the lowest validation loss.
 
     It goes on from the state that `checkpoints` has, and ends as if it had never been interrupted.
     """
-    training = Training(model, optimizer, train, val, settings, order, observer)
+    training = Training(learner, train, val, settings, order, observer)
     state = checkpoints.load()
     if state is not None:
         training.load_state_dict(state)
@@ -178,34 +187,6 @@ def fit(
         training.run_epoch()
         checkpoints.save(training.state_dict())
     return training.finish()
-
-
-def _train_epoch(
-    model: nn.Module,
-    optimizer: Optimizer,
-    train: Images,
-    batch_size: int,
-    order: torch.Generator,
-    epoch: int,
-    observer: Observer,
-) -> tuple[Tensor, int]:
-    """Train for one epoch; the loss of each step, float64 [steps], and how many images were right."""
-    model.train()
-    batches = torch.randperm(len(train), generator=order).to(train.labels.device).split(batch_size)
-    losses: list[Tensor] = []
-    correct = torch.zeros((), dtype=torch.int64, device=train.labels.device)
-    for step, batch in enumerate(batches, start=1):
-        labels = train.labels.index_select(0, batch)
-        logits = model(train.images.index_select(0, batch))
-        loss = F.cross_entropy(logits, labels)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        # Kept on the device: reading a value here would wait for it at every step.
-        losses.append(loss.detach())
-        correct += (logits.detach().argmax(1) == labels).sum()
-        observer.on_step(epoch, step, len(batches))
-    return torch.stack(losses).cpu().double(), int(correct)
 
 
 def _train_row(losses: Tensor, correct: int, images: int, batch_size: int) -> dict[str, float]:

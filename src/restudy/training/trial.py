@@ -1,20 +1,52 @@
 """One trial: a cell's settings and a seed in, a trained model and its records out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from restudy.augmentations import AugmentationBlock
 from restudy.data.arrays import read_images, read_tensors, to_pixels, write_tensors
-from restudy.models.build import build, count_parameters
+from restudy.losses import LossBlock
+from restudy.models import ModelBlock
+from restudy.optimizers import OptimizerBlock
 from restudy.records import write_csv, write_json
-from restudy.seeding import order_generator, streams
+from restudy.schedules import ScheduleBlock
+from restudy.seeding import Streams, order_generator, streams
 from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
+from restudy.training.learner import Augment, Learner
 from restudy.training.loop import HISTORY_COLUMNS, Fit, Images, LoopSettings, Observer, fit, measure
-from restudy.training.optimizers import make_optimizer
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a trial needs of a cell's settings.
+
+    Attributes:
+        image_shape: channels, height and width.
+        classes: number of classes.
+        model: the network.
+        optimizer: how it learns.
+        schedule: how the learning rate changes, or None.
+        loss: what training makes small.
+        augmentation: how training images are changed, or None.
+        loop: how long it trains, and what it keeps.
+        threads: CPU threads.
+    """
+
+    image_shape: Sequence[int]
+    classes: int
+    model: ModelBlock
+    optimizer: OptimizerBlock
+    schedule: ScheduleBlock | None
+    loss: LossBlock
+    augmentation: AugmentationBlock | None
+    loop: LoopSettings
+    threads: int
 
 
 @dataclass(frozen=True)
@@ -46,7 +78,7 @@ def load_split(
 
 
 def run_trial(
-    settings: Mapping[str, Any],
+    recipe: Recipe,
     seed: int,
     train: Images,
     val: Images | None,
@@ -56,14 +88,14 @@ def run_trial(
     """Train one model from fresh weights, or from where an earlier run of the same trial came to.
 
     Args:
-        settings: a cell's resolved settings, as `config.json` holds them.
+        recipe: what to train.
         seed: the trial's seed, an integer >= 0.
         train: images to learn from; their device is the trial's.
         val: images to validate on, or None.
         observer: is told of each step and epoch.
         checkpoints: has the trial's state, if it was begun before, and is given it after each epoch.
     """
-    torch.set_num_threads(settings["threads"])
+    torch.set_num_threads(recipe.threads)
     # As `use_deterministic_algorithms(True)` does, which also imports torch's compiler, for two seconds.
     torch.set_deterministic_debug_mode("error")
     # A GPU's convolutions would round their factors to ten bits, which no other device does.
@@ -71,33 +103,41 @@ def run_trial(
     # Adam's moments of border pixels decay into denormals, which are many times slower.
     torch.set_flush_denormal(True)
     seeds = streams(seed)
+    learner = _learner(recipe, seeds, train)
+    result = fit(learner, train, val, recipe.loop, order_generator(seeds), observer, checkpoints)
+    return Trial(result, _metrics(recipe.loop, learner.model, result, train, val), learner.model)
+
+
+def _learner(recipe: Recipe, seeds: Streams, train: Images) -> Learner:
+    """What the recipe describes, with fresh weights, where the images are; dropout is drawn from here on."""
+    device, loop, schedule = train.labels.device, recipe.loop, recipe.schedule
     torch.manual_seed(seeds.weights)
-    model = build(settings["model"], settings["image_shape"], settings["classes"]).to(train.images.device)
+    model = recipe.model.build(recipe.image_shape, recipe.classes).to(device)
     torch.manual_seed(seeds.dropout)
-    optimizer = make_optimizer(settings["optimizer"], model)
-    loop = _loop_settings(settings)
-    result = fit(model, optimizer, train, val, loop, order_generator(seeds), observer, checkpoints)
-    return Trial(result, _metrics(settings, model, result, train, val), model)
+    optimizer = recipe.optimizer.build(model.parameters())
+    by_step = schedule is not None and schedule.by == "step"
+    total = loop.epochs * (ceil(len(train) / loop.batch_size) if by_step else 1)
+    augment = None
+    if recipe.augmentation:
+        chance = torch.Generator(device).manual_seed(seeds.augmentation)
+        augment = Augment(recipe.augmentation.build(), chance)
+    scheduler = schedule.build(optimizer, total) if schedule else None
+    return Learner(model, optimizer, recipe.loss.build(), scheduler, by_step, augment)
 
 
-def _loop_settings(settings: Mapping[str, Any]) -> LoopSettings:
-    stopping = settings["early_stopping"]
-    return LoopSettings(
-        epochs=settings["epochs"],
-        batch_size=settings["batch_size"],
-        evaluation_batch_size=settings["evaluation_batch_size"],
-        patience=stopping["patience"] if stopping else None,
-        keep_epoch_weights="epoch_weights" in settings["keep"],
-        keep_first_epoch_steps="first_epoch_steps" in settings["keep"],
-    )
+def count_parameters(model: nn.Module) -> dict[str, int]:
+    """`trainable` parameters, and `non_trainable`: the running statistics of batch norms."""
+    statistics = (buffer.numel() for name, buffer in model.named_buffers() if "running" in name)
+    return {
+        "trainable": sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad),
+        "non_trainable": sum(statistics),
+    }
 
 
-def _metrics(
-    settings: Mapping[str, Any], model: nn.Module, result: Fit, train: Images, val: Images | None
-) -> dict[str, Any]:
+def _metrics(loop: LoopSettings, model: nn.Module, result: Fit, train: Images, val: Images | None) -> dict[str, Any]:
     """The numbers of the final weights; the training images' total loss is in training batches."""
-    size = settings["evaluation_batch_size"]
-    metrics: dict[str, Any] = {f"train_{k}": v for k, v in measure(model, train, size, settings["batch_size"]).items()}
+    size = loop.evaluation_batch_size
+    metrics: dict[str, Any] = {f"train_{k}": v for k, v in measure(model, train, size, loop.batch_size).items()}
     if val is not None:
         metrics |= {f"val_{k}": v for k, v in measure(model, val, size, size).items()}
     return metrics | {
@@ -108,13 +148,13 @@ def _metrics(
     }
 
 
-def write_trial(folder: Path, settings: Mapping[str, Any], seed: int, trial: Trial) -> None:
+def write_trial(folder: Path, given: Mapping[str, Any], seed: int, trial: Trial) -> None:
     """Write config.json, history.csv, steps.csv, metrics.json, checkpoint.safetensors and epochs.safetensors.
 
     steps.csv and epochs.safetensors are empty unless the cell's `keep` asks for them, so that every
     trial leaves the same files.
     """
-    write_json(folder / "config.json", {**settings, "seed": seed})
+    write_json(folder / "config.json", {**given, "seed": seed})
     write_csv(folder / "history.csv", trial.fit.history, HISTORY_COLUMNS)
     steps = [{"step": step, "train_loss": loss} for step, loss in enumerate(trial.fit.step_losses, start=1)]
     write_csv(folder / "steps.csv", steps, ("step", "train_loss"))

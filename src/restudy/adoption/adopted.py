@@ -6,12 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from restudy.adoption.matches import Match
+from restudy.layout import LAST_FILE, TRIAL_FILES
 from restudy.records import write_json
-from restudy.training.matches import Match
-from restudy.training.store import LAST_FILE, TRIAL_FILES, Store
+from restudy.store.store import Store
 
 
-def adopted_record(match: Match, verified_by: Match, code: str) -> dict[str, Any]:
+def adopted_record(match: Match, verified_by: Match) -> dict[str, Any]:
     """The run.json of a trial under the plan's digest: its own record, and one entry more under `adopted`.
 
     `data_proven` says whether the digest that it had proves what data it learned from. Where its code is not known
@@ -20,14 +21,13 @@ def adopted_record(match: Match, verified_by: Match, code: str) -> dict[str, Any
     Args:
         match: the trial.
         verified_by: the trial that the present code trained with the same bytes.
-        code: digest of the present code.
     """
     source = match.source
     earlier = source.record.get("adopted", [])
     adoption = {
         "from_digest": source.digest,
         "from_code": source.code,
-        "code": code,
+        "code": match.cell.code,
         "data_proven": source.code is not None and all(entry["data_proven"] for entry in earlier),
         "verified_by": {
             "study": verified_by.cell.study,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from restudy.plan.cells import Cell
-from restudy.training.store import Store, is_finished
+from restudy.store.store import Store, is_finished
 
 
 def take_finished(store: Store, cells_folder: Path, cells: Iterable[Cell], seeds: Sequence[int]) -> None:

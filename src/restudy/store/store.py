@@ -10,20 +10,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from restudy.layout import TRIAL_FILES
 from restudy.records import replacing
-from restudy.training.hold import LEASE_SECONDS, Hold
+from restudy.store.hold import LEASE_SECONDS, Hold
 
-# Written last, so a folder that has it is finished.
-LAST_FILE = "run.json"
-TRIAL_FILES = (
-    "config.json",
-    "history.csv",
-    "steps.csv",
-    "metrics.json",
-    "checkpoint.safetensors",
-    "epochs.safetensors",
-    LAST_FILE,
-)
 # ioctl of Linux that lets two files share their blocks until one is changed.
 FICLONE = 0x40049409
 

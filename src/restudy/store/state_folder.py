@@ -13,8 +13,7 @@ from typing import Any, Self
 import torch
 
 from restudy.records import replacing
-from restudy.training.checkpoints import Checkpoints
-from restudy.training.sessions import Sessions
+from restudy.store.sessions import Sessions
 
 STATE_FOLDER = "state"
 STATE_FILE = "training"
@@ -22,7 +21,7 @@ CHECKSUM = hashlib.sha256
 Say = Callable[[str], None]
 
 
-class StateFolder(Checkpoints):
+class StateFolder:
     """Writes a trial's state after each epoch and reads it when the trial is begun again.
 
     Weights that are kept of each epoch are written once, in files of their own, so that a state costs the same after

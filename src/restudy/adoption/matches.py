@@ -1,17 +1,17 @@
 """Trials that a plan names, matched with finished ones of equal settings, data and seed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from restudy.data.datasets import DATASETS
+from restudy.adoption.found import FoundTrial, finished_folders, present_codes, proves_data, read_found, with_codes
+from restudy.datasets import dataset_named
 from restudy.errors import UserError
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan
-from restudy.provenance import TRIAL_CODE, code_digest, digest
-from restudy.training.found import FoundTrial, finished_folders, proves_data, read_found, with_codes
-from restudy.training.store import Store, is_finished
+from restudy.provenance import digest
+from restudy.store.store import Store, is_finished
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,10 @@ class Stock:
         self.plan = plan
         self.cells = results / plan.params.dataset / "cells"
         self.store = Store(Path(plan.params.store))
-        self.code = code_digest(TRIAL_CODE)
         self.trials = defaultdict[tuple[str, int], list[FoundTrial]](list)
         found = [*_found(self.cells), *_found(self.store.root), *(_found_there(other) if other else [])]
-        dataset = DATASETS[plan.params.dataset]
-        for trial in with_codes(found, dataset, self.code):
+        dataset = dataset_named(plan.params.dataset)
+        for trial in with_codes(found, dataset, present_codes(plan)):
             if proves_data(trial, dataset) is not False:
                 self.trials[trial.settings_digest, trial.seed].append(trial)
 
@@ -70,7 +69,7 @@ class Stock:
         """Trials that are missing where the plan looks for them, though one of the same digest is in reach."""
         return [
             match
-            for match in self._newest(cells, self.code)
+            for match in self._newest(cells, lambda cell: cell.code)
             if match.source.digest == match.cell.digest and not self.finished(match.cell, match.seed)
         ]
 
@@ -79,24 +78,24 @@ class Stock:
         latest = dict[str | None, str]()
         for cell in cells:
             for trial in self._all(cell):
-                latest[trial.code] = max(trial.started, latest.get(trial.code, ""))
-        latest.pop(self.code, None)
+                if trial.code != cell.code:
+                    latest[trial.code] = max(trial.started, latest.get(trial.code, ""))
         return sorted(latest, key=lambda code: (code is not None, latest[code]), reverse=True)
 
     def of_code(self, cells: Iterable[Cell], code: str | None) -> list[Match]:
         """Each cell's and seed's newest trial of one other code; None is a code that is not known."""
-        return self._newest(cells, code)
+        return self._newest([cell for cell in cells if cell.code != code], lambda _: code)
 
     def _all(self, cell: Cell) -> list[FoundTrial]:
-        key = digest(cell.settings)
+        key = digest(cell.given)
         return [trial for seed in self.plan.params.seeds for trial in self.trials.get((key, seed), [])]
 
-    def _newest(self, cells: Iterable[Cell], code: str | None) -> list[Match]:
+    def _newest(self, cells: Iterable[Cell], code: Callable[[Cell], str | None]) -> list[Match]:
         newest = dict[tuple[str, str, int], Match]()
         for cell in cells:
             for trial in self._all(cell):
                 key = cell.study, cell.name, trial.seed
-                if trial.code == code and (key not in newest or newest[key].source.started < trial.started):
+                if trial.code == code(cell) and (key not in newest or newest[key].source.started < trial.started):
                     newest[key] = Match(cell, trial.seed, trial)
         return list(newest.values())
 

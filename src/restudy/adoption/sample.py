@@ -14,10 +14,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from restudy.data.origin import check_origin
 from restudy.errors import UserError
+from restudy.layout import CONFIG_FILE, LAST_FILE, TRIAL_FILES
 from restudy.plan.cells import Cell
 from restudy.records import to_json
-from restudy.training.found import CONFIG_FILE
-from restudy.training.store import LAST_FILE, TRIAL_FILES, Store
+from restudy.store.store import Store
 
 COMPARED_FILES = tuple(name for name in TRIAL_FILES if name not in (CONFIG_FILE, LAST_FILE))
 # What gives other bytes without any change of code.
@@ -52,7 +52,7 @@ class Sampler:
             UserError: there are no images, other code made them, or the job fails.
         """
         split = self._split(cell, listen)
-        settings = to_json(cell.settings)
+        settings = to_json(cell.given)
         options = {
             "images": self.images,
             "split": split,
@@ -83,7 +83,7 @@ def check_images(images: Path, cell: Cell) -> None:
             f"{images}: no such file, and {cell.study}/{cell.name} is to be trained again; "
             f"make it with: snakemake --cores 2 {images} --config dataset={dataset}"
         )
-    check_origin(images.parent)
+    check_origin(images.parent, images.parent.name)
 
 
 def _run(step: str, options: Mapping[str, Any], listen: Listen) -> None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from restudy.data.datasets import Dataset
+from restudy.datasets import Dataset
+from restudy.layout import CONFIG_FILE, LAST_FILE
 from restudy.plan.cells import cell_digest
+from restudy.plan.plan import Plan
 from restudy.provenance import digest
 from restudy.records import read_json
-from restudy.training.store import LAST_FILE, is_finished
-
-CONFIG_FILE = "config.json"
+from restudy.store.store import is_finished
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class FoundTrial:
     Attributes:
         folder: where its files are.
         seed: its seed.
-        settings: its resolved settings.
+        settings: those of its settings that do not equal their defaults.
         record: its run.json.
         code: digest of the training code that its `digest` speaks of; None where that is not known.
     """
@@ -89,10 +89,21 @@ def _recorded_code(record: Mapping[str, Any]) -> str | None:
     return adoptions[-1]["code"] if adoptions else record.get("code")
 
 
-def with_codes(trials: Iterable[FoundTrial], dataset: Dataset, present_code: str) -> list[FoundTrial]:
-    """The trials, those without a recorded code having the one of the others' codes that gives their digest."""
+def present_codes(plan: Plan) -> list[str]:
+    """The codes of a plan's cells, each once."""
+    return list(dict.fromkeys(cell.code for cell in plan.cells.values()))
+
+
+def with_codes(trials: Iterable[FoundTrial], dataset: Dataset, present: Iterable[str]) -> list[FoundTrial]:
+    """The trials, those without a recorded code having the one of all known codes that gives their digest.
+
+    Args:
+        trials: finished trials.
+        dataset: what they may have learned from.
+        present: the codes of the plan's cells.
+    """
     trials = list(trials)
-    codes = [present_code, *sorted({trial.code for trial in trials if trial.code} - {present_code})]
+    codes = list(dict.fromkeys([*present, *sorted({trial.code for trial in trials if trial.code})]))
 
     def told(trial: FoundTrial) -> str | None:
         return next((code for code in codes if cell_digest(trial.settings, dataset, code) == trial.digest), None)

@@ -1,0 +1,138 @@
+"""How far a plan's trials are, from the files of results and of the store alone, so that any machine can tell."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import fmean
+from typing import Literal
+
+from restudy.layout import LAST_FILE
+from restudy.plan.cells import Cell
+from restudy.plan.plan import Plan, StudyPlan
+from restudy.records import read_json
+from restudy.store.attempt import Attempt, read_attempt
+from restudy.store.store import Store, is_finished
+
+State = Literal["done", "running", "failed", "waiting"]
+SECONDS_PER_HOUR = 3600
+
+
+@dataclass(frozen=True)
+class TrialProgress:
+    """What has become of one trial.
+
+    Attributes:
+        cell: its cell.
+        seed: its seed.
+        state: "done" where the plan wants it; "running" while a process that lives works on it; "failed" if the last
+            attempt ended with an error or without a word; else "waiting".
+        seconds: how long it trained, or has been running; None if that is not known.
+        attempt: the attempt that goes on or that failed.
+    """
+
+    cell: Cell
+    seed: int
+    state: State
+    seconds: float | None = None
+    attempt: Attempt | None = None
+
+    @property
+    def name(self) -> str:
+        """STUDY/CELL/seedN, as its folder is called."""
+        return f"{self.cell.study}/{self.cell.name}/seed{self.seed}"
+
+
+@dataclass(frozen=True)
+class StudyProgress:
+    """A study's trials and what they say of time."""
+
+    study: str
+    trials: tuple[TrialProgress, ...]
+
+    def number(self, state: State) -> int:
+        """Trials in this state."""
+        return sum(trial.state == state for trial in self.trials)
+
+    @property
+    def per_hour(self) -> float | None:
+        """Trials that come to their end in an hour as things go; None if nothing runs or nothing is known."""
+        expected = [self.expected(trial.cell) for trial in self.trials if trial.state == "running"]
+        known = [seconds for seconds in expected if seconds]
+        return sum(SECONDS_PER_HOUR / seconds for seconds in known) if known else None
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Training that is still to be done, in seconds of one trial after another; None if nothing is known."""
+        open_trials = [trial for trial in self.trials if trial.state != "done"]
+        expected = [self.expected(trial.cell) for trial in open_trials]
+        if None in expected:
+            return None
+        return sum(
+            max(0.0, (seconds or 0.0) - (trial.seconds or 0.0))
+            for trial, seconds in zip(open_trials, expected, strict=True)
+        )
+
+    def expected(self, cell: Cell) -> float | None:
+        """Seconds of a trial of this cell: the mean of those done, of the cell, else of its variant, else of all."""
+        done = [(trial.cell, trial.seconds) for trial in self.trials if trial.state == "done" and trial.seconds]
+        for alike in (
+            [seconds for other, seconds in done if other == cell],
+            [seconds for other, seconds in done if other.variant == cell.variant],
+            [seconds for _, seconds in done],
+        ):
+            if alike:
+                return fmean(alike)
+        return None
+
+
+def progress(plan: Plan, results: Path) -> list[StudyProgress]:
+    """Each study's progress, in the plan's order.
+
+    Args:
+        plan: what is to be run.
+        results: the folder `results`, which has a folder for each data set.
+    """
+    cells, store = results / plan.params.dataset / "cells", Store(Path(plan.params.store))
+    return [StudyProgress(study.name, tuple(_trials(study, cells, store))) for study in plan.studies.values()]
+
+
+def _trials(study: StudyPlan, cells: Path, store: Store) -> Iterator[TrialProgress]:
+    for cell in study.cells:
+        for seed in study.seeds:
+            yield trial_progress(cell, seed, cells, store)
+
+
+def trial_progress(cell: Cell, seed: int, cells: Path, store: Store) -> TrialProgress:
+    """What has become of one trial; `cells` is the folder that has the studies' folders."""
+    wanted, working = cells / cell.study / cell.name / f"seed{seed}", store.folder(cell.digest, seed)
+    if is_finished(wanted):
+        return TrialProgress(cell, seed, "done", _recorded_seconds(wanted))
+    attempt = read_attempt(working)
+    if store.is_held(cell.digest, seed):
+        return TrialProgress(cell, seed, "running", _since(attempt), attempt)
+    if attempt and not is_finished(working):
+        return TrialProgress(cell, seed, "failed", None, attempt)
+    return TrialProgress(cell, seed, "waiting")
+
+
+def _recorded_seconds(folder: Path) -> float | None:
+    try:
+        return float(read_json(folder / LAST_FILE)["seconds"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _since(attempt: Attempt | None) -> float | None:
+    if attempt is None:
+        return None
+    return (datetime.now(UTC) - datetime.fromisoformat(attempt.started)).total_seconds()
+
+
+def hours_left(studies: Sequence[StudyProgress]) -> float | None:
+    """Hours until all trials are done if as many run side by side as now; None if nothing runs or is known."""
+    running = sum(study.number("running") for study in studies)
+    left = [study.seconds_left for study in studies]
+    if not running or None in left:
+        return None
+    return sum(seconds or 0.0 for seconds in left) / running / SECONDS_PER_HOUR

@@ -1,0 +1,68 @@
+"""Taking what the plan no longer wants out of the versioned folders, so that equal params leave equal folders."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from restudy.errors import UserError
+from restudy.layout import LAST_FILE, versioned_folders
+from restudy.records import read_json
+from restudy.store.store import Store, is_finished
+
+LOCKS = Path(".snakemake/locks")
+
+
+def prune(dataset: str, wanted: Iterable[Path], store: Store) -> dict[str, int]:
+    """Remove every file of the versioned folders but those that a finished run of the plan leaves.
+
+    Finished trials among them are taken into the store first, from where a plan that wants them again gets them.
+
+    Args:
+        dataset: the data set's name.
+        wanted: what a finished run leaves.
+        store: the trial store.
+
+    Returns:
+        How many files were removed from which versioned folder.
+
+    Raises:
+        UserError: Snakemake is at work in this folder.
+    """
+    _check_that_nothing_runs()
+    wanted = set(wanted)
+    folders = list(map(str, versioned_folders(dataset)))
+    unwanted = {folder: [file for file in _files(Path(folder)) if file not in wanted] for folder in folders}
+    files = [file for found in unwanted.values() for file in found]
+    _take_trials(files, store)
+    for file in files:
+        file.unlink()
+    for folder in folders:
+        _remove_empty(Path(folder))
+    return {folder: len(found) for folder, found in unwanted.items() if found}
+
+
+def _check_that_nothing_runs() -> None:
+    if LOCKS.is_dir() and any(LOCKS.iterdir()):
+        raise UserError(
+            f"prune: {LOCKS} is not empty: Snakemake is at work in this folder, or was killed; "
+            "wait for it, or take the lock away with: snakemake --unlock"
+        )
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files and links under a folder."""
+    return [path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir()]
+
+
+def _take_trials(files: Iterable[Path], store: Store) -> None:
+    for file in files:
+        if file.name == LAST_FILE and is_finished(file.parent):
+            seed = int(file.parent.name.removeprefix("seed"))
+            store.take(read_json(file)["digest"], seed, file.parent)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove empty folders; the versioned one itself stays, since DVC wants it there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
+        if not any(path.iterdir()):
+            path.rmdir()

@@ -1,0 +1,28 @@
+"""From a cell's settings to what its trial needs of them."""
+
+from restudy.params.settings import TrialSettings
+from restudy.training.loop import LoopSettings
+from restudy.training.trial import Recipe
+
+
+def recipe(settings: TrialSettings) -> Recipe:
+    """What a trial needs; the loop and the trial know nothing of other settings, so that none renames a cell."""
+    loop = LoopSettings(
+        epochs=settings.epochs,
+        batch_size=settings.batch_size,
+        evaluation_batch_size=settings.evaluation_batch_size,
+        patience=settings.early_stopping.patience if settings.early_stopping else None,
+        keep_epoch_weights="epoch_weights" in settings.keep,
+        keep_first_epoch_steps="first_epoch_steps" in settings.keep,
+    )
+    return Recipe(
+        image_shape=settings.image_shape,
+        classes=settings.classes,
+        model=settings.model,
+        optimizer=settings.optimizer,
+        schedule=settings.schedule,
+        loss=settings.loss,
+        augmentation=settings.augmentation,
+        loop=loop,
+        threads=settings.threads,
+    )
