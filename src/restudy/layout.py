@@ -1,14 +1,26 @@
-"""Where a run leaves its files: every versioned file of a plan, kind by kind, relative to the project's folder."""
+"""Where a run leaves its files: the only place that spells their paths. It stands on the ground and imports nothing."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 
-from restudy.data.datasets import DATASETS
-from restudy.data.origin import ORIGIN_FILE
-from restudy.errors import UserError
-from restudy.params.tables import ClassCountsTable
-from restudy.plan.plan import Plan, StudyPlan
-from restudy.training.store import TRIAL_FILES
-
+PARAMS, PAPERS = "params.yaml", "papers"
+# Written last, so a folder that has it holds a finished trial.
+LAST_FILE = "run.json"
+CONFIG_FILE = "config.json"
+TRIAL_FILES = (
+    CONFIG_FILE,
+    "history.csv",
+    "steps.csv",
+    "metrics.json",
+    "checkpoint.safetensors",
+    "epochs.safetensors",
+    LAST_FILE,
+)
+# What evaluating a trial reads of it, and what drawing figures does.
+EVALUATED_FILES = ("checkpoint.safetensors", "epochs.safetensors", "history.csv", "steps.csv", "metrics.json")
+DRAWN_FILES = ("checkpoint.safetensors", "steps.csv")
+FIGURE_ENDINGS = ("svg", "pdf", "csv")
+PLOTS = ("curves", "grids", "confusion")
 # What lies under results/DATASET/, as dvc.yaml lists it.
 KINDS = (
     "cells",
@@ -22,146 +34,160 @@ KINDS = (
     "report",
     "made_from",
 )
-DRAWN_TRIAL_FILES = ("checkpoint.safetensors", "steps.csv")
-EVALUATION_FILES = ("trials.csv", "epochs.csv", "predictions.safetensors")
 
 
-def versioned_folders(dataset: str) -> list[str]:
+@dataclass(frozen=True)
+class Data:
+    """The files of one data set under a folder such as data/mnist."""
+
+    root: Path
+
+    @classmethod
+    def of(cls, dataset: str) -> "Data":
+        """Those of a project."""
+        return cls(Path("data") / dataset)
+
+    @property
+    def raw(self) -> Path:
+        """The folder of what was downloaded."""
+        return self.root / "raw"
+
+    @property
+    def origin(self) -> Path:
+        """Which code unpacked the images."""
+        return self.root / "unpacked_by.json"
+
+    def images(self, part: str) -> Path:
+        """Images and labels of a part, "train" or "test"."""
+        return self.root / f"{part}.safetensors"
+
+    def split(self, name: str) -> Path:
+        """The indices of a division of the training images."""
+        return self.root / "splits" / f"{name}.safetensors"
+
+
+@dataclass(frozen=True)
+class Results:
+    """The files of one data set's results under a folder such as results/mnist."""
+
+    root: Path
+
+    @classmethod
+    def of(cls, dataset: str) -> "Results":
+        """Those of a project."""
+        return cls(Path("results") / dataset)
+
+    def cells(self, study: str) -> Path:
+        """The folder of a study's cells."""
+        return self.root / "cells" / study
+
+    def trial(self, study: str, cell: str, seed: int) -> Path:
+        """The folder of a trial."""
+        return self.cells(study) / cell / f"seed{seed}"
+
+    def selection(self, study: str) -> Path:
+        """What validation images choose."""
+        return self.root / "selection" / f"{study}.json"
+
+    def evaluation(self, study: str) -> Path:
+        """The folder of what evaluating the study's trials leaves."""
+        return self.root / "evaluation" / study
+
+    def claims(self, study: str) -> Path:
+        """Choices, and verdicts on claims and published numbers."""
+        return self.root / "claims" / f"{study}.json"
+
+    def metrics(self, study: str) -> Path:
+        """The few numbers that `dvc metrics diff` compares."""
+        return self.root / "metrics" / f"{study}.json"
+
+    def table(self, study: str, identifier: str, ending: str = "csv") -> Path:
+        """A table."""
+        return self.root / "tables" / study / f"{identifier}.{ending}"
+
+    def table_rows(self, study: str) -> Path:
+        """The rows of all of a study's tables, for the report and for comparisons."""
+        return self.root / "tables" / f"{study}.json"
+
+    def figure(self, study: str, identifier: str, ending: str) -> Path:
+        """A figure, or the numbers that it shows (csv)."""
+        return self.root / "figures" / study / f"{identifier}.{ending}"
+
+    def plot(self, kind: str, study: str) -> Path:
+        """The numbers that DVC plots."""
+        return self.root / "plots" / kind / f"{study}.csv"
+
+    def report(self, name: str) -> Path:
+        """A file of the report."""
+        return self.root / "report" / name
+
+    def record(self, job: str) -> Path:
+        """What a job's results were made from."""
+        return self.root / "made_from" / f"{job}.json"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The files that evaluating a study's trials leaves in a folder."""
+
+    root: Path
+
+    @property
+    def trials(self) -> Path:
+        """Numbers of each trial."""
+        return self.root / "trials.csv"
+
+    @property
+    def epochs(self) -> Path:
+        """Numbers of each epoch of each trial."""
+        return self.root / "epochs.csv"
+
+    @property
+    def predictions(self) -> Path:
+        """Logits of each trial, and labels."""
+        return self.root / "predictions.safetensors"
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """All of them."""
+        return self.trials, self.epochs, self.predictions
+
+
+PAGE, PAPER_SOURCE, PAPER, VERDICTS, RUBRIC = (
+    "report.html",
+    "report.tex",
+    "report.pdf",
+    "verdicts.json",
+    "rubric.json",
+)
+REPORT_FILES = (PAGE, PAPER_SOURCE, VERDICTS, RUBRIC)
+
+
+def paper_file(study: str) -> Path:
+    """What was published on a study."""
+    return Path(PAPERS) / f"{study}.yaml"
+
+
+def plan_file(dataset: str, study: str) -> Path:
+    """A study's part of the plan, which no one versions: it follows from params.yaml."""
+    return Path(".restudy/plan") / dataset / f"{study}.json"
+
+
+def wanted_file(dataset: str, job: str) -> Path:
+    """Where the present description of a job lies."""
+    return Path(".restudy/steps") / dataset / f"{job}.json"
+
+
+def done_file(dataset: str, job: str) -> Path:
+    """What is there while a job's results are of its present description."""
+    return wanted_file(dataset, job).with_suffix(".done")
+
+
+def log_file(dataset: str, job: str, ending: str = "log") -> Path:
+    """A job's log, or its benchmark (tsv)."""
+    return Path("logs") / dataset / f"{job}.{ending}"
+
+
+def versioned_folders(dataset: str) -> list[Path]:
     """The folders that dvc.yaml lists."""
-    return [f"data/{dataset}", *(f"results/{dataset}/{kind}" for kind in KINDS)]
-
-
-def archive_files(dataset: str) -> list[str]:
-    """What was downloaded."""
-    return [f"data/{dataset}/raw/{archive}" for archive in DATASETS[dataset].archives]
-
-
-def image_files(dataset: str) -> list[str]:
-    """Training and test images."""
-    return [f"data/{dataset}/train.safetensors", f"data/{dataset}/test.safetensors"]
-
-
-def data_files(plan: Plan) -> list[str]:
-    """Archives, images, which code unpacked them, and the splits that cells use."""
-    dataset = plan.params.dataset
-    splits = [f"data/{dataset}/splits/{name}.safetensors" for name in plan.splits]
-    return [*archive_files(dataset), *image_files(dataset), f"data/{dataset}/{ORIGIN_FILE}", *splits]
-
-
-def trial_files(study: StudyPlan, names: Iterable[str] = TRIAL_FILES) -> list[str]:
-    """These files of all of a study's trials."""
-    names = tuple(names)
-    return [
-        f"results/{study.dataset}/cells/{study.name}/{cell.name}/seed{seed}/{name}"
-        for cell in study.cells
-        for seed in study.seeds
-        for name in names
-    ]
-
-
-def selection_files(study: StudyPlan) -> list[str]:
-    """What validation images choose."""
-    return [f"results/{study.dataset}/selection/{study.name}.json"]
-
-
-def evaluation_files(study: StudyPlan) -> list[str]:
-    """Numbers and predictions on the test images."""
-    return [f"results/{study.dataset}/evaluation/{study.name}/{name}" for name in EVALUATION_FILES]
-
-
-def judgement_files(study: StudyPlan) -> list[str]:
-    """The study's claims and its headline numbers."""
-    return [f"results/{study.dataset}/{kind}/{study.name}.json" for kind in ("claims", "metrics")]
-
-
-def table_files(study: StudyPlan) -> list[str]:
-    """A study's tables."""
-    return [f"results/{study.dataset}/tables/{study.name}/{name}.csv" for name in study.study.tables]
-
-
-def counted_files(study: StudyPlan) -> list[str]:
-    """The images that the study's tables count."""
-    parts = {table.part for table in study.study.tables.values() if isinstance(table, ClassCountsTable)}
-    return [f"data/{study.dataset}/{part}.safetensors" for part in sorted(parts)]
-
-
-def needs(plan: Plan, study: str, name: str) -> list[str]:
-    """A table's or a figure's file, and then the cached files that it is made from.
-
-    Args:
-        plan: the plan.
-        study: the study's name.
-        name: the table's or figure's ID, or the name of its file: F9.csv is a table, F9.svg a figure.
-
-    Raises:
-        UserError: the plan has no such study, or the study no such table or figure.
-    """
-    if study not in plan.studies:
-        raise UserError(f"{study}/{name}: no study {study!r}; allowed: {', '.join(plan.studies)}")
-    part = plan.studies[study]
-    file = next((path for path in _shown_files(part) if path.rpartition("/")[2] in _file_names(name)), None)
-    if file is None:
-        known = ", ".join([*part.study.tables, *part.study.figures])
-        raise UserError(f"{study}/{name}: study {study} has no table or figure {name!r}; allowed: {known}")
-    origin = f"data/{plan.params.dataset}/{ORIGIN_FILE}"
-    if file.endswith(".svg"):
-        images = [*image_files(part.dataset), origin]
-        return [file, *evaluation_files(part), *trial_files(part, DRAWN_TRIAL_FILES), *images]
-    counted = counted_files(part)
-    return [file, *evaluation_files(part), *counted, *([origin] if counted else [])]
-
-
-def _shown_files(study: StudyPlan) -> list[str]:
-    """What the report shows of a study: tables before figures, since the two may share an ID."""
-    return table_files(study) + [file for file in figure_files(study) if file.endswith(".svg")]
-
-
-def _file_names(name: str) -> tuple[str, ...]:
-    return (name,) if name.endswith((".csv", ".svg")) else (f"{name}.csv", f"{name}.svg")
-
-
-def figure_files(study: StudyPlan) -> list[str]:
-    """A study's figures for the page and for the paper, each with the numbers that it shows."""
-    folder = f"results/{study.dataset}/figures/{study.name}"
-    return [f"{folder}/{name}.{ending}" for name in study.study.figures for ending in ("svg", "pdf", "csv")]
-
-
-def number_files(study: StudyPlan) -> list[str]:
-    """The numbers behind figures, in files of the same columns for every study."""
-    return [f"results/{study.dataset}/plots/{kind}/{study.name}.csv" for kind in ("curves", "grids", "confusion")]
-
-
-def drawn_files(study: StudyPlan) -> list[str]:
-    """Figures and the numbers behind them."""
-    return figure_files(study) + number_files(study)
-
-
-def report_files(dataset: str) -> list[str]:
-    """The page, the paper's source, and the data of both."""
-    names = ("report.html", "report.tex", "verdicts.json", "rubric.json")
-    return [f"results/{dataset}/report/{name}" for name in names]
-
-
-def paper_file(dataset: str) -> str:
-    """The paper, which is typeset where LaTeX is installed."""
-    return f"results/{dataset}/report/report.pdf"
-
-
-def content_files(plan: Plan) -> list[str]:
-    """All data and results of a finished run."""
-    of_studies = (
-        trial_files,
-        selection_files,
-        evaluation_files,
-        judgement_files,
-        table_files,
-        drawn_files,
-    )
-    files = [file for study in plan.studies.values() for kind in of_studies for file in kind(study)]
-    dataset = plan.params.dataset
-    return [*data_files(plan), *files, *report_files(dataset), paper_file(dataset)]
-
-
-def plan_file(study: StudyPlan) -> str:
-    """The study's part of the plan, which no one versions: it follows from params."""
-    return f".restudy/plan/{study.dataset}/{study.name}.json"
+    return [Data.of(dataset).root, *(Results.of(dataset).root / kind for kind in KINDS)]

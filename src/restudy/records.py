@@ -77,3 +77,15 @@ def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
 def write_csv(path: Path, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     """Write rows as the CSV of `to_csv`."""
     write_text(path, to_csv(rows, columns))
+
+
+def read_numbers(path: Path) -> list[dict[str, Any]]:
+    """The rows of a CSV of numbers; those without a point or an exponent are whole, an empty field is None."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return [{name: _number(text) for name, text in row.items()} for row in csv.DictReader(stream)]
+
+
+def _number(text: str) -> float | int | None:
+    if text == "":
+        return None
+    return int(text) if text.isdecimal() else float(text)

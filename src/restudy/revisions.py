@@ -13,7 +13,7 @@ from restudy.errors import UserError
 # Characters of a hash by which people tell commits apart.
 SHORT = 12
 # What decides the results of a folder, beside its data.
-DECIDING = ("Snakefile", "params.yaml", "src", "workflow")
+DECIDING = ("Snakefile", "params.yaml", "papers", "custom", "src", "workflow")
 
 
 def commit_of(rev: str, argument: str) -> str:

@@ -8,7 +8,7 @@ import torch
 
 @dataclass(frozen=True)
 class Streams:
-    """Seeds (uint32) of a trial's three sources of chance.
+    """Seeds (uint32) of a trial's sources of chance.
 
     Kept apart so that a change in one (a dropout layer, say) leaves the others as they were.
     """
@@ -16,12 +16,13 @@ class Streams:
     weights: int
     order: int
     dropout: int
+    augmentation: int
 
 
 def streams(seed: int) -> Streams:
     """The streams of the trial with this seed (an integer >= 0)."""
-    weights, order, dropout = (int(state) for state in np.random.SeedSequence(seed).generate_state(3))
-    return Streams(weights, order, dropout)
+    # The first ones stay as they are when another is added.
+    return Streams(*(int(state) for state in np.random.SeedSequence(seed).generate_state(4)))
 
 
 def order_generator(seeds: Streams) -> torch.Generator:

@@ -6,12 +6,12 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any
 
-from restudy.params.study import DECIDED_BY_VALIDATION, Protocol, ProtocolName
+from restudy.metrics import METRICS
+from restudy.params.study import Protocol, ProtocolName
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_json
 
-LOWER_IS_BETTER = ("val_loss",)
 WHOLE_STUDY = "study"
 
 
@@ -19,7 +19,7 @@ def select(plan: StudyPlan, cells_folder: Path, output: Path) -> None:
     """Write which cell each protocol chooses; what needs the test set is left to be judged later."""
     choices = {}
     for name, protocol in plan.study.protocols.items():
-        if protocol.choose_by in DECIDED_BY_VALIDATION:
+        if METRICS[protocol.choose_by].before_test:
             choices[name] = choose(plan, name, read_metric(plan, cells_folder, protocol.choose_by))
         else:
             choices[name] = _left_open(protocol)
@@ -50,7 +50,7 @@ def choose(plan: StudyPlan, protocol: ProtocolName, values: Mapping[str, Sequenc
         means = means_of(cells, values)
         best = best_of(means, criterion)
         chosen[group] = {"cell": best, criterion: means[best], "candidates": means}
-    return {"choose_by": criterion, "decided_on": _decided_on(criterion), "chosen": chosen}
+    return {"choose_by": criterion, "decided_on": METRICS[criterion].decided_on, "chosen": chosen}
 
 
 def means_of(cells: Iterable[Cell], values: Mapping[str, Sequence[float | None]]) -> dict[str, float | None]:
@@ -74,14 +74,7 @@ def groups(plan: StudyPlan, protocol: str) -> dict[str, list[Cell]]:
 
 
 def _left_open(protocol: Protocol) -> dict[str, Any]:
-    return {"choose_by": protocol.choose_by, "decided_on": _decided_on(protocol.choose_by), "chosen": None}
-
-
-def _decided_on(criterion: str) -> str:
-    if criterion in DECIDED_BY_VALIDATION:
-        return "validation images"
-    parts = "all three parts of the data" if criterion == "average_accuracy" else "test images"
-    return f"{parts}, after evaluation"
+    return {"choose_by": protocol.choose_by, "decided_on": METRICS[protocol.choose_by].decided_on, "chosen": None}
 
 
 def _mean(values: Sequence[float | None]) -> float | None:
@@ -94,4 +87,4 @@ def _rank(mean: float | None, criterion: str) -> float:
     """What the chosen cell has most of; a cell without a mean comes last."""
     if mean is None:
         return -inf
-    return -mean if criterion in LOWER_IS_BETTER else mean
+    return -mean if METRICS[criterion].better == "lower" else mean

@@ -1,1 +1,1 @@
-"""What a study's results say of its paper's claims."""
+"""Kinds of claims, a module each: what it says, and what a study's results say of it."""

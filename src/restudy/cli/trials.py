@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,13 +11,11 @@ from restudy.cli.application import BY_HAND, app
 
 @app.command(rich_help_panel=BY_HAND)
 def fit(
-    model: Annotated[
-        str | None, typer.Option(help="Network: mlp, cnn or lstm, as the first study that has it.")
-    ] = None,
+    model: Annotated[str | None, typer.Option(help="Name of a network, as the first study that has it.")] = None,
     study: Annotated[str | None, typer.Option(help="Study to take the starting cell from.")] = None,
     variant: Annotated[str | None, typer.Option(help="Variant to start from.")] = None,
     split: Annotated[str | None, typer.Option(help="Division of the training images, by name.")] = None,
-    optimizer: Annotated[str | None, typer.Option(help="sgd or adam.")] = None,
+    optimizer: Annotated[str | None, typer.Option(help="Name of an optimizer; another one needs --lr too.")] = None,
     lr: Annotated[float | None, typer.Option(help="Learning rate, above 0.")] = None,
     batch_size: Annotated[int | None, typer.Option(help="Images per step.")] = None,
     epochs: Annotated[int | None, typer.Option(help="The most epochs to train.")] = None,
@@ -25,7 +23,7 @@ def fit(
         int | None, typer.Option(help="Epochs without a lower validation loss before it stops.")
     ] = None,
     seed: Annotated[int, typer.Option(help="Decides weights, order of images and dropout.")] = 0,
-    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+    dataset: Annotated[str | None, typer.Option(help="Name of a data set; else that of params.yaml.")] = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu, cuda or mps; else that of params.yaml.")] = None,
 ) -> None:
     """Train one configuration, a cell of params.yaml with what the options change, and watch its epochs."""
@@ -58,7 +56,7 @@ def fit(
 
 @app.command(rich_help_panel=BY_HAND)
 def status(
-    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+    dataset: Annotated[str | None, typer.Option(help="Name of a data set; else that of params.yaml.")] = None,
     watch: Annotated[bool, typer.Option("--watch", help="Look again and again until all is done.")] = False,
     every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 5,
     failed: Annotated[bool, typer.Option("--failed", help="Say what went wrong, with the ends of logs.")] = False,
@@ -69,7 +67,7 @@ def status(
     from restudy.params.params import PARAMS_FILE
     from restudy.plan.configuration import read_changed_params
     from restudy.plan.plan import make_plan
-    from restudy.status import show_failed, show_status, watch_status
+    from restudy.store.status import show_failed, show_status, watch_status
 
     plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
     console = Console(highlight=False)
@@ -93,15 +91,15 @@ def store(
     """Say what the trial store holds and how large it is, or empty it."""
     from rich.console import Console
 
-    from restudy.contents import empty as run
-    from restudy.contents import show_store
-    from restudy.data.datasets import DATASETS
+    from restudy.datasets import DATASETS
     from restudy.params.params import PARAMS_FILE
     from restudy.plan.configuration import read_changed_params
     from restudy.plan.plan import make_plan
-    from restudy.training.store import Store
+    from restudy.store.contents import empty as run
+    from restudy.store.contents import show_store
+    from restudy.store.store import Store
 
-    plans = [make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": name})) for name in DATASETS]
+    plans = [make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": name})) for name in DATASETS.names()]
     place = Store(Path(plans[0].params.store))
     show_store(place, plans, Console(highlight=False), cells)
     if empty and (yes or typer.confirm("Remove all of it? Finished trials stay in results, begun ones are lost.")):
@@ -119,17 +117,17 @@ def adopt(
         typer.Option("--from", exists=True, file_okay=False, help="One more folder of results, or a trial store."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be done.")] = False,
-    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+    dataset: Annotated[str | None, typer.Option(help="Name of a data set; else that of params.yaml.")] = None,
 ) -> None:
     """Give existing trials the digest of changed training code, if a sample trained again has the same bytes."""
     from rich.console import Console
 
-    from restudy.adoption import adopt as run
+    from restudy.adoption.adopt import adopt as run
+    from restudy.adoption.matches import Stock
     from restudy.params.params import PARAMS_FILE
     from restudy.plan.chosen import chosen_cells
     from restudy.plan.configuration import read_changed_params
     from restudy.plan.plan import make_plan
-    from restudy.training.matches import Stock
 
     plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
     chosen = chosen_cells(plan, cells or [], "adopt")
@@ -146,16 +144,16 @@ def why(
     cells: Annotated[
         list[str] | None, typer.Argument(help="STUDY/CELL, * allowed, such as 'cnn-lstm-grid/lstm-*'; else all.")
     ] = None,
-    dataset: Annotated[str | None, typer.Option(help="mnist or digits; else that of params.yaml.")] = None,
+    dataset: Annotated[str | None, typer.Option(help="Name of a data set; else that of params.yaml.")] = None,
 ) -> None:
     """Say why training is planned: what each cell differs in from the nearest that exists."""
     from rich.console import Console
 
+    from restudy.adoption.why import Explainer, show_reasons
     from restudy.params.params import PARAMS_FILE
     from restudy.plan.chosen import chosen_cells
     from restudy.plan.configuration import read_changed_params
     from restudy.plan.plan import make_plan
-    from restudy.why import Explainer, show_reasons
 
     plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
     reasons = list(Explainer(plan, Path("results")).reasons(chosen_cells(plan, cells or [], "why")))
@@ -163,9 +161,12 @@ def why(
 
 
 @app.command(rich_help_panel=BY_HAND)
-def schema() -> None:
-    """Print the JSON schema of params.yaml, for editors."""
+def schema(
+    file: Annotated[Literal["params", "papers"], typer.Argument(help="params.yaml, or a file in papers/.")] = "params",
+) -> None:
+    """Print the JSON schema of params.yaml or of papers, for editors."""
+    from restudy.papers.schema import paper_schema
     from restudy.params.schema import params_schema
     from restudy.records import to_json
 
-    print(to_json(params_schema(), sort=False), end="")
+    print(to_json(params_schema() if file == "params" else paper_schema(), sort=False), end="")

@@ -1,11 +1,15 @@
 """Versions of results: what a table or figure needs, rebuilding it, and keeping versioned folders to the plan."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from restudy.cli.application import VERSIONS, app
+
+if TYPE_CHECKING:
+    from restudy.papers.paper import Paper
+    from restudy.plan.plan import Plan
 
 Shown = Annotated[
     str,
@@ -19,12 +23,20 @@ Shown = Annotated[
 @app.command(rich_help_panel=VERSIONS)
 def needs(shown: Shown) -> None:
     """Print a table's or figure's file and the files under DVC that it is made from: for `dvc pull`."""
-    from restudy.layout import needs as run
+    from restudy.versions.needs import needs as run
+
+    plan, papers = _planned()
+    study, _, identifier = shown.partition("/")
+    print("\n".join(map(str, run(plan, papers, study, identifier))))
+
+
+def _planned() -> "tuple[Plan, dict[str, Paper]]":
+    from restudy.papers.reading import read_papers
     from restudy.params.params import PARAMS_FILE, read_params
     from restudy.plan.plan import make_plan
 
-    study, _, identifier = shown.partition("/")
-    print("\n".join(run(make_plan(read_params(Path(PARAMS_FILE), {})), study, identifier)))
+    plan = make_plan(read_params(Path(PARAMS_FILE), {}))
+    return plan, read_papers(plan)
 
 
 @app.command(rich_help_panel=VERSIONS)
@@ -34,7 +46,7 @@ def rebuild(
     into: Annotated[Path | None, typer.Option(help="Where to; else .restudy/rebuilt/COMMIT.")] = None,
 ) -> None:
     """Make one table or figure of any revision again, without training, and compare it with what was committed."""
-    from restudy.rebuild import rebuild as run
+    from restudy.versions.rebuild import rebuild as run
 
     study, _, identifier = shown.partition("/")
     rebuilt = run(study, identifier, rev, into)
@@ -60,10 +72,10 @@ def compare(
     """Say what changed between two sets of results: params, numbers beyond their intervals, verdicts that flipped."""
     from rich.console import Console
 
-    from restudy.comparison.compare import compare as run
-    from restudy.comparison.result_set import read_pair
-    from restudy.report.compared import write_comparison
-    from restudy.report.compared_terminal import show_comparison
+    from restudy.versions.compare import compare as run
+    from restudy.versions.compared_page import write_comparison
+    from restudy.versions.compared_terminal import show_comparison
+    from restudy.versions.result_set import read_pair
 
     comparison = run(*read_pair(old, new))
     write_comparison(comparison, output)
@@ -74,11 +86,12 @@ def compare(
 @app.command(rich_help_panel=VERSIONS)
 def prune() -> None:
     """Take what params.yaml no longer wants out of the versioned folders; finished trials stay in the store."""
-    from restudy.params.params import PARAMS_FILE, read_params
-    from restudy.plan.plan import make_plan
-    from restudy.prune import prune as run
-    from restudy.training.store import Store
+    from restudy.freshness.jobs import versioned_files
+    from restudy.store.prune import prune as run
+    from restudy.store.store import Store
 
-    plan = make_plan(read_params(Path(PARAMS_FILE), {}))
-    for folder, files in run(plan, Store(Path(plan.params.store))).items():
+    plan, papers = _planned()
+    for folder, files in run(
+        plan.params.dataset, versioned_files(plan, papers), Store(Path(plan.params.store))
+    ).items():
         print(f"{folder}: {files} files removed that params.yaml does not want")

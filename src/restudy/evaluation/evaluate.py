@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,20 @@ import torch
 from torch import Tensor, nn
 
 from restudy.data.arrays import read_images, read_tensors, to_pixels, write_tensors
-from restudy.evaluation.trials import EPOCH_COLUMNS, TRIAL_COLUMNS, read_numbers, trial_row, with_train_total
-from restudy.models.build import build
+from restudy.layout import Evaluation
+from restudy.metric import TrialRecords
+from restudy.metrics import EPOCH_METRICS, METRICS
+from restudy.models import MODELS
 from restudy.params.study import Study
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
-from restudy.records import read_json, write_csv
+from restudy.records import read_json, read_numbers, write_csv
 from restudy.training.allocator import keep_freed_memory
 from restudy.training.loop import Images
 from restudy.training.predict import accuracy, image_losses, predict, total_loss
+
+TRIAL_COLUMNS = ("cell", "variant", "seed", *METRICS)
+EPOCH_COLUMNS = ("cell", "seed", "epoch", *EPOCH_METRICS)
 
 
 @dataclass(frozen=True)
@@ -42,9 +48,10 @@ def evaluate(plan: StudyPlan, cells_folder: Path, test_file: Path, output: Path)
             epochs += [{"cell": cell.name, "seed": seed, **row} for row in results.epochs]
             logits[f"{cell.name}/seed{seed}"] = results.logits
             print(f"{cell.name} seed {seed}: test accuracy {results.row['test_accuracy']:.4f}", flush=True)
-    write_csv(output / "trials.csv", trials, TRIAL_COLUMNS)
-    write_csv(output / "epochs.csv", epochs, EPOCH_COLUMNS)
-    write_tensors(output / "predictions.safetensors", {"labels": test.labels, **logits})
+    files = Evaluation(output)
+    write_csv(files.trials, trials, TRIAL_COLUMNS)
+    write_csv(files.epochs, epochs, EPOCH_COLUMNS)
+    write_tensors(files.predictions, {"labels": test.labels, **logits})
 
 
 def _test_images(cell: Cell, test_file: Path) -> Images:
@@ -55,14 +62,19 @@ def _test_images(cell: Cell, test_file: Path) -> Images:
 def evaluate_trial(cell: Cell, folder: Path, test: Images, study: Study) -> TrialResults:
     """Measure the trial that lies in `folder` with its final weights and, where kept, those of each epoch."""
     torch.set_num_threads(cell.settings["threads"])
-    model = build(cell.settings["model"], cell.settings["image_shape"], cell.settings["classes"])
+    model = MODELS.parse(cell.settings["model"]).build(cell.settings["image_shape"], cell.settings["classes"])
     by_epoch = {epoch: _measure(model, weights, cell, test)[0] for epoch, weights in _epoch_weights(folder)}
     numbers, logits = _measure(model, read_tensors(folder / "checkpoint.safetensors"), cell, test)
     epochs = [_epoch_row(row, by_epoch.get(row["epoch"])) for row in read_numbers(folder / "history.csv")]
     steps = [row["train_loss"] for row in read_numbers(folder / "steps.csv")]
-    metrics = with_train_total(read_json(folder / "metrics.json"), cell, study.train_total_batch_size)
-    row = trial_row(metrics, epochs, steps, numbers, study.target_accuracy)
-    return TrialResults(row, epochs, logits)
+    size, images = study.train_total_batch_size, cell.settings["split"]["train"]
+    records = TrialRecords(
+        read_json(folder / "metrics.json"),
+        *(epochs, steps, numbers),
+        target=study.target_accuracy,
+        train_batches=ceil(images / size) if size else None,
+    )
+    return TrialResults({name: metric.value(records) for name, metric in METRICS.items()}, epochs, logits)
 
 
 def _measure(model: nn.Module, weights: dict[str, Tensor], cell: Cell, test: Images) -> tuple[dict[str, float], Tensor]:

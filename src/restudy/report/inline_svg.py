@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element
 
 import pandas as pd
 
-from restudy.report.formatters import number, plain
-from restudy.report.parts import BAND, LEGEND, LINE, PANEL, Series
-from restudy.report.style import AXIS, COLOURS, GRID, INK, PAPER, PUBLISHED_COLOUR, SOFT_INK
+from restudy.drawing.series import BAND, LEGEND, LINE, PANEL, Readings, Series
+from restudy.drawing.style import AXIS, COLOURS, GRID, INK, PAPER, PUBLISHED_COLOUR, SOFT_INK
+from restudy.papers.items import Figure
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -58,14 +58,15 @@ class InlineFigure:
     legend: tuple[LegendEntry, ...]
 
 
-def inline(path: Path, prefix: str, alternative: str, numbers: pd.DataFrame) -> InlineFigure:
+def inline(path: Path, prefix: str, alternative: str, figure: Figure, rows: pd.DataFrame) -> InlineFigure:
     """A figure's SVG as part of the page.
 
     Args:
         path: its file.
         prefix: what sets its names apart from those of other figures.
         alternative: what it shows, in words.
-        numbers: what its lines show: the CSV beside it.
+        figure: what it is.
+        rows: the numbers that it shows: the CSV beside it.
     """
     root = ElementTree.parse(path).getroot()
     for part in list(root):
@@ -77,7 +78,7 @@ def inline(path: Path, prefix: str, alternative: str, numbers: pd.DataFrame) -> 
     for parent in list(root.iter("defs")):
         for style in parent.findall("style"):
             parent.remove(style)
-    legend = tuple(_read_series(root, numbers))
+    legend = tuple(_read_series(root, figure, rows))
     root.attrib |= {"role": "img", "aria-label": alternative}
     return InlineFigure(ElementTree.tostring(root, encoding="unicode"), legend)
 
@@ -114,7 +115,7 @@ def _without_ground(element: Element) -> None:
             path.set("style", "fill: none")
 
 
-def _read_series(root: Element, numbers: pd.DataFrame) -> Iterator[LegendEntry]:
+def _read_series(root: Element, figure: Figure, rows: pd.DataFrame) -> Iterator[LegendEntry]:
     """Give every line its label and its numbers, and yield each label once, as it is drawn."""
     labels = {part: _words(element) for part, element in _parts(root, LEGEND)}
     known: dict[str, LegendEntry] = {}
@@ -124,7 +125,7 @@ def _read_series(root: Element, numbers: pd.DataFrame) -> Iterator[LegendEntry]:
         stroke = next(path for path in element.iter("path") if path.get("stroke"))
         entry = LegendEntry(label, stroke.get("stroke", ""), stroke.get("stroke-dasharray", "none"))
         known.setdefault(label, entry)
-        _write_numbers(element, series, numbers)
+        _write_readings(element, figure.readings(rows, series))
         for marked in (element, *(band for name, band in _parts(root, BAND) if name == series.band)):
             marked.set("data-series", str(list(known).index(label)))
     yield from known.values()
@@ -141,15 +142,8 @@ def _words(element: Element) -> list[str]:
     return [text.text or "" for text in element.iter("text")]
 
 
-def _write_numbers(element: Element, series: Series, numbers: pd.DataFrame) -> None:
+def _write_readings(element: Element, readings: Readings) -> None:
     """What a reader who points at the line is told: places and values in words."""
-    rows = numbers[numbers["cell"] == series.cell]
-    by_metric = "metric" in rows.columns
-    if by_metric:
-        rows = rows[rows["metric"] == series.metric]
-    axis = "epoch" if by_metric else "step"
-    metric = series.metric.removeprefix("smooth_")
-    element.set("data-axis", axis)
-    element.set("data-places", " ".join(plain(place) for place in rows[axis]))
-    values = rows["mean" if by_metric else series.metric]
-    element.set("data-values", "|".join(number(float(value), metric) for value in values))
+    element.set("data-axis", readings.axis)
+    element.set("data-places", " ".join(readings.places))
+    element.set("data-values", "|".join(readings.values))

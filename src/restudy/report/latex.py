@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from textwrap import wrap
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -71,6 +72,8 @@ ACCENTS = {
 }
 # A straight quote that begins a word.
 OPENING_QUOTE = re.compile(r"(?:^|(?<=[\s(\u00a0]))'(?=\w)")
+# Of a column's title on one line; numbers are about as wide.
+TITLE_LETTERS = 14
 GREEK = "GREEK SMALL LETTER "
 GREEK_LETTERS = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
 
@@ -115,6 +118,7 @@ def environment() -> Environment:
     )
     made.filters["breakable"] = breakable
     made.filters["bookmark"] = bookmark
+    made.filters["lines"] = lines
     return made
 
 
@@ -134,3 +138,8 @@ def bookmark(text: str) -> str:
     """What is left of a title for a viewer's list of contents, which knows letters without their accents."""
     letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return "".join(letter for letter in letters if letter.isalnum() or letter in " ,.:;()-'")
+
+
+def lines(title: str) -> list[str]:
+    """A column's title as lines of whole words, so short that they widen no column."""
+    return wrap(title, TITLE_LETTERS, break_long_words=False, break_on_hyphens=False)

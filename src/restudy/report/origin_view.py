@@ -4,10 +4,10 @@ import base64
 from dataclasses import dataclass
 from pathlib import Path
 
-from restudy.plan.plan import StudyPlan
-from restudy.report.formatters import size
+from restudy.formats import size
+from restudy.papers.paper import Paper
+from restudy.papers.titles import cell_title
 from restudy.report.origins import Origin
-from restudy.report.titles import cell_title
 from restudy.report.trial_view import cost_text
 
 
@@ -32,10 +32,10 @@ class OriginView:
     cost: str
 
 
-def origin_view(plan: StudyPlan, origin: Origin, numbers: Path) -> OriginView:
+def origin_view(paper: Paper, origin: Origin, numbers: Path) -> OriginView:
     """An origin with the content of its CSV, which lies at `numbers`."""
     content = numbers.read_bytes()
-    cells = {trial.cell.name: cell_title(plan.study, trial.cell) for trial in origin.trials}
+    cells = {trial.cell.name: cell_title(paper, trial.cell) for trial in origin.trials}
     return OriginView(
         origin=origin,
         download=f"data:text/csv;base64,{base64.b64encode(content).decode()}",

@@ -1,23 +1,24 @@
 """Where each table and figure comes from: its numbers, the command and the jobs that make it, and its trials."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from restudy.data.datasets import DATASETS
-from restudy.data.origin import DATA_CODE
-from restudy.params.claims import cell_refs
+from restudy.data.origin import data_code
+from restudy.datasets import dataset_named
+from restudy.layout import Results
+from restudy.papers.items import Captioned
+from restudy.papers.paper import Paper
 from restudy.plan.cells import Cell, data_identity
 from restudy.plan.plan import StudyPlan
-from restudy.provenance import TRIAL_CODE, code_digest, digest, file_digest
+from restudy.provenance import digest, file_digest
 from restudy.records import read_json
-from restudy.report.trials import TrialRecord
+from restudy.report.trial_records import TrialRecord
 
 SHORT = 12
 Kind = Literal["tables", "figures"]
-ENDINGS: dict[Kind, str] = {"tables": "csv", "figures": "svg"}
-STEPS: dict[Kind, str] = {"tables": "tabulate", "figures": "draw"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class SourceFile:
 
 @dataclass(frozen=True)
 class Hashes:
-    """Digests of what decides the results of one study or of several: params, training code and data."""
+    """Digests of what decides the results of one study or of several: settings and papers, training code, data."""
 
     params: str
     code: str
@@ -67,7 +68,7 @@ class Origin:
         numbers: the CSV behind it; a table's own.
         command: what makes it again, at any revision.
         local_commands: what makes it again in this folder, one after another.
-        hashes: digests of the study's params, training code and data.
+        hashes: digests of the study's settings and paper, training code and data.
         jobs: what made it, from the data to the file.
         trials: the records of the trials that its numbers are of.
     """
@@ -83,124 +84,108 @@ class Origin:
     trials: tuple[TrialRecord, ...]
 
 
-def study_hashes(plan: StudyPlan) -> Hashes:
-    """The digests of one study."""
-    data = digest(data_identity(DATASETS[plan.dataset]))
-    return Hashes(digest(_params(plan)), code_digest(TRIAL_CODE), data)
+def report_hashes(studies: Sequence[tuple[StudyPlan, Paper]]) -> Hashes:
+    """The digests of studies, which have their data set in common."""
+    data = digest(data_identity(dataset_named(studies[0][0].dataset)))
+    code = digest(sorted({cell.code for plan, _ in studies for cell in plan.cells}))
+    return Hashes(digest({plan.name: _said(plan, paper) for plan, paper in studies}), code, data)
 
 
-def _params(plan: StudyPlan) -> dict[str, Any]:
-    """All that params.yaml says of a study; its cells' settings hold the defaults and splits too."""
+def _said(plan: StudyPlan, paper: Paper) -> dict[str, Any]:
+    """All that params.yaml and its paper say of a study; its cells' settings hold the defaults and splits too."""
     settings = [dict(cell.settings) for cell in plan.cells]
-    return {"study": plan.study.model_dump(mode="json"), "seeds": plan.seeds, "settings": settings}
+    study, published = (each.model_dump(mode="json") for each in (plan.study, paper))
+    return {"study": study, "paper": published, "seeds": plan.seeds, "settings": settings}
 
 
-def report_hashes(plans: Sequence[StudyPlan]) -> Hashes:
-    """The digests of all studies of a report, which have their data set in common."""
-    one = study_hashes(plans[0])
-    return Hashes(digest({plan.name: _params(plan) for plan in plans}), one.code, one.data)
+def rule_of(step: str, study: str) -> str:
+    """The workflow's rule of a step of which every study has one of its own."""
+    return f"{step}_{study.replace('-', '_')}"
 
 
-def origins(plan: StudyPlan, kind: Kind, results: Path, records: Sequence[TrialRecord]) -> dict[str, Origin]:
-    """The origins of a study's tables or figures by ID.
+def project_path(file: Path, results: Path, dataset: str) -> str:
+    """A file of a data set's results, as it is called from the project's folder."""
+    return str(Results.of(dataset).root / file.relative_to(results))
+
+
+class Origins:
+    """The origins of a study's tables and figures.
 
     Args:
         plan: the study's plan.
-        kind: "tables" or "figures".
+        paper: what is said of it.
         results: the data set's results.
         records: of the study's trials.
     """
-    made = {step: _made_by(plan, step, results) for step in ("evaluate", STEPS[kind])}
-    hashes = study_hashes(plan)
-    return {
-        identifier: _origin(plan, kind, identifier, results, hashes, _jobs(plan, kind, item, made, hashes), records)
-        for identifier, item in getattr(plan.study, kind).items()
-    }
 
+    def __init__(self, plan: StudyPlan, paper: Paper, results: Path, records: Sequence[TrialRecord]) -> None:
+        self.plan, self.paper, self.records = plan, paper, records
+        self.there = Results(results)
 
-def _origin(
-    plan: StudyPlan,
-    kind: Kind,
-    identifier: str,
-    results: Path,
-    hashes: Hashes,
-    jobs: tuple[JobOrigin, ...],
-    records: Sequence[TrialRecord],
-) -> Origin:
-    cells = cells_behind(plan, getattr(plan.study, kind)[identifier])
-    place, name = f"{kind}/{plan.name}/{identifier}", f"{plan.name}/{identifier}"
-    shown = f"{place}.{ENDINGS[kind]}"
-    asked = name if kind == "tables" else f"{name}.{ENDINGS[kind]}"
-    return Origin(
-        name=name,
-        kind=kind,
-        shown=_source(plan, results, shown),
-        numbers=_source(plan, results, f"{place}.csv"),
-        command=f"restudy rebuild {asked} --rev REVISION",
-        local_commands=(
-            f"dvc pull $(restudy needs {asked} | tail -n +2)",
-            f"snakemake --cores 1 --force {_in_project(plan, shown)}",
-        ),
-        hashes=hashes,
-        jobs=jobs,
-        trials=tuple(record for record in records if record.cell in cells),
-    )
+    def tables(self) -> dict[str, Origin]:
+        """The tables' origins by ID."""
+        return {name: self._of_table(name, item) for name, item in self.paper.tables.items()}
 
+    def figures(self) -> dict[str, Origin]:
+        """The figures' origins by ID."""
+        return {name: self._of_figure(name, item) for name, item in self.paper.figures.items()}
 
-def cells_behind(plan: StudyPlan, item: Any) -> tuple[Cell, ...]:
-    """The cells whose trials a table's or figure's numbers are of.
+    def _of_table(self, identifier: str, item: Captioned) -> Origin:
+        file = self.there.table(self.plan.name, identifier)
+        job = self._study_job("tabulate", "makes the study's tables")
+        return self._origin("tables", identifier, identifier, item, (file, file), job)
 
-    They are those that it names, those of the table that it draws, or those of its variant; none where it shows
-    images of a part of the data, and otherwise all cells of the study.
-    """
-    if getattr(item, "part", None):
-        return ()
-    if getattr(item, "table", None):
-        return cells_behind(plan, plan.study.tables[item.table])
-    named = {plan.cell(ref).name for ref in cell_refs(item)}
-    if named:
-        return tuple(cell for cell in plan.cells if cell.name in named)
-    variant = getattr(item, "variant", None)
-    return tuple(cell for cell in plan.cells if variant is None or cell in _published(plan, variant))
+    def _of_figure(self, identifier: str, item: Captioned) -> Origin:
+        file, numbers = (self.there.figure(self.plan.name, identifier, ending) for ending in ("svg", "csv"))
+        job = self._study_job("draw", "draws the study's figures")
+        return self._origin("figures", identifier, f"{identifier}.svg", item, (file, numbers), job)
 
+    def _origin(
+        self, kind: Kind, identifier: str, asked: str, item: Captioned, files: tuple[Path, Path], job: JobOrigin
+    ) -> Origin:
+        cells = item.cells_behind(self.plan, self.paper)
+        shown, numbers = map(self._source, files)
+        return Origin(
+            name=f"{self.plan.name}/{identifier}",
+            kind=kind,
+            shown=shown,
+            numbers=numbers,
+            command=f"restudy rebuild {self.plan.name}/{asked} --rev REVISION",
+            local_commands=(
+                f"dvc pull $(restudy needs {self.plan.name}/{asked} | tail -n +2)",
+                f"snakemake --cores 1 --force {shown.path}",
+            ),
+            hashes=self.hashes,
+            jobs=self._jobs(cells, job),
+            trials=tuple(record for record in self.records if record.cell in cells),
+        )
 
-def _published(plan: StudyPlan, variant: str) -> list[Cell]:
-    return [cell for cell in plan.under("published") if cell.variant == variant]
+    @cached_property
+    def hashes(self) -> Hashes:
+        """The digests of the study."""
+        return report_hashes([(self.plan, self.paper)])
 
+    def _jobs(self, cells: Sequence[Cell], last: JobOrigin) -> tuple[JobOrigin, ...]:
+        """From the data to the file; no training where no trial stands behind it."""
+        first = JobOrigin("unpack", 1, "unpacks the images", data_code(self.plan.dataset), None)
+        if not cells:
+            return first, last
+        evaluated = self._made("evaluate", "evaluate", "measures the study's trials on the test images")
+        trained = JobOrigin("train", len(cells), "trains a cell with all its seeds", self.hashes.code, None)
+        return first, trained, evaluated, last
 
-def _jobs(
-    plan: StudyPlan, kind: Kind, item: Any, made: Mapping[str, tuple[str, str | None]], hashes: Hashes
-) -> tuple[JobOrigin, ...]:
-    """From the data to the file; no training where no trial stands behind it."""
-    step, cells = STEPS[kind], cells_behind(plan, item)
-    does = "makes the study's tables" if kind == "tables" else "draws the study's figures"
-    data = JobOrigin("unpack", 1, "unpacks the images", code_digest(DATA_CODE), None)
-    last = JobOrigin(f"{step}_{plan.name.replace('-', '_')}", 1, does, *made[step])
-    if not cells:
-        return data, last
-    return (
-        data,
-        JobOrigin("train", len(cells), "trains a cell with all its seeds", hashes.code, None),
-        JobOrigin("evaluate", 1, "measures the study's trials on the test images", *made["evaluate"]),
-        last,
-    )
+    def _study_job(self, step: str, does: str) -> JobOrigin:
+        return self._made(step, rule_of(step, self.plan.name), does)
 
+    def _made(self, step: str, rule: str, does: str) -> JobOrigin:
+        """A step's job, with the code by which it left its results, and the record that says so."""
+        record = self.there.record(f"{step}/{self.plan.name}")
+        if not record.is_file():
+            return JobOrigin(rule, 1, does, "", None)
+        return JobOrigin(rule, 1, does, read_json(record)["code"], self._in_project(record))
 
-def _made_by(plan: StudyPlan, step: str, results: Path) -> tuple[str, str | None]:
-    """Digest of the code with which a step left its results, and the record that says so."""
-    record = _record(step, plan)
-    if not (results / record).is_file():
-        return "", None
-    return read_json(results / record)["code"], _in_project(plan, record)
+    def _in_project(self, path: Path) -> str:
+        return project_path(path, self.there.root, self.plan.dataset)
 
-
-def _record(step: str, plan: StudyPlan) -> str:
-    return f"made_from/{step}/{plan.name}.json"
-
-
-def _in_project(plan: StudyPlan, path: str) -> str:
-    return f"results/{plan.dataset}/{path}"
-
-
-def _source(plan: StudyPlan, results: Path, path: str) -> SourceFile:
-    return SourceFile(_in_project(plan, path), file_digest(results / path))
+    def _source(self, path: Path) -> SourceFile:
+        return SourceFile(self._in_project(path), file_digest(path))

@@ -3,22 +3,18 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from restudy.params.rubric import Part, RubricStep
+from restudy.layout import Results
+from restudy.papers.paper import Paper, ReportPart, RubricStep
 from restudy.plan.plan import StudyPlan
 from restudy.provenance import file_digest
+from restudy.report.origins import project_path, rule_of
 
-# Folder and ending of each kind's files, and the rule that makes them; {} stands for the study.
-FILES = {
-    "table": ("tables/{}/{{}}.csv", "tabulate_{}"),
-    "figure": ("figures/{}/{{}}.svg", "draw_{}"),
-    "claim": ("claims/{}.json", "judge"),
-    "settings": ("evaluation/{}/trials.csv", "evaluate"),
-    "choice": ("claims/{}.json", "judge"),
-    "contradictions": ("claims/{}.json", "judge"),
-}
-PART_TITLES: dict[Part, str] = {
+if TYPE_CHECKING:
+    from restudy.report.studies import StudyContents
+
+PART_TITLES: dict[ReportPart, str] = {
     "settings": "Settings: stated and inferred",
     "choice": "Choice of the best cell",
     "contradictions": "Where the paper contradicts itself",
@@ -67,58 +63,69 @@ class AnsweredStep:
     unanswered: str | None
 
 
-def answered_steps(plan: StudyPlan, results: Path) -> list[AnsweredStep]:
+def answered_steps(plan: StudyPlan, paper: Paper, results: Path) -> list[AnsweredStep]:
     """The rubric of a study whose results lie under `results`, the folder of a data set."""
+    answers = Answers(plan, paper, results)
     return [
-        AnsweredStep(step.text, step.place, list(_answers(plan, step, results)), step.note, step.unanswered)
-        for step in plan.study.rubric
+        AnsweredStep(step.text, step.place, list(answers.of(step)), step.note, step.unanswered) for step in paper.rubric
     ]
 
 
-def rubric(plans: Iterable[StudyPlan], results: Path, hashes: Mapping[str, str], commit: str | None) -> dict[str, Any]:
+class Answers:
+    """Where the report answers the steps of a study's rubric."""
+
+    def __init__(self, plan: StudyPlan, paper: Paper, results: Path) -> None:
+        self.name, self.dataset, self.paper = plan.name, plan.dataset, paper
+        self.there = Results(results)
+
+    def of(self, step: RubricStep) -> Iterator[Answer]:
+        """A step's answers: tables, figures, claims, and parts of the study's report."""
+        for name in step.tables:
+            file = self.there.table(self.name, name)
+            rule = rule_of("tabulate", self.name)
+            yield self._answer("table", name, self.paper.tables[name].title, f"table-{name}", file, rule)
+        for name in step.figures:
+            file = self.there.figure(self.name, name, "svg")
+            rule = rule_of("draw", self.name)
+            yield self._answer("figure", name, self.paper.figures[name].title, f"figure-{name}", file, rule)
+        for name in step.claims:
+            file = self.there.claims(self.name)
+            yield self._answer("claim", name, self.paper.claims[name].text, name, file, "judge")
+        for part in step.parts:
+            file, rule = self.there.claims(self.name), "judge"
+            if part == "settings":
+                file, rule = self.there.evaluation(self.name) / "trials.csv", "evaluate"
+            yield self._answer(part, part, PART_TITLES[part], f"section-{part}", file, rule)
+
+    def _answer(self, kind: str, identifier: str, title: str, anchor: str, file: Path, rule: str) -> Answer:
+        return Answer(
+            kind=kind,
+            identifier=identifier,
+            title=title,
+            anchor=f"{self.name}-{anchor}",
+            file=project_path(file, self.there.root, self.dataset),
+            sha256=file_digest(file),
+            rule=rule,
+        )
+
+
+def rubric(studies: Iterable["StudyContents"], hashes: Mapping[str, str], commit: str | None) -> dict[str, Any]:
     """The rubric of all studies as data.
 
     Args:
-        plans: the studies.
-        results: the data set's results.
+        studies: what the report shows.
         hashes: what the report is made from.
         commit: the commit whose code and settings make these files, if they were committed when they were made.
     """
-    plans = list(plans)
+    studies = list(studies)
     return {
-        "dataset": plans[0].dataset,
+        "dataset": studies[0].plan.dataset,
         "made_from": dict(hashes),
         "commit": commit,
-        "studies": {plan.name: [_plain(step, commit) for step in answered_steps(plan, results)] for plan in plans},
+        "studies": {item.name: [_plain(step, commit) for step in item.rubric] for item in studies},
     }
 
 
 def _plain(step: AnsweredStep, commit: str | None) -> dict[str, Any]:
     content = asdict(step)
     return content | {"answers": [answer | {"commit": commit} for answer in content["answers"]]}
-
-
-def _answers(plan: StudyPlan, step: RubricStep, results: Path) -> Iterator[Answer]:
-    study = plan.study
-    for name in step.tables:
-        yield _answer(plan, "table", name, study.tables[name].title, f"table-{name}", results)
-    for name in step.figures:
-        yield _answer(plan, "figure", name, study.figures[name].title, f"figure-{name}", results)
-    for name in step.claims:
-        yield _answer(plan, "claim", name, study.claims[name].text, name, results)
-    for part in step.parts:
-        yield _answer(plan, part, part, PART_TITLES[part], f"section-{part}", results)
-
-
-def _answer(plan: StudyPlan, kind: str, identifier: str, title: str, anchor: str, results: Path) -> Answer:
-    place, rule = FILES[kind]
-    file = place.format(plan.name).format(identifier)
-    return Answer(
-        kind=kind,
-        identifier=identifier,
-        title=title,
-        anchor=f"{plan.name}-{anchor}",
-        file=f"results/{plan.dataset}/{file}",
-        sha256=file_digest(results / file),
-        rule=rule.format(plan.name.replace("-", "_")),
-    )

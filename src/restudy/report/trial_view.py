@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from restudy.claims.evidence import Evidence
+from restudy.evidence.evidence import Evidence
+from restudy.formats import count, duration, mean_with_spread, number, plain
+from restudy.metrics import METRICS
+from restudy.papers.paper import Paper
+from restudy.papers.titles import cell_title
 from restudy.plan.cells import Cell
-from restudy.report.formatters import count, duration, mean_with_spread, number, plain
-from restudy.report.titles import cell_title
-from restudy.report.trials import TrialRecord, cost, devices
+from restudy.report.trial_records import TrialRecord, cost, devices
 
+SHOWN = ("test_accuracy", "test_loss", "epochs_run")
 HEADINGS = ("Seed", "Test accuracy", "Test loss", "Epochs", "Device", "Time", "Images per second", "Begun (UTC)")
 MEBIBYTES_PER_GIBIBYTE = 1024
 
@@ -66,22 +69,22 @@ def cost_text(records: Sequence[TrialRecord]) -> str:
     return f"{trials}, {duration(spent.seconds)} of training on {', '.join(devices(records))}"
 
 
-def trials_view(evidence: Evidence, records: Sequence[TrialRecord]) -> TrialsView:
+def trials_view(evidence: Evidence, paper: Paper, records: Sequence[TrialRecord]) -> TrialsView:
     """A study's trials, cell by cell."""
     cells = [
-        _cell_view(evidence, cell, [record for record in records if record.cell.name == cell.name])
+        _cell_view(evidence, paper, cell, [record for record in records if record.cell.name == cell.name])
         for cell in evidence.plan.cells
     ]
     return TrialsView(cost_text(records), HEADINGS, cells)
 
 
-def _cell_view(evidence: Evidence, cell: Cell, records: Sequence[TrialRecord]) -> CellView:
+def _cell_view(evidence: Evidence, paper: Paper, cell: Cell, records: Sequence[TrialRecord]) -> CellView:
     return CellView(
         name=cell.name,
-        title=cell_title(evidence.plan.study, cell),
+        title=cell_title(paper, cell),
         digest=cell.digest,
         folder=records[0].folder.rpartition("/")[0],
-        accuracy=mean_with_spread(list(evidence.values(cell, "test_accuracy").values()), "test_accuracy"),
+        accuracy=mean_with_spread(list(evidence.values(cell, SHOWN[0]).values()), METRICS[SHOWN[0]].unit),
         time=duration(cost(records).seconds),
         settings=list(flat(cell.settings)),
         rows=[_row(evidence, record) for record in records],
@@ -90,25 +93,24 @@ def _cell_view(evidence: Evidence, cell: Cell, records: Sequence[TrialRecord]) -
 
 def _row(evidence: Evidence, record: TrialRecord) -> tuple[str, ...]:
     values = {
-        metric: number(evidence.values(record.cell, metric)[record.seed], metric)
-        for metric in ("test_accuracy", "test_loss", "epochs_run")
+        metric: number(evidence.values(record.cell, metric)[record.seed], METRICS[metric].unit) for metric in SHOWN
     }
     began = record.started[:16].replace("T", " ")
     return (
         *(str(record.seed), *values.values()),
-        *_notes(record),
+        _device(record),
         *(duration(record.seconds), count(round(record.images_per_second)), began),
     )
 
 
-def _notes(record: TrialRecord) -> Iterator[str]:
+def _device(record: TrialRecord) -> str:
     """The device, and what else happened to the trial."""
     notes = [next(iter(devices([record])))]
     if record.interruptions:
         notes.append(f"interrupted {record.interruptions}×")
     if record.adoptions:
         notes.append(f"adopted after {record.adoptions} change{'s' if record.adoptions > 1 else ''} of code")
-    yield "; ".join(notes)
+    return "; ".join(notes)
 
 
 def flat(settings: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

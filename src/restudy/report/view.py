@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Any
 
-from restudy.claims.evidence import Evidence
-from restudy.params.study import Headline
-from restudy.plan.plan import StudyPlan
-from restudy.report.formatters import (
+from restudy.evidence.evidence import Evidence
+from restudy.formats import (
     PERCENT,
+    Unit,
     difference_with_limits,
     holds_text,
     interval_text,
@@ -17,10 +16,23 @@ from restudy.report.formatters import (
     number,
     p_text,
     points,
-    verdict_state,
 )
+from restudy.metrics import METRICS
+from restudy.papers.items import Claim
+from restudy.papers.paper import Headline, Paper
+from restudy.papers.titles import title_of, variant_title
+from restudy.plan.plan import StudyPlan
+from restudy.quantity import Quantity
 from restudy.report.table_view import Mark
-from restudy.report.titles import cell_title, metric_title, title_of
+from restudy.selection import WHOLE_STUDY
+
+# Verdicts' classes in the page's style sheet.
+STATES = {"holds": "all", "does not hold": "none", "undecided": "some", "not comparable": "compared"}
+
+
+def verdict_state(verdict: str) -> str:
+    """A verdict's class in the page's style sheet; empty where there is none."""
+    return STATES.get(verdict, "")
 
 
 @dataclass(frozen=True)
@@ -36,27 +48,27 @@ class ClaimView:
     grounds: list[str]
 
 
-def claim_view(plan: StudyPlan, identifier: str, claim: Any, finding: Mapping[str, Any]) -> ClaimView:
+def claim_view(plan: StudyPlan, paper: Paper, identifier: str, claim: Claim, finding: Mapping[str, Any]) -> ClaimView:
     """A claim with what `judge` wrote of it; without a verdict where nothing was judged."""
-    observed = [_observed(plan, item) for item in finding["observed"]]
-    published = getattr(claim, "published", None)
-    if published is not None:
-        observed.insert(0, ("published", number(published, claim.metric)))
+    observed = [_observed(plan, paper, item) for item in finding["observed"]]
+    unit = Unit(finding.get("unit", Unit.TEXT))
+    if "published" in finding:
+        observed.insert(0, ("published", number(finding["published"], unit)))
     verdict = finding.get("verdict", "")
     return ClaimView(
         *(identifier, claim.text, claim.note, observed, verdict, verdict_state(verdict)),
-        grounds=_grounds(plan, claim, finding) if verdict else [],
+        grounds=_grounds(plan, paper, unit, finding) if verdict else [],
     )
 
 
-def _grounds(plan: StudyPlan, claim: Any, finding: Mapping[str, Any]) -> list[str]:
+def _grounds(plan: StudyPlan, paper: Paper, unit: Unit, finding: Mapping[str, Any]) -> list[str]:
     """Why the verdict is what it is, in a few lines."""
     grounds = [_reason(finding)]
-    limits = interval_text(finding["interval"], claim.metric) if finding.get("interval") else ""
+    limits = interval_text(finding["interval"], unit) if finding.get("interval") else ""
     if limits:
         grounds.append(f"a further run: {limits}")
     if finding.get("margin"):
-        grounds.append(_margin_text(plan, finding["margin"]))
+        grounds.append(_margin_text(plan, paper, finding["margin"]))
     if finding["holds"]:
         grounds.append(holds_text(finding["holds"]))
     tested = []
@@ -70,7 +82,7 @@ def _grounds(plan: StudyPlan, claim: Any, finding: Mapping[str, Any]) -> list[st
 def number_grounds(number: Mapping[str, Any]) -> list[str]:
     """Why a published number's verdict is what it is, in a few lines."""
     grounds = [_reason(number)]
-    limits = interval_text(number["interval"], number["quantity"])
+    limits = interval_text(number["interval"], Unit(number["unit"]))
     return [*grounds, f"a further run: {limits}"] if limits else grounds
 
 
@@ -83,32 +95,45 @@ def _reason(judged: Mapping[str, Any]) -> str:
 def number_marks(numbers: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Mark]:
     """Verdicts of one table's published numbers, by row and quantity."""
     return {
-        (number["spot"]["line"], number["spot"]["column"]): Mark(
+        (number["line"], number["column"]): Mark(
             verdict_state(number["verdict"]), f"{number['verdict']}: {'; '.join(number_grounds(number))}"
         )
         for number in numbers
     }
 
 
-def _margin_text(plan: StudyPlan, margin: Mapping[str, Any]) -> str:
+def _margin_text(plan: StudyPlan, paper: Paper, margin: Mapping[str, Any]) -> str:
     """The deciding difference, or distance to a limit, with its interval, cells by their titles."""
-    title, limit = margin["title"], margin.get("limit")
-    for cell in plan.cells:
-        title = title.replace(cell.name, cell_title(plan.study, cell))
-    quantity = title.split(":")[0]
-    words = metric_title(title)
+    unit, limit = Quantity.read(margin["first"]["quantity"]).unit, margin["limit"]
+    words = _sides_text(plan, paper, margin["first"], margin["second"])
     if limit:
-        words = f"{words}, {limit['words']} {number(limit['value'], quantity)}; distance"
-    if margin.get("among", 1) > 1:
+        words = f"{words}, {limit['words']} {number(limit['value'], unit)}; distance"
+    if margin["among"] > 1:
         words = f"least sure of {margin['among']}: {words}"
-    return f"{words}: {difference_with_limits(margin['estimate'], margin['interval'], quantity)}"
+    return f"{words}: {difference_with_limits(margin['estimate'], margin['interval'], unit)}"
 
 
-def _observed(plan: StudyPlan, item: Mapping[str, Any]) -> tuple[str, str]:
+def _sides_text(plan: StudyPlan, paper: Paper, first: Mapping[str, Any], second: Mapping[str, Any] | None) -> str:
+    """A difference in words: of two cells in one quantity, of two quantities of one cell, or of two of each."""
+    one, cell = Quantity.read(first["quantity"]).title, _cell_text(plan, paper, first)
+    if second is None:
+        return f"{one}: {cell}" if cell else one
+    other, rival = Quantity.read(second["quantity"]).title, _cell_text(plan, paper, second)
+    if one == other:
+        return f"{one}: {cell} − {rival}"
+    if cell == rival:
+        return f"{cell}: {one} − {other}" if cell else f"{one} − {other}"
+    return f"{one} of {cell} − {other} of {rival}"
+
+
+def _cell_text(plan: StudyPlan, paper: Paper, side: Mapping[str, Any]) -> str:
+    return title_of(paper, plan, side["cell"]) if side["cell"] else ""
+
+
+def _observed(plan: StudyPlan, paper: Paper, item: Mapping[str, Any]) -> tuple[str, str]:
     values = [float("nan") if value is None else value for value in item["values"].values()]
-    quantity = metric_title(item["quantity"])
-    name = f"{title_of(plan, item['cell'])}: {quantity}" if item["cell"] else quantity
-    return name, mean_with_spread(values, item["quantity"])
+    quantity, cell = Quantity.read(item["quantity"]), _cell_text(plan, paper, item)
+    return f"{cell}: {quantity.title}" if cell else quantity.title, mean_with_spread(values, quantity.unit)
 
 
 @dataclass(frozen=True)
@@ -127,29 +152,29 @@ class HeadlineView:
 
 def headline_view(evidence: Evidence, headline: Headline, judged: Mapping[str, Any] | None = None) -> HeadlineView:
     """A published headline number beside ours, with its verdict where it was judged."""
-    verdict = judged["verdict"] if judged else ""
+    metric, verdict = METRICS[headline.metric], judged["verdict"] if judged else ""
     values = list(evidence.values(evidence.cell(headline.cell), headline.metric).values())
     return HeadlineView(
         title=headline.title,
-        quantity=metric_title(headline.metric),
-        published=number(headline.published, headline.metric),
-        reproduced=mean_with_spread(values, headline.metric),
+        quantity=metric.title,
+        published=number(headline.published, metric.unit),
+        reproduced=mean_with_spread(values, metric.unit),
         difference=points(fmean(values) - headline.published),
-        interval=interval_text(judged["interval"], headline.metric) if judged else "",
+        interval=interval_text(judged["interval"], metric.unit) if judged else "",
         verdict=verdict,
         state=verdict_state(verdict),
     )
 
 
-def choice_rows(plan: StudyPlan, choices: Mapping[str, Any]) -> list[dict[str, str]]:
+def choice_rows(plan: StudyPlan, paper: Paper, choices: Mapping[str, Any]) -> list[dict[str, str]]:
     """What each protocol chose, by which number, decided on which images, and why that protocol."""
     return [
         {
             "protocol": protocol,
-            "group": plan.study.variants[group].title if group in plan.study.variants else "all",
-            "cell": title_of(plan, entry["cell"]),
-            "by": metric_title(choice["choose_by"]),
-            "value": number(entry[choice["choose_by"]], choice["choose_by"]),
+            "group": _group_title(paper, group),
+            "cell": title_of(paper, plan, entry["cell"]),
+            "by": METRICS[choice["choose_by"]].title,
+            "value": number(entry[choice["choose_by"]], METRICS[choice["choose_by"]].unit),
             "candidates": str(len(entry["candidates"])),
             "decided_on": choice["decided_on"],
         }
@@ -159,15 +184,19 @@ def choice_rows(plan: StudyPlan, choices: Mapping[str, Any]) -> list[dict[str, s
     ]
 
 
-def optimism_rows(plan: StudyPlan, optimism: Mapping[str, Any]) -> list[dict[str, str]]:
+def _group_title(paper: Paper, group: str) -> str:
+    return "all" if group == WHOLE_STUDY else variant_title(paper, group)
+
+
+def optimism_rows(plan: StudyPlan, paper: Paper, optimism: Mapping[str, Any]) -> list[dict[str, str]]:
     """For each group of cells what either choice reports, and the gap between them."""
     return [
         {
-            "group": plan.study.variants[group].title if group in plan.study.variants else "all",
-            "on_test": title_of(plan, entry["chosen_on_test"]),
-            "reported": number(entry["reported"], "test_accuracy"),
-            "on_validation": title_of(plan, entry["chosen_on_validation"]),
-            "test_accuracy": number(entry["test_accuracy"], "test_accuracy"),
+            "group": _group_title(paper, group),
+            "on_test": title_of(paper, plan, entry["chosen_on_test"]),
+            "reported": number(entry["reported"], Unit.SHARE),
+            "on_validation": title_of(paper, plan, entry["chosen_on_validation"]),
+            "test_accuracy": number(entry["test_accuracy"], Unit.SHARE),
             "gap": f"{points(entry['gap'])} ({points(entry['gap_interval'][0])} to {points(entry['gap_interval'][1])})",
             "overstatement": points(entry["overstatement"]),
         }

@@ -6,9 +6,3 @@ number of a run, such as its accuracy, varies for two reasons, which are kept ap
 - between runs on the same images, since weights and order of images are drawn anew (spread of seeds);
 - between sets of images, in what all runs have in common: an image that is hard for one run is hard for most.
 """
-
-# Where params.yaml says nothing else.
-CONFIDENCE = 0.95
-RESAMPLES = 2000
-# Bins of confidence in calibration, as Guo et al. (2017) have them.
-BINS = 15

@@ -1,16 +1,22 @@
 """Calibration: the reliability diagram, and the expected calibration error with what it owes to chance taken off."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from restudy.statistics import BINS, CONFIDENCE
+from restudy.lazy import lazily
 from restudy.statistics.contrasts import Numbers
 from restudy.statistics.intervals import Interval
 
-Weights = NDArray[np.floating[Any]]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Weights = NDArray[np.floating[Any]]
+else:
+    np, Weights = lazily("numpy"), Any
+
 # Standard errors by which bins are moved apart at most, and halvings of the range, which reach a millionth of it.
 FURTHEST_APART = 8.0
 HALVINGS = 24
@@ -25,7 +31,7 @@ class Bin:
     accuracy: float
 
 
-def reliability(probabilities: Numbers, labels: NDArray[np.int64], bins: int = BINS) -> list[Bin]:
+def reliability(probabilities: Numbers, labels: NDArray[np.int64], bins: int) -> list[Bin]:
     """The bins of a reliability diagram, of equal width from 0 to 1.
 
     Args:
@@ -47,7 +53,7 @@ def _bin(confidence: Numbers, bins: int) -> NDArray[np.int64]:
     return np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
 
 
-def surplus(probabilities: Numbers, labels: NDArray[np.int64], bins: int = BINS) -> NDArray[np.float32]:
+def surplus(probabilities: Numbers, labels: NDArray[np.int64], bins: int) -> NDArray[np.float32]:
     """By image and bin of confidence: right or wrong less the confidence, 0 in other bins, [N, bins]."""
     predictions, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     found = np.zeros((len(labels), bins), dtype=np.float32)
@@ -80,7 +86,7 @@ class Distances:
     noise: Numbers
 
     @classmethod
-    def of(cls, runs: list[NDArray[np.float32]], weights: Weights) -> "Distances":
+    def of(cls, runs: list[NDArray[np.float32]], weights: Weights) -> Distances:
         """Those of some runs' surplus, [N, bins] each, in resamples [B, N]."""
         images = weights.shape[1]
         seen = np.stack([run.sum(axis=0, dtype=np.float64) / images for run in runs])
@@ -112,9 +118,7 @@ class Distances:
         return self.expected(self.moved(high))
 
 
-def true_error(
-    runs: list[NDArray[np.float32]], weights: Weights, confidence: float = CONFIDENCE
-) -> tuple[float, Interval]:
+def true_error(runs: list[NDArray[np.float32]], weights: Weights, confidence: float) -> tuple[float, Interval]:
     """The calibration error on all images of the kind, of which those at hand are a sample, with its interval.
 
     A sample shows a larger error than there is: a sum of distances has no way to be below zero, so chance alone

@@ -1,16 +1,23 @@
 """Means over runs and their differences, with the spread of seeds and the sampling of images kept apart."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from math import exp, inf, isnan, log, nan
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from restudy.statistics import CONFIDENCE
+from restudy.lazy import lazily
 from restudy.statistics.intervals import Interval, half_width, safe_half_width
 
-Numbers = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+else:
+    np, Numbers = lazily("numpy"), Any
+
 # Variance of a number that was rounded to a whole one: it cannot be known better than that.
 ROUNDING_VARIANCE = 1 / 12
 LOWEST_LOG_TAIL = -700.0
@@ -42,7 +49,7 @@ class Runs:
     exact: bool = False
     bounds: tuple[float, float] = (-inf, inf)
 
-    def known(self) -> "Runs":
+    def known(self) -> Runs:
         """The runs that have a number."""
         kept = ~np.isnan(self.values)
         return replace(self, values=self.values[kept], effects=None if self.effects is None else self.effects[kept])
@@ -82,7 +89,7 @@ class Contrast:
         """Distance of a test's limits from the estimate, with at most `tail`, in (0, 0.5], beyond each."""
         return safe_half_width(self.seed_variance, self.seed_df, self.image_variance, tail)
 
-    def interval(self, confidence: float = CONFIDENCE) -> Interval:
+    def interval(self, confidence: float) -> Interval:
         """Interval of the expected value over further seeds and images; NaN where the spread is not known."""
         if not self.has_spread:
             return Interval(nan, nan)

@@ -1,15 +1,20 @@
 """Where a further run would fall: the interval with which a single published run is compared."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from math import inf, isnan, nan
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from restudy.statistics import CONFIDENCE
+from restudy.lazy import lazily
 from restudy.statistics.contrasts import Runs, image_variance
 from restudy.statistics.intervals import Interval, half_width
+from restudy.statistics.planning import MOST_RUNS
 
-MOST_RUNS = 1000
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = lazily("numpy")
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class FurtherRun:
     runs: int
     image_variance: float
 
-    def half_width(self, runs: float, confidence: float = CONFIDENCE) -> float:
+    def half_width(self, runs: float, confidence: float) -> float:
         """Half the interval's width if mean and spread came from so many runs; infinitely many leave 1.96 SD.
 
         Student's t times the SD times sqrt(1 + 1 / runs) (Hahn & Meeker 1991, Statistical intervals, section 4.8),
@@ -38,14 +43,14 @@ class FurtherRun:
         own = self.variance * (1 + 1 / runs) if self.variance else 0.0
         return half_width(own, runs - 1, self.image_variance, (1 - confidence) / 2)
 
-    def interval(self, confidence: float = CONFIDENCE) -> Interval:
+    def interval(self, confidence: float) -> Interval:
         """The interval in which a further run falls; NaN where the spread is not known."""
         if isnan(self.variance):
             return Interval(nan, nan)
         half = self.half_width(self.runs, confidence)
         return Interval(self.mean - half, self.mean + half)
 
-    def runs_to_exclude(self, value: float, rounding: float = 0.0, confidence: float = CONFIDENCE) -> int | None:
+    def runs_to_exclude(self, value: float, rounding: float, confidence: float) -> int | None:
         """The fewest runs whose interval would leave a value out, were mean and spread to stay as they are.
 
         Args:

@@ -3,9 +3,9 @@
 from math import isnan, sqrt
 from typing import NamedTuple
 
-from scipy.special import ndtri, stdtrit
+from restudy.lazy import lazily
 
-from restudy.statistics import CONFIDENCE
+scipy = lazily("scipy")
 
 
 class Interval(NamedTuple):
@@ -25,7 +25,7 @@ class Interval(NamedTuple):
         return isinstance(value, (int, float)) and bool(self.low <= value <= self.high)
 
 
-def wilson(successes: float, total: int, confidence: float = CONFIDENCE) -> Interval:
+def wilson(successes: float, total: int, confidence: float) -> Interval:
     """Interval of a share, such as one run's accuracy on images drawn at random.
 
     Wilson (1927), 'Probable inference, the law of succession, and statistical inference', JASA 22.
@@ -36,7 +36,7 @@ def wilson(successes: float, total: int, confidence: float = CONFIDENCE) -> Inte
         confidence: in (0, 1).
     """
     # By its formula: the libraries that have it take half a second to import, in every step that shows an accuracy.
-    share, z = successes / total, -float(ndtri((1 - confidence) / 2))
+    share, z = successes / total, -float(scipy.special.ndtri((1 - confidence) / 2))
     centre = (share + z**2 / (2 * total)) / (1 + z**2 / total)
     half = z * sqrt(share * (1 - share) / total + z**2 / (4 * total**2)) / (1 + z**2 / total)
     return Interval(centre - half, centre + half).clipped(0.0, 1.0)
@@ -56,8 +56,8 @@ def safe_half_width(seed_variance: float, seed_df: float, image_variance: float,
         image_variance: variance from the sampling of images, taken as known.
         tail: probability beyond each limit, in (0, 0.5].
     """
-    seeds = float(stdtrit(seed_df, tail)) ** 2 * seed_variance if seed_variance else 0.0
-    return sqrt(seeds + float(ndtri(tail)) ** 2 * image_variance)
+    seeds = float(scipy.special.stdtrit(seed_df, tail)) ** 2 * seed_variance if seed_variance else 0.0
+    return sqrt(seeds + float(scipy.special.ndtri(tail)) ** 2 * image_variance)
 
 
 def half_width(seed_variance: float, seed_df: float, image_variance: float, tail: float) -> float:
@@ -71,4 +71,4 @@ def half_width(seed_variance: float, seed_df: float, image_variance: float, tail
     total = seed_variance + image_variance
     if seed_df < 2 or not seed_variance:
         return safe_half_width(seed_variance, seed_df, image_variance, tail)
-    return -float(stdtrit(seed_df * total / seed_variance, tail)) * sqrt(total)
+    return -float(scipy.special.stdtrit(seed_df * total / seed_variance, tail)) * sqrt(total)

@@ -3,17 +3,24 @@
 Binomial tests by scipy.special: what has them by name takes half a second to import, in every step that judges.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.special import bdtr, bdtrc
-
-from restudy.statistics import CONFIDENCE
+from restudy.lazy import lazily
 from restudy.statistics.bootstrap import percentiles
 from restudy.statistics.contrasts import Numbers, Runs, contrast
 from restudy.statistics.intervals import Interval
 from restudy.statistics.resampling import Resamples
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = lazily("numpy")
+
+scipy = lazily("scipy")
 
 
 def mcnemar_p(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
@@ -26,7 +33,7 @@ def mcnemar_p(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
         other: the same of the other network.
     """
     only_one, only_other = int(np.sum(one & ~other)), int(np.sum(~one & other))
-    return min(1.0, 2 * float(bdtr(min(only_one, only_other), only_one + only_other, 0.5)))
+    return min(1.0, 2 * float(scipy.special.bdtr(min(only_one, only_other), only_one + only_other, 0.5)))
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
@@ -44,13 +51,13 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 def share_p(successes: int, runs: int) -> tuple[float, float]:
     """Exact one-sided p-values of 'not in most runs' and of 'in most runs', from how many of the runs it was so."""
-    below = float(bdtr(successes, runs, 0.5))
-    above = float(bdtrc(successes - 1, runs, 0.5)) if successes else 1.0
+    below = float(scipy.special.bdtr(successes, runs, 0.5))
+    above = float(scipy.special.bdtrc(successes - 1, runs, 0.5)) if successes else 1.0
     return above, below
 
 
 def bootstrap_difference(
-    one: Numbers, other: Numbers, resamples: Resamples, confidence: float = CONFIDENCE
+    one: Numbers, other: Numbers, resamples: Resamples, confidence: float
 ) -> tuple[float, Interval]:
     """Difference of two settings' means with a bootstrap interval over seeds and images.
 

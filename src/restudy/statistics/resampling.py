@@ -1,20 +1,27 @@
 """Resamples of images and of runs, the same for every number that is compared."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from math import exp, sqrt
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
-from scipy.special import gammaln
-
-from restudy.statistics import RESAMPLES
+from restudy.lazy import lazily
 from restudy.statistics.contrasts import Numbers, Runs, contrast, grouped
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = lazily("numpy")
+
+scipy = lazily("scipy")
 
 ROWS_AT_ONCE = 100
 Terms = Sequence[tuple[float, Runs]]
-RunWeights = Callable[[np.random.Generator, int, int], Numbers]
+RunWeights = Callable[[Any, int, int], Numbers]
 
 
 class Resamples:
@@ -22,11 +29,11 @@ class Resamples:
 
     Args:
         images: number of images, N.
-        seed: decides every draw.
         number: how many resamples.
+        seed: decides every draw.
     """
 
-    def __init__(self, images: int, seed: int = 0, number: int = RESAMPLES) -> None:
+    def __init__(self, images: int, number: int, seed: int = 0) -> None:
         self.images = images
         self.seed = seed
         self.number = number
@@ -127,5 +134,5 @@ def normal_weights(generator: np.random.Generator, number: int, runs: int) -> Nu
     if runs < 2:
         return np.zeros((number, runs))
     normal = generator.standard_normal((number, runs))
-    bias = sqrt(2 / (runs - 1)) * exp(gammaln(runs / 2) - gammaln((runs - 1) / 2))
+    bias = sqrt(2 / (runs - 1)) * exp(scipy.special.gammaln(runs / 2) - scipy.special.gammaln((runs - 1) / 2))
     return (normal - normal.mean(axis=1, keepdims=True)) / (bias * sqrt(runs * (runs - 1)))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from restudy.statistics import BINS, CONFIDENCE
 from restudy.statistics.bootstrap import bca_interval
 from restudy.statistics.calibration import Weights, calibration_error, surplus, true_error
 from restudy.statistics.contrasts import Numbers
@@ -34,7 +33,7 @@ class Scored:
     losses: Single
 
 
-def scored(probabilities: Numbers, labels: NDArray[np.int64], bins: int = BINS) -> Scored:
+def scored(probabilities: Numbers, labels: NDArray[np.int64], bins: int) -> Scored:
     """What each image adds.
 
     Args:
@@ -97,7 +96,7 @@ class Score:
     corrected: float | None = None
 
 
-def score(name: str, runs: list[Scored], weights: Weights, confidence: float = CONFIDENCE) -> Score:
+def score(name: str, runs: list[Scored], weights: Weights, confidence: float) -> Score:
     """One of SCORES with an interval over images, about these runs.
 
     Args:

@@ -1,10 +1,18 @@
 """What a search over settings may expect to find."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from typing import TYPE_CHECKING
 
-import numpy as np
+from restudy.lazy import lazily
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = lazily("numpy")
 
 
 @dataclass(frozen=True)

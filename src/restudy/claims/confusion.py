@@ -1,0 +1,106 @@
+"""The most frequent errors between classes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from restudy.evidence.runs import error_runs
+from restudy.judging.classes import Label, check_labels
+from restudy.judging.findings import Finding, Margin, Observed, Side, in_each_seed, rising
+from restudy.lazy import lazily
+from restudy.papers.items import Claim
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+from restudy.quantity import Quantity
+from restudy.statistics.contrasts import Runs
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from restudy.evidence.evidence import Evidence
+    from restudy.papers.paper import Paper
+else:
+    np = lazily("numpy")
+
+Pair = tuple[int, int]
+
+
+class Confusion(Claim):
+    """The most frequent errors are between these pairs of classes."""
+
+    cells: list[str] = Field(min_length=1, description="The cells, their errors added up.")
+    pairs: list[Annotated[list[Label], Field(min_length=2, max_length=2)]] = Field(
+        min_length=1, description="Pairs of classes; directed ones are [label, prediction]."
+    )
+    directed: bool = Field(False, description="Whether 4 taken for 9 differs from 9 taken for 4.")
+
+    def check(self, plan: StudyPlan, paper: Paper) -> None:
+        """All are classes of the data."""
+        for pair in self.pairs:
+            for label in pair:
+                check_labels(plan, pairs=label)
+
+    def finding(self, evidence: Evidence) -> Finding:
+        """Whether the pairs are more frequent than all others; leading ones and a rival stand beside them."""
+        cells = [evidence.cell(name) for name in self.cells]
+        pairs = {self._pair(*pair) for pair in self.pairs}
+        counts = {seed: self._counts(evidence, cells, seed) for seed in evidence.plan.seeds}
+
+        def holds(seed: int) -> bool:
+            others = (count for pair, count in counts[seed].items() if pair not in pairs)
+            return rising([max(others, default=0), min(counts[seed][pair] for pair in pairs)])
+
+        name = cells[0].name if len(cells) == 1 else ""
+        shown = pairs | _leading(counts.values(), len(pairs)) | _leading(counts.values(), 1, pairs)
+        observed = [
+            Observed(name, self._quantity(pair), {seed: float(counts[seed][pair]) for seed in counts})
+            for pair in sorted(shown)
+        ]
+        return Finding(in_each_seed(evidence, holds), observed, self._margins(evidence, cells, pairs))
+
+    def _margins(self, evidence: Evidence, cells: list[Cell], pairs: set[Pair]) -> list[Margin]:
+        """How many more errors there are in each named pair than in each other one."""
+        classes = range(cells[0].settings["classes"])
+        every = {self._pair(label, taken) for label in classes for taken in classes if label != taken}
+        runs = {pair: self._runs(evidence, cells, pair) for pair in sorted(every)}
+        return [
+            Margin(
+                *(Side("", self._quantity(pair)), Side("", self._quantity(other))),
+                [(sign, each) for sign, of in ((1.0, pair), (-1.0, other)) for each in runs[of]],
+            )
+            for pair in sorted(pairs)
+            for other in runs
+            if other not in pairs
+        ]
+
+    def _runs(self, evidence: Evidence, cells: list[Cell], pair: Pair) -> list[Runs]:
+        ways = [pair] if self.directed else [pair, (pair[1], pair[0])]
+        return [error_runs(evidence, cell, ways) for cell in cells]
+
+    def _pair(self, label: int, prediction: int) -> Pair:
+        return (label, prediction) if self.directed else (min(label, prediction), max(label, prediction))
+
+    def _quantity(self, pair: Pair) -> Quantity:
+        return Quantity(label=pair[0], prediction=pair[1], directed=self.directed)
+
+    def _counts(self, evidence: Evidence, cells: list[Cell], seed: int) -> Counter[Pair]:
+        """Errors of each pair, all cells together."""
+        total = np.sum([evidence.confusion(cell, seed) for cell in cells], axis=0)
+        counts = Counter[Pair]()
+        for (label, prediction), count in np.ndenumerate(total):
+            if label != prediction:
+                counts[self._pair(label, prediction)] += int(count)
+        return counts
+
+
+def _leading(counts: Iterable[Counter[Pair]], number: int, but: Collection[Pair] = ()) -> set[Pair]:
+    """The most frequent pairs over all seeds, some left out."""
+    total = Counter[Pair]()
+    for of_seed in counts:
+        total.update(of_seed)
+    others = [pair for pair in total if pair not in but]
+    return set(sorted(others, key=lambda pair: (-total[pair], pair))[:number])

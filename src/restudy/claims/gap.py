@@ -1,0 +1,42 @@
+"""Limits of the difference of two numbers."""
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from restudy.blocks import Block
+from restudy.evidence.runs import metric_runs
+from restudy.judging.findings import Finding, Side, in_each_seed, metric_of
+from restudy.judging.limits import Limits
+from restudy.metrics import MetricName
+from restudy.quantity import Quantity
+
+if TYPE_CHECKING:
+    from restudy.evidence.evidence import Evidence
+
+
+class CellMetric(Block):
+    """One number of one cell."""
+
+    cell: str = Field(description="The cell.")
+    metric: MetricName = Field(description="Its metric.")
+
+
+class Gap(Limits):
+    """One number less another keeps limits; with both signs, `above: -0.01` and `below: 0.01`."""
+
+    first: CellMetric = Field(description="The number from which the other is taken.")
+    second: CellMetric = Field(description="The number that is taken from it.")
+
+    def named_cells(self) -> list[str]:
+        """The two cells."""
+        return [self.first.cell, self.second.cell]
+
+    def finding(self, evidence: "Evidence") -> Finding:
+        """Whether the distance between the two numbers keeps the limits."""
+        items = [(evidence.cell(item.cell), item.metric) for item in (self.first, self.second)]
+        first, second = (metric_of(evidence, cell, metric) for cell, metric in items)
+        runs = [metric_runs(evidence, cell, metric) for cell, metric in items]
+        sides = [Side(cell.name, Quantity(metric)) for cell, metric in items]
+        holds = in_each_seed(evidence, lambda seed: self.within(first.values[seed] - second.values[seed]))
+        return Finding(holds, [first, second], self.margins([(1.0, runs[0]), (-1.0, runs[1])], *sides))

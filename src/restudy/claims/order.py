@@ -1,0 +1,36 @@
+"""An order of cells by one metric or several."""
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from restudy.judging.findings import Finding, difference, in_each_seed, metric_of, rising
+from restudy.metrics import MetricName
+from restudy.papers.items import Claim
+
+if TYPE_CHECKING:
+    from restudy.evidence.evidence import Evidence
+
+
+class Order(Claim):
+    """A metric rises strictly along a list of cells."""
+
+    metrics: list[MetricName] = Field(min_length=1, description="The metrics that must each be in this order.")
+    ascending: list[str] = Field(min_length=2, description="The cells, lowest metric first.")
+
+    def named_cells(self) -> list[str]:
+        """The cells in order."""
+        return self.ascending
+
+    def finding(self, evidence: "Evidence") -> Finding:
+        """Whether the metrics rise along the cells."""
+        cells = [evidence.cell(name) for name in self.ascending]
+        series = [[metric_of(evidence, cell, metric) for cell in cells] for metric in self.metrics]
+
+        def holds(seed: int) -> bool:
+            return all(rising([item.values[seed] for item in items]) for items in series)
+
+        steps = [(metric, lower, higher) for metric in self.metrics for lower, higher in pairwise(cells)]
+        margins = [difference(evidence, metric, higher, lower) for metric, lower, higher in steps]
+        return Finding(in_each_seed(evidence, holds), [item for items in series for item in items], margins)

@@ -1,1 +1,0 @@
-"""What changed between two sets of results: params, cells, numbers and verdicts."""

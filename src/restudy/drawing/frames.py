@@ -1,0 +1,26 @@
+"""Arrays as frames with a row for each number."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+
+def long(matrix: NDArray[Any], row: str, column: str, value: str) -> pd.DataFrame:
+    """A row for each number of a matrix."""
+    rows, columns = (places.ravel() for places in np.indices(matrix.shape))
+    return pd.DataFrame({row: rows, column: columns, value: matrix.ravel()})
+
+
+def pixels(name: str, pictures: NDArray[Any], value: str) -> pd.DataFrame:
+    """A row for each pixel of each picture, [n, H, W], pictures counted from 1, to 4 digits."""
+    parts = [long(picture, "row", "column", value) for picture in pictures]
+    frame = pd.concat(parts, keys=range(1, len(parts) + 1), names=[name]).reset_index(level=0)
+    return frame.assign(**{value: [float(f"{number:.4g}") for number in frame[value]]})
+
+
+def pictures_of(frame: pd.DataFrame, name: str, value: str) -> NDArray[np.float64]:
+    """The pictures, [n, H, W], that `pixels` gave the frame of."""
+    shape = (frame[name].nunique(), int(frame["row"].max()) + 1, int(frame["column"].max()) + 1)
+    return frame[value].to_numpy(dtype=np.float64).reshape(shape)

@@ -1,0 +1,1 @@
+"""What a run left, as claims, tables and figures ask for it."""

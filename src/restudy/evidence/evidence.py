@@ -1,0 +1,130 @@
+"""What evaluating a study left, as claims, tables and figures ask for it."""
+
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from safetensors import safe_open
+
+from restudy.layout import Evaluation
+from restudy.lazy import lazily
+from restudy.params.study import ProtocolName
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+from restudy.quantity import SCORES
+
+scipy = lazily("scipy")
+
+
+class Evidence:
+    """Numbers by cell and seed, and predictions on the test images.
+
+    Args:
+        plan: the study's plan.
+        folder: what `evaluate` wrote: trials.csv, epochs.csv and predictions.safetensors.
+    """
+
+    def __init__(self, plan: StudyPlan, folder: Path) -> None:
+        self.plan = plan
+        self.files = Evaluation(folder)
+        self._scores: dict[tuple[str, int], pd.DataFrame] = {}
+        self._images: dict[tuple[str, str], NDArray[np.float64]] = {}
+
+    @cached_property
+    def trials(self) -> pd.DataFrame:
+        """Numbers of each trial, indexed by cell and seed."""
+        return _read(self.files.trials, ["cell", "seed"])
+
+    @cached_property
+    def epochs(self) -> pd.DataFrame:
+        """Numbers of each epoch, indexed by cell, seed and epoch."""
+        return _read(self.files.epochs, ["cell", "seed", "epoch"])
+
+    @cached_property
+    def labels(self) -> NDArray[np.int64]:
+        """Labels of the test images, [N]."""
+        return self._tensor("labels")
+
+    def _tensor(self, name: str) -> NDArray[Any]:
+        with safe_open(self.files.predictions, framework="numpy") as file:
+            return file.get_tensor(name)
+
+    def cell(self, name: str) -> Cell:
+        """The cell that a paper calls so."""
+        return self.plan.cell(name)
+
+    def main_cells(self) -> list[Cell]:
+        """The cells of the first protocol that are not run for comparison alone."""
+        variants = self.plan.study.variants
+        return [cell for cell in self.plan.under(self.plan.first_protocol) if not variants[cell.variant].comparison]
+
+    def values(self, cell: Cell, metric: str) -> dict[int, float]:
+        """A metric of a cell, by seed; NaN where the trial has none."""
+        return {seed: float(self.trials.at[(cell.name, seed), metric]) for seed in self.plan.seeds}
+
+    def chosen_by(self, protocol: ProtocolName) -> dict[str, list[float]]:
+        """The number by which a protocol chooses: its cells' names to a value of each seed."""
+        criterion = self.plan.study.protocols[protocol].choose_by
+        return {cell.name: list(self.values(cell, criterion).values()) for cell in self.plan.under(protocol)}
+
+    def curve(self, cell: Cell, seed: int, metric: str) -> pd.Series:
+        """A metric by epoch, indexed from 1."""
+        return self.epochs.loc[(cell.name, seed), metric]
+
+    def probabilities(self, cell: Cell, seed: int) -> NDArray[np.float64]:
+        """Softmax of the trial's logits, [N, classes]."""
+        return scipy.special.softmax(self._tensor(f"{cell.name}/seed{seed}").astype(np.float64), axis=1)
+
+    def predictions(self, cell: Cell, seed: int) -> NDArray[np.int64]:
+        """The trial's most probable classes, [N]."""
+        return self._tensor(f"{cell.name}/seed{seed}").argmax(axis=1)
+
+    def right(self, cell: Cell) -> NDArray[np.float64]:
+        """1 where a seed's trial recognised an image, else 0, [seeds, N]."""
+        return self._of_each_image("right", cell, lambda seed: self.predictions(cell, seed) == self.labels)
+
+    def losses(self, cell: Cell) -> NDArray[np.float64]:
+        """Cross-entropy of each seed's trial on each image in nats, [seeds, N]."""
+        places = np.arange(len(self.labels))
+        return self._of_each_image("losses", cell, lambda seed: -self._log_softmax(cell, seed)[places, self.labels])
+
+    def _log_softmax(self, cell: Cell, seed: int) -> NDArray[np.float64]:
+        return scipy.special.log_softmax(self._tensor(f"{cell.name}/seed{seed}").astype(np.float64), axis=1)
+
+    def _of_each_image(self, quantity: str, cell: Cell, values: Callable[[int], NDArray[Any]]) -> NDArray[np.float64]:
+        key = (quantity, cell.name)
+        if key not in self._images:
+            self._images[key] = np.stack([values(seed) for seed in self.plan.seeds]).astype(np.float64)
+        return self._images[key]
+
+    def second_guesses(self, cell: Cell, seed: int) -> NDArray[np.int64]:
+        """The trial's second most probable classes, [N]; from logits, since small probabilities round to equal ones."""
+        logits = self._tensor(f"{cell.name}/seed{seed}").copy()
+        np.put_along_axis(logits, logits.argmax(axis=1)[:, None], -np.inf, axis=1)
+        return logits.argmax(axis=1)
+
+    def confusion(self, cell: Cell, seed: int) -> NDArray[np.int64]:
+        """Confusion matrix of a trial, [label, prediction]."""
+        classes = cell.settings["classes"]
+        pairs = np.bincount(classes * self.labels + self.predictions(cell, seed), minlength=classes**2)
+        return pairs.reshape(classes, classes)
+
+    def class_scores(self, cell: Cell, seed: int) -> pd.DataFrame:
+        """Precision, recall, F1 and support of each class, indexed by class; 0 where a score has nothing to count."""
+        key = (cell.name, seed)
+        if key not in self._scores:
+            counts = self.confusion(cell, seed)
+            right, support, predicted = counts.diagonal(), counts.sum(axis=1), counts.sum(axis=0)
+            ratios = ((right, predicted), (right, support), (2 * right, support + predicted))
+            scores = (upper / np.maximum(lower, 1) for upper, lower in ratios)
+            self._scores[key] = pd.DataFrame(dict(zip(SCORES, scores, strict=True)) | {"support": support})
+        return self._scores[key].copy()
+
+
+def _read(path: Path, index: list[str]) -> pd.DataFrame:
+    """A CSV of numbers, indexed; infinities, which only a diverged trial has, are NaN like its other numbers."""
+    return pd.read_csv(path).replace([np.inf, -np.inf], np.nan).set_index(index).sort_index()

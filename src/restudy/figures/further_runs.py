@@ -1,0 +1,131 @@
+"""Published headline numbers beside ours: each seed, their mean, and where a further run would fall."""
+
+from math import nan
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from restudy.evidence.runs import metric_runs
+from restudy.formats import number, percent
+from restudy.judging.rows import within
+from restudy.lazy import lazily
+from restudy.metrics import METRICS
+from restudy.papers.items import Figure
+from restudy.papers.paper import Headline
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+from restudy.statistics.further_run import further_run
+from restudy.statistics.intervals import Interval
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+    from restudy.drawing import style
+    from restudy.evidence.material import Material
+    from restudy.papers.paper import Paper
+else:
+    pd, style = lazily("pandas"), lazily("restudy.drawing.style")
+
+ROW_INCHES, FRAME_INCHES = 0.46, 0.62
+NUDGE_POINTS = 8
+
+
+class FurtherRuns(Figure):
+    """Published numbers against the spread of seeds."""
+
+    rank: ClassVar[int] = 1
+
+    @classmethod
+    def standard(cls, plan: StudyPlan, paper: "Paper") -> Self | None:
+        """Of a paper with headline numbers."""
+        title = "Published numbers, and where a further run of ours would fall"
+        return cls(kind="further_runs", title=title) if paper.headline else None
+
+    def cells_behind(self, plan: StudyPlan, paper: "Paper") -> list[Cell]:
+        """Those of the headline."""
+        names = {plan.cell(item.cell).name for item in paper.headline}
+        return [cell for cell in plan.cells if cell.name in names]
+
+    def rows(self, material: "Material") -> "pd.DataFrame":
+        """A row for each headline number and seed."""
+        return pd.DataFrame([row for item in material.paper.headline for row in _rows(item, material)])
+
+    def draw(self, rows: "pd.DataFrame", material: "Material") -> "Drawing":
+        """A panel for each metric and in it a row for each number, published values written beside their mark."""
+        panels = [part for _, part in rows.groupby("metric", sort=False)]
+        heights = [part.groupby(["title", "cell"]).ngroups * ROW_INCHES + FRAME_INCHES for part in panels]
+        figure = style.new_figure(style.WIDTH_INCHES, sum(heights) + 0.25)
+        every = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
+        for axes, part in zip(every, panels, strict=True):
+            _panel(axes, part)
+        _legend(figure, percent(material.statistics.confidence) if rows["further_low"].notna().any() else "")
+        return figure
+
+    def words(self, rows: "pd.DataFrame", plan: StudyPlan, paper: "Paper") -> str:
+        """For each published number ours, and whether it lies where a further run would."""
+        groups = rows.groupby(["title", "cell"], sort=False)
+        return f"{'; '.join(_words(str(title), part) for (title, _), part in groups)}."
+
+
+def _rows(item: Headline, material: "Material") -> list[dict[str, Any]]:
+    evidence = material.evidence
+    cell = evidence.cell(item.cell)
+    runs = metric_runs(evidence, cell, item.metric).known()
+    interval = Interval(nan, nan)
+    if len(runs.values):
+        interval = further_run(runs).interval(material.statistics.confidence).clipped(*runs.bounds)
+    rounded = within(interval)
+    common = {"title": item.title, "cell": cell.name, "metric": item.metric, "published": item.published}
+    common |= {"further_low": rounded.low, "further_high": rounded.high}
+    return [common | {"seed": seed, "value": value} for seed, value in evidence.values(cell, item.metric).items()]
+
+
+def _words(title: str, rows: "pd.DataFrame") -> str:
+    first, unit = rows.iloc[0], METRICS[str(rows["metric"].iloc[0])].unit
+    ours = number(float(rows["value"].mean()), unit)
+    where = "with one seed no interval"
+    if not pd.isna(first["further_low"]):
+        inside = first["further_low"] <= first["published"] <= first["further_high"]
+        where = f"{'inside' if inside else 'outside'} the interval of a further run"
+    return f"{title}: {number(float(first['published']), unit)} published, {ours} reproduced, {where}"
+
+
+def _panel(axes: "Axes", rows: "pd.DataFrame") -> None:
+    metric, titles = METRICS[str(rows["metric"].iloc[0])], []
+    for place, ((title, _), part) in enumerate(rows.groupby(["title", "cell"], sort=False)):
+        _row(axes, place, part)
+        written = number(float(part["published"].iloc[0]), metric.unit)
+        above: dict[str, Any] = {"xytext": (0, NUDGE_POINTS), "textcoords": "offset points", "ha": "center"}
+        axes.annotate(written, (part["published"].iloc[0], place), size=8, color=style.PUBLISHED_COLOUR, **above)
+        titles.append(title)
+    axes.set_yticks(range(len(titles)), titles)
+    axes.set_ylim(len(titles) - 0.4, -0.6)
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel(metric.title)
+    axes.margins(x=0.12)
+    axes.grid(visible=True, axis="x")
+    style.in_unit(axes.xaxis, metric.unit, decimals=2)
+
+
+def _row(axes: "Axes", place: int, rows: "pd.DataFrame") -> None:
+    """One number: the interval as a broad line, seeds as dots, their mean as a tick, the published as a diamond."""
+    first, values = rows.iloc[0], rows["value"].dropna()
+    if not pd.isna(first["further_low"]):
+        ends = [first["further_low"], first["further_high"]]
+        axes.plot(ends, [place] * 2, color=style.COLOURS[5], lw=9, alpha=0.55, solid_capstyle="butt", zorder=1)
+    axes.plot(values, [place] * len(values), "o", color=style.COLOURS[0], alpha=0.6, ms=4.5)
+    if len(values) > 1:
+        axes.plot(values.mean(), place, "|", color=style.COLOURS[0], ms=15, mew=2)
+    axes.plot(first["published"], place, "D", color=style.COLOURS[1], ms=6, zorder=3)
+
+
+def _legend(figure: "Drawing", confidence: str) -> None:
+    """What the marks are, above the panels; named once for all. Without a confidence there are no intervals."""
+    axes, blue = figure.axes[0], style.COLOURS[0]
+    marks = [axes.plot([], [], "D", color=style.COLOURS[1], ms=6, label="published")[0]]
+    marks += axes.plot([], [], "o", color=blue, alpha=0.6, ms=4.5, label="a seed")
+    if confidence:
+        label = f"where a further run falls, {confidence}"
+        marks += axes.plot([], [], "|", color=blue, ms=12, mew=2, label="mean")
+        marks += axes.plot([], [], color=style.COLOURS[5], lw=9, alpha=0.55, label=label)
+    figure.legend(handles=marks, loc="outside upper center", ncols=4)

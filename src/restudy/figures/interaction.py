@@ -1,0 +1,111 @@
+"""How a metric depends on the grid's keys together: a line for each value of one, along the other."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import Field
+
+from restudy.formats import number, plain
+from restudy.lazy import lazily
+from restudy.metrics import METRICS, MetricName
+from restudy.papers.items import Figure
+from restudy.papers.titles import setting, title_of, variant_title
+from restudy.plan.cells import Cell
+from restudy.plan.names import grid_values
+from restudy.plan.plan import StudyPlan
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+    from restudy.drawing import style
+    from restudy.evidence.material import Material
+    from restudy.papers.paper import Paper
+else:
+    np = lazily("numpy")
+    pd, style = lazily("pandas"), lazily("restudy.drawing.style")
+
+MOST_KEYS = 2
+
+
+class Interaction(Figure):
+    """How a metric depends on the grid's keys together."""
+
+    metric: MetricName = Field("val_accuracy", description="The metric.")
+    rank: ClassVar[int] = 4
+
+    @classmethod
+    def standard(cls, plan: StudyPlan, paper: Paper) -> Self | None:
+        """Of a grid of one key or two."""
+        if not 0 < len(plan.study.grid) <= MOST_KEYS:
+            return None
+        validated = all(cell.settings["split"]["val"] for cell in plan.cells)
+        metric = "val_accuracy" if validated else "test_accuracy"
+        return cls(kind="interaction", title="How the settings of the grid act together", metric=metric)
+
+    def cells_behind(self, plan: StudyPlan, paper: Paper) -> list[Cell]:
+        """Those of the first protocol."""
+        return plan.under(plan.first_protocol)
+
+    def rows(self, material: Material) -> pd.DataFrame:
+        """A row for each cell of the first protocol, with mean, lowest and highest over seeds."""
+        rows = []
+        for cell in self.cells_behind(material.plan, material.paper):
+            values = [*material.evidence.values(cell, self.metric).values()]
+            numbers = {"mean": np.mean(values), "lowest": np.min(values), "highest": np.max(values)}
+            rows.append({"cell": cell.name, "variant": cell.variant, **cell.grid, **numbers})
+        return pd.DataFrame(rows)
+
+    def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
+        """The last key along the axis; lines are the other key's values, panels variants, or lines are variants."""
+        study, cells = material.plan.study, self.cells_behind(material.plan, material.paper)
+        *others, along = study.grid
+        panels = list(study.variants) if others else [""]
+        figure = style.new_figure(style.WIDTH_INCHES, 2.9)
+        every = figure.subplots(1, len(panels), squeeze=False, sharey=True)[0]
+        for place, (axes, variant) in enumerate(zip(every, panels, strict=True)):
+            part = rows[rows["variant"] == variant] if others else rows
+            _lines(axes, part, material, cells)
+            axes.set_xticks(range(len(study.grid[along])), [plain(value) for value in grid_values(cells, along)])
+            axes.set(xlabel=setting(along), title=variant_title(material.paper, variant) if others else "")
+            _frame(axes, self.metric if place == 0 else "", setting(others[0]) if others else None)
+        return figure
+
+    def words(self, rows: pd.DataFrame, plan: StudyPlan, paper: Paper) -> str:
+        """The cells with the lowest and the highest mean."""
+        metric = METRICS[self.metric]
+        ends = [rows.loc[place] for place in (rows["mean"].idxmin(), rows["mean"].idxmax())]
+        low, high = (
+            f"{number(float(row['mean']), metric.unit)} ({title_of(paper, plan, str(row['cell']))})" for row in ends
+        )
+        keys = " and ".join(setting(key) for key in plan.study.grid)
+        return f"Over {keys}, {metric.title} lies between {low} and {high}."
+
+
+def _lines(axes: Axes, rows: pd.DataFrame, material: Material, cells: list[Cell]) -> None:
+    *others, along = material.plan.study.grid
+    key = others[0] if others else "variant"
+    values: list[Any] = grid_values(cells, others[0]) if others else list(material.plan.study.variants)
+    for look, value in zip(cycle(style.LOOKS), values, strict=False):
+        title = plain(value) if others else variant_title(material.paper, str(value))
+        _line(axes, rows[[each == value for each in rows[key]]], grid_values(cells, along), along, look, title)
+
+
+def _line(axes: Axes, rows: pd.DataFrame, values: list[Any], along: str, look: dict[str, Any], title: str) -> None:
+    places = [values.index(value) for value in rows[along]]
+    axes.plot(places, rows["mean"], **look, marker="o", ms=4, label=title)
+    if (rows["highest"] > rows["lowest"]).any():
+        axes.vlines(places, rows["lowest"], rows["highest"], color=look["color"], lw=1, alpha=0.6)
+
+
+def _frame(axes: Axes, metric: str, legend: str | None) -> None:
+    axes.grid(visible=True)
+    axes.margins(x=0.06)
+    axes.legend(title=legend, title_fontsize=8.5)
+    if metric:
+        axes.set_ylabel(METRICS[metric].title)
+        style.in_unit(axes.yaxis, METRICS[metric].unit)

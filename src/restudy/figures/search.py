@@ -1,0 +1,110 @@
+"""What a search over a grid may expect to find, by how many of its settings it tries."""
+
+from __future__ import annotations
+
+from itertools import cycle
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from restudy.formats import Unit, number
+from restudy.judging.rows import DECIMALS
+from restudy.lazy import lazily
+from restudy.metrics import METRICS
+from restudy.papers.items import Figure
+from restudy.papers.titles import variant_title
+from restudy.params.study import ProtocolName
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+from restudy.selection import WHOLE_STUDY, groups
+from restudy.statistics.search import best_of_draws
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+    from restudy.drawing import style
+    from restudy.evidence.material import Material
+    from restudy.papers.paper import Paper
+else:
+    np = lazily("numpy")
+    pd, style = lazily("pandas"), lazily("restudy.drawing.style")
+
+SEEN, UNSEEN = "val_accuracy", "test_accuracy"
+
+
+class Search(Figure):
+    """What a search over the cells may expect to find."""
+
+    rank: ClassVar[int] = 3
+
+    @classmethod
+    def standard(cls, plan: StudyPlan, paper: Paper) -> Self | None:
+        """Of a grid all of whose cells have validation images, by which a protocol chooses."""
+        validated = all(cell.settings["split"]["val"] for cell in plan.cells)
+        if not (plan.study.grid and validated and _protocol(plan)):
+            return None
+        return cls(
+            kind="search",
+            title="Expected best validation accuracy by the number of settings tried",
+            note="Settings drawn at random from the grid, with replacement (Dodge et al. 2019); a band of one standard "
+            "deviation of the best. Dashed: the test accuracy of the one so chosen.",
+        )
+
+    def rows(self, material: Material) -> pd.DataFrame:
+        """A row for each group of cells and number tried; cells' numbers are means over seeds."""
+        plan = material.plan
+        found = groups(plan, _protocol(plan) or plan.first_protocol)
+        return pd.concat([_rows(material, group, cells) for group, cells in found.items()], ignore_index=True)
+
+    def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
+        """A line and a band for each group, named at its end."""
+        figure = style.new_figure(style.WIDTH_INCHES, 3.0)
+        axes = figure.subplots()
+        for colour, (title, part) in zip(cycle(style.COLOURS), rows.groupby("title", sort=False), strict=False):
+            _group(axes, str(title), part, colour)
+        axes.set(xlabel="settings tried", ylabel="expected accuracy")
+        style.whole(axes.xaxis)
+        style.in_unit(axes.yaxis, Unit.SHARE)
+        axes.grid(visible=True)
+        if axes.get_lines():
+            axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        return figure
+
+    def words(self, rows: pd.DataFrame, plan: StudyPlan, paper: Paper) -> str:
+        """For each group what one try and what the most tries may expect."""
+        parts = []
+        for title, part in rows.groupby("title", sort=False):
+            one, most = (number(float(part[SEEN].iloc[place]), Unit.SHARE) for place in (0, -1))
+            parts.append(f"{title} from {one} with one setting to {most} with {part['tried'].iloc[-1]}")
+        return f"Expected best validation accuracy: {'; '.join(parts)}." if parts else ""
+
+
+def _protocol(plan: StudyPlan) -> ProtocolName | None:
+    """The first protocol that chooses on validation images alone."""
+    protocols = plan.study.protocols.items()
+    return next((name for name, each in protocols if METRICS[each.choose_by].parts == ("val",)), None)
+
+
+def _rows(material: Material, group: str, cells: list[Cell]) -> pd.DataFrame:
+    evidence = material.evidence
+    numbers = pd.DataFrame(
+        {metric: [np.mean([*evidence.values(cell, metric).values()]) for cell in cells] for metric in (SEEN, UNSEEN)}
+    ).dropna()
+    found = best_of_draws(numbers[SEEN], numbers[UNSEEN])
+    return pd.DataFrame(
+        {
+            "title": "all settings" if group == WHOLE_STUDY else variant_title(material.paper, group),
+            "tried": range(1, len(numbers) + 1),
+            SEEN: [each.expected for each in found],
+            "spread": [each.deviation for each in found],
+            UNSEEN: [each.elsewhere for each in found],
+        }
+    ).round(DECIMALS)
+
+
+def _group(axes: Axes, title: str, rows: pd.DataFrame, colour: str) -> None:
+    best, spread = rows[SEEN], rows["spread"]
+    axes.plot(rows["tried"], best, color=colour, marker="o", ms=3, label=f"{title}, validation")
+    axes.fill_between(rows["tried"], best - spread, best + spread, color=colour, alpha=0.18, lw=0)
+    axes.plot(rows["tried"], rows[UNSEEN], color=colour, ls="--", lw=1.2, label=f"{title}, test")

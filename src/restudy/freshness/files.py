@@ -1,0 +1,134 @@
+"""Every file that a finished run of a plan leaves, kind by kind."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from restudy.datasets import dataset_named
+from restudy.layout import (
+    FIGURE_ENDINGS,
+    PAPER,
+    PLOTS,
+    REPORT_FILES,
+    TRIAL_FILES,
+    Data,
+    Evaluation,
+    Results,
+)
+from restudy.papers.items import Captioned
+from restudy.papers.paper import Paper
+from restudy.plan.plan import Plan, StudyPlan
+
+
+@dataclass(frozen=True)
+class StudyFiles:
+    """The files of one study's results, relative to the project's folder.
+
+    Attributes:
+        plan: what is run of it.
+        paper: what is said of it, which decides its tables and figures.
+    """
+
+    plan: StudyPlan
+    paper: Paper
+
+    @property
+    def results(self) -> Results:
+        """The data set's results."""
+        return Results.of(self.plan.dataset)
+
+    def trials(self, names: Iterable[str] = TRIAL_FILES) -> list[Path]:
+        """These files of all of its trials."""
+        trials = product(self.plan.cells, self.plan.seeds, tuple(names))
+        return [self.results.trial(self.plan.name, cell.name, seed) / name for cell, seed, name in trials]
+
+    @property
+    def selection(self) -> list[Path]:
+        """What validation images choose."""
+        return [self.results.selection(self.plan.name)]
+
+    @property
+    def evaluation(self) -> list[Path]:
+        """Numbers and predictions on the test images."""
+        return [*Evaluation(self.results.evaluation(self.plan.name)).files]
+
+    @property
+    def judgement(self) -> list[Path]:
+        """Its claims and its headline numbers."""
+        return [self.results.claims(self.plan.name), self.results.metrics(self.plan.name)]
+
+    @property
+    def tables(self) -> list[Path]:
+        """Its tables."""
+        return [self.results.table(self.plan.name, name) for name in self.paper.tables]
+
+    @property
+    def tabulated(self) -> list[Path]:
+        """Its tables, and the rows of all of them."""
+        return [*self.tables, self.results.table_rows(self.plan.name)]
+
+    @property
+    def figures(self) -> list[Path]:
+        """Its figures for the page and for the paper, each with the numbers that it shows."""
+        each = product(self.paper.figures, FIGURE_ENDINGS)
+        return [self.results.figure(self.plan.name, name, ending) for name, ending in each]
+
+    @property
+    def plots(self) -> list[Path]:
+        """The numbers that DVC plots, in files of the same columns for every study."""
+        return [self.results.plot(kind, self.plan.name) for kind in PLOTS]
+
+    def images(self, kind: str) -> list[Path]:
+        """The images or labels that its "tables" or "figures" read."""
+        items: Mapping[str, Captioned] = {**(self.paper.tables if kind == "tables" else self.paper.figures)}
+        parts = sorted({part for item in items.values() for part in item.parts()})
+        return [Data.of(self.plan.dataset).images(part) for part in parts]
+
+    @property
+    def everything(self) -> list[Path]:
+        """All of its results."""
+        return [
+            *(*self.trials(), *self.selection, *self.evaluation, *self.judgement),
+            *(*self.tabulated, *self.figures, *self.plots),
+        ]
+
+
+def files_of(plan: Plan, papers: Mapping[str, Paper]) -> dict[str, StudyFiles]:
+    """Each study's files."""
+    return {name: StudyFiles(study, papers[name]) for name, study in plan.studies.items()}
+
+
+def archive_files(dataset: str) -> list[Path]:
+    """What was downloaded."""
+    return [Data.of(dataset).raw / archive for archive in dataset_named(dataset).archives]
+
+
+def image_files(dataset: str) -> list[Path]:
+    """Training and test images."""
+    return [Data.of(dataset).images(part) for part in ("train", "test")]
+
+
+def data_files(plan: Plan) -> list[Path]:
+    """Archives, images, which code unpacked them, and the splits that cells use."""
+    data, dataset = Data.of(plan.params.dataset), plan.params.dataset
+    return [*archive_files(dataset), *image_files(dataset), data.origin, *map(data.split, plan.splits)]
+
+
+def report_files(dataset: str) -> list[Path]:
+    """The page, the paper's source, and the data of both."""
+    return [Results.of(dataset).report(name) for name in REPORT_FILES]
+
+
+def paper_file(dataset: str) -> Path:
+    """The paper, which is typeset where LaTeX is installed."""
+    return Results.of(dataset).report(PAPER)
+
+
+def content_files(plan: Plan, papers: Mapping[str, Paper]) -> Iterator[Path]:
+    """All data and results of a finished run."""
+    yield from data_files(plan)
+    for study in files_of(plan, papers).values():
+        yield from study.everything
+    yield from report_files(plan.params.dataset)
+    yield paper_file(plan.params.dataset)

@@ -1,0 +1,98 @@
+"""Telling Snakemake which jobs are current, by files of the project's own, since Git and copies set times at will.
+
+Results are ancient to the rules: their times count for nothing. What counts is the description of a job, which is as
+old as can be while results have it and new otherwise, and the file that says they have it, which is missing otherwise.
+It also carries a job's news to those behind it: where one edge between two jobs is not ancient, Snakemake 9.27 runs
+the second after the first.
+"""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from time import time_ns
+
+from restudy.freshness.jobs import COMMIT, REPORT, Job, jobs, versioned_files
+from restudy.papers.paper import Paper
+from restudy.plan.plan import Plan
+from restudy.records import read_json, to_json, write_text, write_text_if_changed
+from restudy.report.typesetting import can_typeset
+from restudy.revisions import committed_json, present_commit
+
+SECOND = 10**9
+# Older than any result, also one that an archive gave a time of 1980; not 0, which Snakemake takes for no time at all.
+LONG_AGO = SECOND
+
+
+def prepare(plan: Plan, papers: Mapping[str, Paper], overridden: bool = False) -> None:
+    """Describe every job, and mark those whose results have their description.
+
+    Args:
+        plan: the plan.
+        papers: what is said of each study.
+        overridden: whether the command line changed params, so that no commit holds them.
+    """
+    for job in jobs(plan, papers):
+        commit = {COMMIT: _commit_of(job, overridden)} if job.name == REPORT else {}
+        write_text_if_changed(job.wanted, to_json(job.description | commit))
+        marked = job.done.is_file()
+        if job.is_current:
+            _mark(job)
+        else:
+            _unmark(job, marked)
+
+
+def _mark(job: Job) -> None:
+    if not job.done.is_file():
+        write_text(job.done, "")
+    for path in (job.wanted, job.done):
+        os.utime(path, ns=(LONG_AGO, LONG_AGO))
+
+
+def _unmark(job: Job, marked: bool) -> None:
+    """Let the description be newer than any result, of which a clock may have said that it is yet to come.
+
+    A mark that was not there before is left: a job that another Snakemake runs has just ended.
+    """
+    if marked:
+        job.done.unlink(missing_ok=True)
+    newest = max((path.stat().st_mtime_ns for path in (job.record, *job.leaves) if path.is_file()), default=0)
+    now = time_ns()
+    # A time to come only where results have one: it may be that a run is just making them. Snakemake keeps times as
+    # floats, which tell no nanoseconds apart.
+    time = newest + SECOND if newest > now else now
+    os.utime(job.wanted, ns=(time, time))
+
+
+def end_the_future(files: Iterable[Path]) -> None:
+    """Give files whose times are yet to come the present one.
+
+    Snakemake 9.27 fails a job whose results are older than any file that it read, `ancient()` or not.
+
+    Args:
+        files: what the jobs that are about to run read.
+    """
+    now = time_ns()
+    for path in {path for path in files if os.path.lexists(path)}:
+        if path.lstat().st_mtime_ns > now:
+            # Of a link its own time: what it leads to may be in a cache.
+            os.utime(path, ns=(now, now), follow_symlinks=False)
+
+
+def _commit_of(job: Job, overridden: bool) -> str | None:
+    """The commit that a job's results name: the present one at first, which stays while their description does.
+
+    So a commit alone makes nothing again, and results that are put back name the commit that they named before.
+    """
+    for known in (read_json(job.record) if job.record.is_file() else None, committed_json(job.record)):
+        if known is not None and job.is_described_by(known):
+            commit: str | None = known.get(COMMIT)
+            return commit
+    return None if overridden else present_commit()
+
+
+def wanted_files(plan: Plan, papers: Mapping[str, Paper]) -> list[Path]:
+    """The files that a run is to leave: all versioned ones, but a paper only where it can be typeset."""
+    planned = jobs(plan, papers)
+    left_out = set() if can_typeset() else {planned[-1].record, planned[-1].done, *planned[-1].leaves}
+    files = [*versioned_files(plan, papers), *(job.done for job in planned)]
+    return [file for file in files if file not in left_out]

@@ -1,0 +1,1 @@
+"""Findings, verdicts and the rows of tables: what results say of what was published."""

@@ -1,0 +1,148 @@
+"""A study's choices, verdicts and headline numbers, once its trials are evaluated."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from restudy.evidence.evidence import Evidence
+from restudy.evidence.material import Material
+from restudy.judging.findings import Finding, Observed, Side
+from restudy.judging.headline import headline
+from restudy.judging.numbers import NumberVerdict, judge_number, published_metric
+from restudy.judging.optimism import compare_protocols
+from restudy.judging.verdicts import NOT_COMPARABLE, VERDICTS, Verdict, judge_claims
+from restudy.papers.items import Claim
+from restudy.params.study import ProtocolName
+from restudy.records import read_json, write_json
+from restudy.selection import choose
+
+Content = dict[str, Any]
+
+
+def judge(material: Material, selection: Path, claims: Path, metrics: Path) -> None:
+    """Write what was chosen and what each claim comes to (`claims`), and the headline numbers (`metrics`).
+
+    Args:
+        material: the study's results, and what is said of it.
+        selection: file that `select` wrote.
+        claims: file to write.
+        metrics: file to write.
+    """
+    evidence = material.evidence
+    choices = decide(evidence, read_json(selection)["protocols"])
+    judged = judge_study(material)
+    optimism = compare_protocols(evidence, choices, material.resamples)
+    found = {key: asdict(each) for key, each in optimism.items()}
+    write_json(claims, {"study": material.plan.name, "protocols": choices, "optimism": found, **judged})
+    write_json(metrics, headline(evidence, choices) | ({} if judged["not_judged"] else {"verdicts": _counts(judged)}))
+
+
+def decide(evidence: Evidence, protocols: dict[ProtocolName, Any]) -> Content:
+    """The protocols' choices, with those added that could not be made before the test images were seen."""
+    return {
+        name: choice if choice["chosen"] else choose(evidence.plan, name, evidence.chosen_by(name))
+        for name, choice in protocols.items()
+    }
+
+
+def is_comparable(material: Material) -> bool:
+    """Whether this run is on the data set that the paper is about."""
+    return material.paper.dataset in (None, material.plan.dataset)
+
+
+def judge_study(material: Material) -> Content:
+    """Claims, published numbers and contradictions, each with its verdict; without one on another data set."""
+    paper, dataset = material.paper, material.plan.dataset
+    comparable = is_comparable(material)
+    return {
+        "not_judged": None if comparable else f"the paper is about {paper.dataset}, this run about {dataset}",
+        "claims": judge_family(paper.claims, material),
+        "numbers": _table_numbers(material) if comparable else [],
+        "headline": _headline_numbers(material) if comparable else [],
+        "contradictions": [
+            {"text": item.text, "readings": judge_family(item.readings, material)} for item in paper.contradictions
+        ],
+    }
+
+
+def _table_numbers(material: Material) -> list[Content]:
+    """Verdicts on all published numbers of all tables, each with its row, from 0, and its column's key."""
+    confidence = material.statistics.confidence
+    return [
+        {"place": name, "line": line, "column": column, **asdict(judge_number(number, confidence))}
+        for name, table in material.paper.tables.items()
+        for line, column, number in table.rows(material).numbers()
+    ]
+
+
+def _headline_numbers(material: Material) -> list[Content]:
+    """Verdicts on the numbers of the report's first screen."""
+    evidence = material.evidence
+    numbers = (
+        published_metric(evidence, evidence.cell(item.cell), item.metric, item.published, row=item.title)
+        for item in material.paper.headline
+    )
+    return [{"place": "headline", **asdict(judge_number(each, material.statistics.confidence))} for each in numbers]
+
+
+def judge_family(claims: Mapping[str, Claim], material: Material) -> Content:
+    """What the results say of each claim, with verdicts if they are on the paper's data set."""
+    findings = {name: claim.finding(material.evidence) for name, claim in claims.items()}
+    verdicts = _verdicts(claims, findings, material) if is_comparable(material) else {}
+    return {
+        name: {"text": claims[name].text, **_content(finding), **(_plain(verdicts[name]) if name in verdicts else {})}
+        for name, finding in findings.items()
+    }
+
+
+def _verdicts(
+    claims: Mapping[str, Claim], findings: Mapping[str, Finding], material: Material
+) -> dict[str, Verdict | NumberVerdict]:
+    """Published numbers are compared, what cannot be compared says why, and all others are one family of tests."""
+    confidence, found = material.statistics.confidence, dict[str, Verdict | NumberVerdict]()
+    for name, claim in claims.items():
+        number = findings[name].published
+        if number:
+            found[name] = judge_number(number, confidence)
+        elif claim.not_comparable:
+            found[name] = Verdict(NOT_COMPARABLE, claim.not_comparable)
+    tested = {name: finding for name, finding in findings.items() if name not in found}
+    return found | judge_claims(tested, len(material.plan.seeds), material.resamples, confidence)
+
+
+def _content(finding: Finding) -> Content:
+    number = finding.published
+    published = {"published": number.published, "unit": number.unit} if number else {}
+    return {"holds": finding.holds, "observed": [_observed(item) for item in finding.observed], **published}
+
+
+def _observed(item: Observed) -> Content:
+    return {"cell": item.cell, "quantity": item.quantity.plain(), "values": item.values}
+
+
+def _plain(verdict: Verdict | NumberVerdict) -> Content:
+    content = asdict(verdict)
+    margin = verdict.margin if isinstance(verdict, Verdict) else None
+    if margin:
+        content["margin"] |= {"first": _side(margin.first), "second": margin.second and _side(margin.second)}
+    return content
+
+
+def _side(side: Side) -> Content:
+    return {"cell": side.cell, "quantity": side.quantity.plain()}
+
+
+def _counts(judged: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """How many claims and how many numbers of tables there are of each verdict."""
+    return {
+        "claims": count_verdicts(claim["verdict"] for claim in judged["claims"].values()),
+        "numbers": count_verdicts(number["verdict"] for number in judged["numbers"]),
+    }
+
+
+def count_verdicts(verdicts: Iterable[str]) -> dict[str, int]:
+    """How often each verdict was given, 0 where never; keys have underscores for spaces."""
+    counts = Counter(verdicts)
+    return {verdict.replace(" ", "_"): counts[verdict] for verdict in VERDICTS}

@@ -1,0 +1,48 @@
+"""What the page and the paper say of the run as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from restudy.datasets import dataset_named
+from restudy.formats import how_many, percent, seeds_text
+from restudy.papers.titles import PROTOCOL_TITLES
+from restudy.report.origins import SHORT, Hashes
+from restudy.report.studies import StudyContents, all_records
+from restudy.report.trial_view import run_view
+from restudy.report.view import verdict_state
+
+HASH_TITLES = {"params": "Settings and papers", "code": "Training code", "data": "Data"}
+SIGNS = {"all": "✓", "none": "✗", "some": "?", "compared": "≁"}
+# Of one, and of several.
+COUNT_WORDS = {
+    "holds": ("holds", "hold"),
+    "undecided": ("undecided", "undecided"),
+    "does_not_hold": ("does not", "do not"),
+    "not_comparable": ("not comparable", "not comparable"),
+}
+COUNT_STATES = {key: verdict_state(key.replace("_", " ")) for key in COUNT_WORDS}
+
+
+def run_context(studies: Sequence[StudyContents], hashes: Hashes, commit: str | None) -> dict[str, Any]:
+    """The variables that both templates have; equal inputs give equal ones."""
+    records, plan = all_records(studies), studies[0].plan
+    dataset = dataset_named(plan.dataset)
+    again = " run again" if any(study.paper.source for study in studies) else ""
+    return {
+        "title": f"{how_many(len(studies), 'study', 'studies')}{again} on {dataset.title}",
+        "studies": studies,
+        "dataset": dataset,
+        "seeds": seeds_text(plan.seeds),
+        "cells": sum(study.cells for study in studies),
+        "trials": len(records),
+        "run": run_view(records),
+        "hashes": {HASH_TITLES[name]: value for name, value in asdict(hashes).items()},
+        "short": SHORT,
+        "commit": commit,
+        "protocol_titles": PROTOCOL_TITLES,
+        "signs": SIGNS,
+        "count_words": COUNT_WORDS,
+        "count_states": COUNT_STATES,
+        "confidence": percent(plan.statistics.confidence),
+    }

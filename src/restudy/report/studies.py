@@ -1,0 +1,177 @@
+"""What the report shows of each study, computed once for the page, the paper, and the data of both."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from restudy.evidence.evidence import Evidence
+from restudy.formats import duration
+from restudy.judging.judge import count_verdicts
+from restudy.judging.rows import Rows
+from restudy.layout import Results
+from restudy.papers.paper import Paper
+from restudy.papers.titles import study_title
+from restudy.plan.plan import StudyPlan
+from restudy.records import read_json
+from restudy.report.origins import Origin, Origins
+from restudy.report.rubric import AnsweredStep, answered_steps
+from restudy.report.table_view import TableView, table_view
+from restudy.report.trial_records import TrialRecord, cost, read_records
+from restudy.report.trial_view import TrialsView, trials_view
+from restudy.report.view import (
+    ClaimView,
+    HeadlineView,
+    choice_rows,
+    claim_view,
+    headline_view,
+    number_marks,
+    optimism_rows,
+)
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True)
+class StudyContents:
+    """A study as the report shows it; each part is computed when it is first asked for, and then kept.
+
+    Attributes:
+        plan: what was run.
+        paper: what was published.
+        results: folder of the data set's results.
+    """
+
+    plan: StudyPlan
+    paper: Paper
+    results: Path
+
+    @property
+    def name(self) -> str:
+        """The study's name."""
+        return self.plan.name
+
+    @property
+    def title(self) -> str:
+        """The study in words."""
+        return study_title(self.paper, self.plan)
+
+    @property
+    def cells(self) -> int:
+        """How many cells it has."""
+        return len(self.plan.cells)
+
+    @cached_property
+    def files(self) -> Results:
+        """The files of its results."""
+        return Results(self.results)
+
+    @cached_property
+    def judged(self) -> Mapping[str, Any]:
+        """What `judge` wrote."""
+        found: Mapping[str, Any] = read_json(self.files.claims(self.name))
+        return found
+
+    @property
+    def comparable(self) -> bool:
+        """Whether it was judged: this run is on the paper's data set."""
+        return self.judged["not_judged"] is None
+
+    @property
+    def has_verdicts(self) -> bool:
+        """Whether anything of it was judged."""
+        said = self.paper.claims or self.paper.contradictions or self.paper.headline
+        return self.comparable and bool(said or self.judged["numbers"])
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What evaluating its trials left."""
+        return Evidence(self.plan, self.files.evaluation(self.name))
+
+    @cached_property
+    def records(self) -> list[TrialRecord]:
+        """The records of its trials."""
+        return read_records(self.plan, self.results)
+
+    @cached_property
+    def headlines(self) -> list[HeadlineView]:
+        """Its headline numbers."""
+        judged = self.judged["headline"] or [None] * len(self.paper.headline)
+        return [headline_view(self.evidence, *pair) for pair in zip(self.paper.headline, judged, strict=True)]
+
+    @cached_property
+    def choices(self) -> list[dict[str, str]]:
+        """What each protocol chose."""
+        return choice_rows(self.plan, self.paper, self.judged["protocols"])
+
+    @cached_property
+    def optimism(self) -> list[dict[str, str]]:
+        """What choosing on test images would have reported."""
+        return optimism_rows(self.plan, self.paper, self.judged["optimism"])
+
+    @cached_property
+    def claims(self) -> list[ClaimView]:
+        """Its claims."""
+        return self._claims(self.paper.claims, self.judged["claims"])
+
+    @cached_property
+    def contradictions(self) -> list[tuple[str, list[ClaimView]]]:
+        """Where the paper contradicts itself, with its readings."""
+        pairs = zip(self.paper.contradictions, self.judged["contradictions"], strict=True)
+        return [(item.text, self._claims(item.readings, found["readings"])) for item, found in pairs]
+
+    def _claims(self, claims: Mapping[str, Any], findings: Mapping[str, Any]) -> list[ClaimView]:
+        return [claim_view(self.plan, self.paper, name, claim, findings[name]) for name, claim in claims.items()]
+
+    @property
+    def counts(self) -> Counts:
+        """How many claims have each verdict."""
+        return count_verdicts(claim.verdict for claim in self.claims)
+
+    @property
+    def number_counts(self) -> Counts:
+        """How many published numbers of tables have each verdict."""
+        return count_verdicts(number["verdict"] for number in self.judged["numbers"])
+
+    @property
+    def table_counts(self) -> dict[str, Counts]:
+        """The same, table by table."""
+        return {name: count_verdicts(each["verdict"] for each in self._numbers(name)) for name in self.paper.tables}
+
+    def _numbers(self, table: str) -> list[Mapping[str, Any]]:
+        return [number for number in self.judged["numbers"] if number["place"] == table]
+
+    @cached_property
+    def tables(self) -> dict[str, TableView]:
+        """Its tables."""
+        written = read_json(self.files.table_rows(self.name))
+        return {
+            name: table_view(Rows.read(written[name]), number_marks(self._numbers(name))) for name in self.paper.tables
+        }
+
+    @cached_property
+    def origins(self) -> dict[str, dict[str, Origin]]:
+        """Where its tables and figures come from."""
+        origins = Origins(self.plan, self.paper, self.results, self.records)
+        return {"tables": origins.tables(), "figures": origins.figures()}
+
+    @cached_property
+    def rubric(self) -> list[AnsweredStep]:
+        """The steps that the paper was asked for or set itself."""
+        return answered_steps(self.plan, self.paper, self.results)
+
+    @cached_property
+    def trials(self) -> TrialsView:
+        """Its trials."""
+        return trials_view(self.evidence, self.paper, self.records)
+
+    @property
+    def training(self) -> str:
+        """How long its trials were trained."""
+        return duration(cost(self.records).seconds)
+
+
+def all_records(studies: Iterable[StudyContents]) -> list[TrialRecord]:
+    """The records of all studies' trials."""
+    return [record for study in studies for record in study.records]

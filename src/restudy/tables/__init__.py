@@ -1,0 +1,1 @@
+"""Kinds of tables, a module each: what YAML says of one, and its rows, published values beside ours."""

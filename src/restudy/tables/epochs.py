@@ -1,0 +1,67 @@
+"""Metrics of one cell by epoch, published and reproduced."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import Field
+
+from restudy.formats import Unit
+from restudy.judging.rows import Column, Row, Rows, Value, metric_column, metric_value
+from restudy.lazy import lazily
+from restudy.metrics import EpochMetricName
+from restudy.papers.items import Misfit, Table
+from restudy.plan.plan import StudyPlan
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from restudy.evidence.material import Material
+    from restudy.papers.paper import Paper
+else:
+    np = lazily("numpy")
+
+
+class Epochs(Table):
+    """A row for each epoch, published and reproduced."""
+
+    not_comparable: dict[str, str] = Field({}, description="Metric to the setting that the paper leaves out.")
+    cell: str = Field(description="The cell.")
+    columns: list[EpochMetricName] = Field(min_length=1, description="The metrics, in order.")
+    published: dict[Annotated[int, Field(ge=1)], list[float | None]] = Field(
+        {}, description="Published values by epoch."
+    )
+
+    def check(self, plan: StudyPlan, paper: Paper) -> None:
+        """There is a value for each metric."""
+        for epoch, values in self.published.items():
+            if len(values) != len(self.columns):
+                names = ", ".join(self.columns)
+                raise Misfit(f"{len(values)} values; expected {len(self.columns)}: {names}", "published", epoch)
+
+    def rows(self, material: Material) -> Rows:
+        """A row for each epoch that was published or run; means are over the seeds that ran it."""
+        columns = [
+            Column("epoch", "epoch", Unit.SETTING),
+            *(metric_column(metric, published=bool(self.published)) for metric in self.columns),
+        ]
+        cell = material.evidence.cell(self.cell)
+        run = material.evidence.epochs.loc[cell.name].index.get_level_values("epoch")
+        return Rows(columns, [self._row(material, epoch) for epoch in sorted({*self.published, *map(int, run)})])
+
+    def _row(self, material: Material, epoch: int) -> Row:
+        values = {metric: self._value(material, epoch, metric) for metric in self.columns}
+        return Row({"epoch": Value(epoch)} | values)
+
+    def _value(self, material: Material, epoch: int, metric: str) -> Value:
+        evidence, place = material.evidence, self.columns.index(metric)
+        cell = evidence.cell(self.cell)
+        curves = (evidence.curve(cell, seed, metric) for seed in material.plan.seeds)
+        values = np.array([curve.get(epoch, np.nan) for curve in curves], dtype=np.float64)
+        return metric_value(
+            *(evidence, cell, metric, self.published[epoch][place] if epoch in self.published else None),
+            alike=[row[place] for row in self.published.values()],
+            row=f"epoch {epoch}",
+            values=values,
+            not_comparable=self.not_comparable.get(metric),
+        )

@@ -1,0 +1,67 @@
+"""Errors on the test images: all of them, and those between pairs of classes."""
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from restudy.blocks import Block
+from restudy.evidence.runs import error_runs
+from restudy.formats import Unit
+from restudy.judging.classes import Label, check_labels
+from restudy.judging.numbers import PublishedNumber
+from restudy.judging.rows import Row, Rows, Value, metric_column, metric_value, over_runs, words
+from restudy.papers.items import Table
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+from restudy.quantity import errors_title
+
+if TYPE_CHECKING:
+    from restudy.evidence.evidence import Evidence
+    from restudy.evidence.material import Material
+    from restudy.papers.paper import Paper
+
+METRIC = "test_errors"
+
+
+class ErrorPair(Block):
+    """Test images of one class that are taken for another."""
+
+    label: Label = Field(description="The right class.")
+    prediction: Label = Field(description="The class that it is taken for.")
+    among_first: int | None = Field(
+        None, ge=1, description="How many wrong predictions, in the images' order, are looked through; null for all."
+    )
+    published: int = Field(description="Published number of such errors.")
+
+    @property
+    def title(self) -> str:
+        """The errors in words."""
+        words = errors_title(self.label, self.prediction, directed=True)
+        return f"{words}, among the first {self.among_first} errors" if self.among_first else words
+
+
+class Errors(Table):
+    """All errors, and a row for each pair of classes."""
+
+    cell: str = Field(description="The cell.")
+    published: int | None = Field(None, description="Published number of all errors.")
+    pairs: list[ErrorPair] = Field([], description="Pairs of classes.")
+
+    def check(self, plan: StudyPlan, paper: "Paper") -> None:
+        """All are classes of the data."""
+        for pair in self.pairs:
+            check_labels(plan, pairs=max(pair.label, pair.prediction))
+
+    def rows(self, material: "Material") -> Rows:
+        """All errors, then those of each pair of classes."""
+        evidence, cell = material.evidence, material.evidence.cell(self.cell)
+        columns = [words("errors", "errors"), metric_column(METRIC, published=True)]
+        every = metric_value(evidence, cell, METRIC, self.published, [self.published], row="all")
+        rows = [Row({"errors": Value("all"), METRIC: every})]
+        return Rows(columns, rows + [_pair_row(evidence, cell, pair) for pair in self.pairs])
+
+
+def _pair_row(evidence: "Evidence", cell: Cell, pair: ErrorPair) -> Row:
+    runs = error_runs(evidence, cell, [(pair.label, pair.prediction)], pair.among_first)
+    number = PublishedNumber(pair.title, METRIC, Unit.COUNT, cell.name, pair.published, 0, runs)
+    return Row({"errors": Value(pair.title), METRIC: over_runs(runs.values, number)})

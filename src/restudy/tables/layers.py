@@ -1,0 +1,76 @@
+"""A model's layers, output shapes and parameters: facts, equal in every run."""
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import Field
+
+from restudy.blocks import Block
+from restudy.evidence.layers import covered_by, layer_rows, parameter_totals
+from restudy.formats import Unit
+from restudy.judging.numbers import PublishedShape, published_count
+from restudy.judging.rows import Column, Row, Rows, Value
+from restudy.papers.items import Table
+from restudy.plan.cells import Cell
+
+if TYPE_CHECKING:
+    from restudy.evidence.material import Material
+
+Total = Literal["total", "trainable", "non_trainable"]
+
+
+class PublishedLayer(Block):
+    """A published row of a model summary."""
+
+    layer: str = Field(description="Name and type, as published.")
+    output: str = Field(description="Output shape, as published.")
+    parameters: int = Field(description="Number of parameters, as published.")
+    covers: int = Field(1, ge=0, description="How many of our layers, activations among them, this row covers.")
+
+
+class Layers(Table):
+    """A row for each layer."""
+
+    cell: str = Field(description="The cell.")
+    published: list[PublishedLayer] = Field([], description="The published summary.")
+    published_totals: dict[Total, int] = Field({}, description="Published numbers of parameters of the whole model.")
+
+    def rows(self, material: "Material") -> Rows:
+        """Our layers, put together where a published row covers several, and then the whole model's parameters."""
+        cell, published = material.evidence.cell(self.cell), bool(self.published or self.published_totals)
+        columns = [
+            Column("layer", "layer", Unit.TEXT, published=published),
+            Column("output", "output shape", Unit.TEXT, published=published),
+            Column("parameters", "parameters", Unit.COUNT, published=published),
+        ]
+        covered, further = covered_by([layer.covers for layer in self.published], layer_rows(cell.settings))
+        rows, output = [], ""
+        for place, (layer, ours) in enumerate(zip(self.published, covered, strict=True), start=1):
+            # A row that covers none of our layers leaves the shape as it was.
+            output = ours["output"] or output
+            rows.append(_published_row(place, layer, ours, output, cell))
+        rows += [Row({key: Value(value) for key, value in layer.items()}) for layer in further]
+        totals = parameter_totals(cell.settings) if self.published_totals else {}
+        return Rows(
+            columns,
+            rows + [_total_row(key, number, totals[key], cell) for key, number in self.published_totals.items()],
+        )
+
+
+def _published_row(place: int, layer: PublishedLayer, ours: dict[str, Any], output: str, cell: Cell) -> Row:
+    row = f"{place} {layer.layer}"
+    shape = PublishedShape(row, cell.name, layer.output, output)
+    number = published_count(row, "parameters", cell.name, layer.parameters, ours["parameters"])
+    return Row(
+        {
+            "layer": Value(ours["layer"], published=layer.layer),
+            "output": Value(ours["output"], published=layer.output, number=shape),
+            "parameters": Value(ours["parameters"], published=layer.parameters, number=number),
+        }
+    )
+
+
+def _total_row(key: Total, published: int, ours: int, cell: Cell) -> Row:
+    name = key.replace("_", "-")
+    title = "All" if key == "total" else f"All, {name}"
+    number = published_count(name, "parameters", cell.name, published, ours)
+    return Row({"layer": Value(title, published=title), "parameters": Value(ours, published=published, number=number)})
