@@ -18,37 +18,41 @@ os.environ |= {
 from restudy import layout
 from restudy.data.origin import check_origin
 from restudy.errors import UserError
+from restudy.freshness.files import archive_files, files_of as all_files, paper_file
+from restudy.freshness.prepare import end_the_future, prepare, wanted_files
+from restudy.papers.reading import read_papers
 from restudy.params.params import read_params
 from restudy.plan.plan import make_plan, write_study_plan
 from restudy.report.typesetting import can_typeset, how_to_typeset
-from restudy.steps import prepare, record_file, wanted_file, wanted_files
-from restudy.training.safekeeping import take_finished
-from restudy.training.store import TRIAL_FILES, Store
+from restudy.store.safekeeping import take_finished
+from restudy.store.store import Store
 
-# The plan is made before any job, so that a mistake in params.yaml stops everything with one line.
+# The plan is made and papers are read before any job, so that a mistake stops everything with one line.
 try:
-    PLAN = make_plan(read_params(Path("params.yaml"), config))
-    check_origin(Path(f"data/{PLAN.params.dataset}"))
+    PLAN = make_plan(read_params(Path(layout.PARAMS), config))
+    PAPERS = read_papers(PLAN)
+    check_origin(layout.Data.of(PLAN.params.dataset).root, PLAN.params.dataset)
 except UserError as error:
     sys.exit(f"restudy: {error}")
 
 DATASET = PLAN.params.dataset
+FILES = all_files(PLAN, PAPERS)
 SEEDS = PLAN.params.seeds
 DEVICE = PLAN.params.device
 STORE = Store(Path(PLAN.params.store))
-EVALUATED_FILES = ["checkpoint.safetensors", "epochs.safetensors", "history.csv", "steps.csv", "metrics.json"]
 
 if workflow.is_main_process:
     for study_plan in PLAN.studies.values():
-        write_study_plan(Path(layout.plan_file(study_plan)), study_plan)
-    prepare(PLAN, overridden=bool(config))
+        write_study_plan(layout.plan_file(DATASET, study_plan.name), study_plan)
+    prepare(PLAN, PAPERS, overridden=bool(config))
 
 
 # Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
 onstart:
-    jobs = [job for job in workflow.dag.needrun_jobs() if job.rule.name == "train"]
-    cells = [PLAN.cells[job.wildcards.study, job.wildcards.cell] for job in jobs]
+    jobs = list(workflow.dag.needrun_jobs())
+    cells = [PLAN.cells[job.wildcards.study, job.wildcards.cell] for job in jobs if job.rule.name == "train"]
     take_finished(STORE, Path(f"results/{DATASET}/cells"), cells, SEEDS)
+    end_the_future(Path(file) for job in jobs for file in job.input)
 
 
 # What `snakemake --report` begins with; outputs that it shows are annotated where they are made.
@@ -75,12 +79,12 @@ workflow.localrules(*(rule.name for rule in workflow.rules if rule.name not in (
 
 
 onsuccess:
-    if not can_typeset() and not Path(layout.paper_file(DATASET)).is_file():
-        print(how_to_typeset(layout.paper_file(DATASET)), file=sys.stderr)
+    if not can_typeset() and not paper_file(DATASET).is_file():
+        print(how_to_typeset(str(paper_file(DATASET))), file=sys.stderr)
 
 
 # Every versioned file, since Snakemake does not miss one whose product exists.
 rule all:
     default_target: True
     input:
-        wanted_files(PLAN),
+        wanted_files(PLAN, PAPERS),

@@ -21,41 +21,45 @@ from rich.console import Console
 from rich.table import Table
 
 from restudy import layout
+from restudy.core_yaml import read_yaml
 from restudy.data.origin import write_origin
+from restudy.freshness.jobs import jobs, versioned_files
+from restudy.papers.reading import read_papers
 from restudy.params.params import parse_params
 from restudy.plan.plan import Plan, make_plan, write_study_plan
 from restudy.records import write_json
-from restudy.steps import jobs, versioned_files
 
 ROOT = Path(__file__).parents[1]
-PARTS = ("Snakefile", "workflow", "profiles", "src", "dvc.yaml", ".dvcignore", ".gitignore", "requirements.lock")
+PARTS = (
+    *("Snakefile", "workflow", "profiles", "src", "custom", "dvc.yaml"),
+    *(".dvcignore", ".gitignore", "requirements.lock"),
+)
 STUDY = "mlp-optimizers"
 COMMANDS = ("snakemake -n", "dvc repro", "dvc repro", "dvc status")
 
 
 def grid_of(cells: int, seeds: int) -> dict[str, Any]:
     """The content of a params.yaml with one study of so many cells."""
-    content: dict[str, Any] = yaml.safe_load((ROOT / "params.yaml").read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(ROOT / layout.PARAMS).content
     study = content["studies"][STUDY]
     study["variants"] = {"sgd": study["variants"]["sgd"]}
     study["protocols"] = {"published": study["protocols"]["published"]}
     study["grid"] = {"optimizer.lr": [round(0.001 + 1e-5 * number, 5) for number in range(cells)]}
-    study |= {"tables": {}, "figures": {}, "claims": {}, "headline": [], "contradictions": [], "rubric": []}
     return content | {"dataset": "digits", "seeds": list(range(seeds)), "studies": {STUDY: study}}
 
 
 def leave_results(plan: Plan) -> int:
     """Write every versioned file of a finished run, as small as can be; how many there are."""
-    files = versioned_files(plan)
-    for number, file in enumerate(files):
-        path = Path(file)
+    papers = read_papers(plan)
+    files = versioned_files(plan, papers)
+    for number, path in enumerate(files):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(str(number), encoding="utf-8")
-    write_origin(Path("data/digits"))
+    write_origin(layout.Data.of("digits").root, "digits")
     for study in plan.studies.values():
-        write_study_plan(Path(layout.plan_file(study)), study)
-    for job in jobs(plan):
-        write_json(Path(job.record), job.description)
+        write_study_plan(layout.plan_file("digits", study.name), study)
+    for job in jobs(plan, papers):
+        write_json(job.record, job.description)
     return len(files)
 
 
@@ -68,11 +72,12 @@ def make_project(folder: Path, content: dict[str, Any]) -> int:
         else:
             shutil.copy2(source, folder / part, follow_symlinks=False)
     (folder / "params.yaml").write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+    (folder / layout.PAPERS).mkdir()
     for command in ("git init --quiet", "dvc init --quiet"):
         subprocess.run(command.split(), cwd=folder, check=True)
     with chdir(folder):
         for kind in layout.versioned_folders("digits"):
-            Path(kind).mkdir(parents=True)
+            kind.mkdir(parents=True)
         return leave_results(make_plan(parse_params(content)))
 
 

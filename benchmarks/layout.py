@@ -1,7 +1,7 @@
 """What three settings of training are worth, network by network, in images per second of one thread.
 
 The layout of maps in CNNs (models/cnn.py), freed memory that stays with the process
-(training/allocator.py), and fused optimizer steps (training/optimizers.py). Every measurement is the
+(training/allocator.py), and fused optimizer steps (optimizers). Every measurement is the
 same training steps on random images, with one of the three off and with all on. Nothing is written.
 """
 
@@ -17,14 +17,13 @@ from torch.nn.functional import cross_entropy
 from torch.optim import Adam
 from turns import in_turns, processor_time, ratio, show
 
-from restudy.models.build import build
-from restudy.models.cnn import CNN
+from restudy.models import MODELS
+from restudy.optimizers import OPTIMIZERS
 from restudy.params.params import read_params
 from restudy.plan.cells import Cell
 from restudy.plan.configuration import Start, starting_cell
 from restudy.plan.plan import make_plan
 from restudy.training.allocator import keep_freed_memory
-from restudy.training.optimizers import make_optimizer
 
 ROOT = Path(__file__).parents[1]
 NETWORKS = (
@@ -41,12 +40,13 @@ SETTINGS = ("layout", "kept memory", "fused steps")
 class DefaultLayout(nn.Module):
     """A CNN whose weights and maps stand in PyTorch's default layout."""
 
-    def __init__(self, cnn: CNN) -> None:
+    def __init__(self, cnn: nn.Module) -> None:
         super().__init__()
         self.cnn = cnn.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+        self.cnn.blocks._forward_pre_hooks.clear()
 
     def forward(self, images: Tensor) -> Tensor:
-        logits: Tensor = self.cnn.head(self.cnn.blocks(images).flatten(1))
+        logits: Tensor = self.cnn(images)
         return logits
 
 
@@ -57,11 +57,11 @@ def speed(cell: Cell, off: str | None, steps: int) -> float:
         keep_freed_memory()
     torch.manual_seed(0)
     settings = cell.settings
-    model = build(settings["model"], settings["image_shape"], settings["classes"])
-    if off == "layout" and isinstance(model, CNN):
+    model = MODELS.parse(settings["model"]).build(settings["image_shape"], settings["classes"])
+    if off == "layout":
         model = DefaultLayout(model)
     plain = Adam(model.parameters(), lr=settings["optimizer"]["lr"])
-    optimizer = plain if off == "fused steps" else make_optimizer(settings["optimizer"], model)
+    optimizer = plain if off == "fused steps" else OPTIMIZERS.parse(settings["optimizer"]).build(model.parameters())
     size = settings["batch_size"]
     images, labels = torch.rand(size, *settings["image_shape"]), torch.randint(settings["classes"], (size,))
     with processor_time() as clock:

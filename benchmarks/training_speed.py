@@ -24,15 +24,15 @@ from turns import in_turns, processor_time, ratio, show
 
 from restudy.data.arrays import to_pixels
 from restudy.data.torchvision_import import import_torchvision
-from restudy.data.unpack import read_mnist
-from restudy.models.build import build
+from restudy.datasets import dataset_named
+from restudy.models import MODELS
+from restudy.optimizers import OPTIMIZERS
 from restudy.params.params import read_params
 from restudy.plan.configuration import Start, starting_cell
 from restudy.plan.plan import make_plan
 from restudy.training.allocator import keep_freed_memory
-from restudy.training.compiler import leave_compiler_out
+from restudy.training.learner import Learner
 from restudy.training.loop import Images, LoopSettings, Observer, fit
-from restudy.training.optimizers import make_optimizer
 
 ROOT = Path(__file__).parents[1]
 BATCH_SIZE = 128
@@ -89,16 +89,15 @@ def _extract(archives: Path, raw: Path) -> None:
 def our_loop(archives: Path, settings: Mapping[str, Any], images: int) -> float:
     """Images per second of one epoch of this project's loop, set up as `run_trial` sets it up."""
     keep_freed_memory()
-    leave_compiler_out()
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     torch.set_flush_denormal(True)
-    pixels, labels = (part[:images] for part in read_mnist(archives)[0])
+    pixels, labels = (part[:images] for part in dataset_named("mnist").read(archives)[0])
     train = Images(to_pixels(pixels, **settings["pixels"]), labels)
-    model = build(settings["model"], settings["image_shape"], settings["classes"])
-    optimizer = make_optimizer(settings["optimizer"], model)
+    model = MODELS.parse(settings["model"]).build(settings["image_shape"], settings["classes"])
+    learner = Learner(model, OPTIMIZERS.parse(settings["optimizer"]).build(model.parameters()))
     with processor_time() as clock:
-        fit(model, optimizer, train, None, ONE_EPOCH, torch.Generator().manual_seed(0), Observer())
+        fit(learner, train, None, ONE_EPOCH, torch.Generator().manual_seed(0), Observer())
     return len(train) / clock.seconds
 
 

@@ -4,7 +4,7 @@
 # Inputs are ancient(): what these files hold is fixed by checksums, seeds and names, whatever their times say. And
 # where a job runs again on the far side of another ancient() input, Snakemake 9.27 forgets all jobs behind that one.
 
-ARCHIVES = [file.replace(DATASET, "{dataset}", 1) for file in layout.archive_files(DATASET)]
+ARCHIVES = [f"data/{{dataset}}/raw/{file.name}" for file in archive_files(DATASET)]
 
 
 rule download:

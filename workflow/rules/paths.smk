@@ -3,17 +3,27 @@
 
 def wanted(job):
     """The description that a job's results should have; results with another one are made again."""
-    return wanted_file("{dataset}", job)
+    return layout.wanted_file("{dataset}", job)
 
 
 def record(job):
     """The copy of it that the job leaves among its results."""
-    return record_file("{dataset}", job)
+    return layout.Results.of("{dataset}").record(job)
 
 
-def study_of(wildcards):
-    """The study's part of the plan."""
-    return PLAN.studies[wildcards.study]
+def done(job):
+    """What a job leaves to say that its results have their description."""
+    return touch(layout.done_file("{dataset}", job))
+
+
+def behind(job):
+    """The same as what another job waits for."""
+    return layout.done_file("{dataset}", job)
+
+
+def files_of(wildcards):
+    """The files of a study's results."""
+    return FILES[wildcards.study]
 
 
 def cell_of(wildcards):
@@ -23,7 +33,7 @@ def cell_of(wildcards):
 
 def split_of(wildcards):
     """The split that a cell learns from."""
-    return f"data/{wildcards.dataset}/splits/{cell_of(wildcards).split}.safetensors"
+    return layout.Data.of(wildcards.dataset).split(cell_of(wildcards).split)
 
 
 def shown(file, caption, part, shows, name=None, study="{study}"):

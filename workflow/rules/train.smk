@@ -12,7 +12,7 @@ rule train:
         expand(
             "results/{{dataset}}/cells/{{study}}/{{cell}}/seed{seed}/{file}",
             seed=SEEDS,
-            file=TRIAL_FILES,
+            file=layout.TRIAL_FILES,
         ),
     log:
         "logs/{dataset}/train/{study}/{cell}.log",
@@ -24,7 +24,7 @@ rule train:
         # Where no scheduler has set CUDA_VISIBLE_DEVICES. RESTUDY_GPUS names the GPUs to choose from, else all are.
         jobs_per_gpu=1,
     params:
-        settings=lambda wildcards: json.dumps(cell_of(wildcards).settings),
+        settings=lambda wildcards: json.dumps(cell_of(wildcards).given),
         digest=lambda wildcards: cell_of(wildcards).digest,
         where=where_to_train,
     shell:
