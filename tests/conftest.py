@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 import torch
-import yaml
 from hypothesis import settings
 from torch import Tensor
 
+from restudy.core_yaml import read_yaml
 from restudy.data.arrays import write_images, write_tensors
+from restudy.layout import PAPERS
+from restudy.papers.paper import Paper
+from restudy.papers.reading import read_papers
 from restudy.params.params import PARAMS_FILE, parse_params
 from restudy.plan.plan import Plan, make_plan
 from restudy.training.loop import Images
@@ -49,7 +52,7 @@ def repository() -> Path:
 
 @pytest.fixture(scope="session")
 def _params_as_read() -> dict[str, Any]:
-    content: dict[str, Any] = yaml.safe_load((REPOSITORY / PARAMS_FILE).read_text(encoding="utf-8"))
+    content: dict[str, Any] = read_yaml(REPOSITORY / PARAMS_FILE).content
     return content | {"dataset": "mnist"}
 
 
@@ -63,6 +66,12 @@ def params_content(_params_as_read: dict[str, Any]) -> dict[str, Any]:
 def mnist_plan(_params_as_read: dict[str, Any]) -> Plan:
     """The plan of the repository's params.yaml for MNIST."""
     return make_plan(parse_params(_params_as_read))
+
+
+@pytest.fixture(scope="session")
+def mnist_papers(mnist_plan: Plan) -> dict[str, Paper]:
+    """The repository's papers."""
+    return read_papers(mnist_plan, REPOSITORY / PAPERS)
 
 
 @pytest.fixture
@@ -111,6 +120,7 @@ def split_file(tmp_path: Path) -> Path:
 def trial_settings() -> dict[str, Any]:
     """Resolved settings, as a cell's config.json holds them, of a trial that takes milliseconds."""
     return {
+        "dataset": "mnist",
         "split": {"train": TRAIN_IMAGES, "val": VAL_IMAGES, "seed": 0},
         "pixels": {"scale": 255.0, "mean": 0.5, "std": 0.5},
         "model": {

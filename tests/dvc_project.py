@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 import yaml
 from filelock import FileLock
 
-from workflow_project import REPOSITORY, Outcome, Project
+from workflow_project import REPOSITORY, Outcome, Project, new_project
 
 VERSIONING = (
     ".gitignore",
@@ -20,6 +21,7 @@ VERSIONING = (
     ".dvc/.gitignore",
     ".dvc/plots",
 )
+SETTINGS = ("params.yaml", "papers")
 WHO = {"GIT_AUTHOR_NAME": "A", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "A", "GIT_COMMITTER_EMAIL": "a@b"}
 
 
@@ -90,13 +92,7 @@ class VersionedProject(Project):
 def versioned(project: Project, folder: Path, remote: Path) -> VersionedProject:
     """A copy of a finished project, committed and pushed to a folder as its remote."""
     made = VersionedProject(project.copy(folder).folder)
-    for part in VERSIONING:
-        source, target = REPOSITORY / part, folder / part
-        target.parent.mkdir(exist_ok=True)
-        if source.is_dir():
-            shutil.copytree(source, target)
-        elif source.exists():
-            shutil.copy2(source, target)
+    _copy_parts(VERSIONING, folder)
     made.git("init", "--quiet", "--initial-branch", "main")
     made.dvc("remote", "add", "--quiet", "--default", "box", str(remote))
     made.dvc("repro")
@@ -106,6 +102,25 @@ def versioned(project: Project, folder: Path, remote: Path) -> VersionedProject:
     # Fewer files to copy for each test.
     made.git("gc", "--quiet")
     return made
+
+
+def shipped(folder: Path) -> VersionedProject:
+    """The repository as it is, its settings byte for byte, committed anew without results."""
+    made = VersionedProject(new_project(folder, {}).folder)
+    _copy_parts((*VERSIONING, *SETTINGS), folder)
+    made.git("init", "--quiet", "--initial-branch", "main")
+    made.commit("As shipped")
+    return made
+
+
+def _copy_parts(parts: Iterable[str], folder: Path) -> None:
+    for part in parts:
+        source, target = REPOSITORY / part, folder / part
+        target.parent.mkdir(exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target)
+        elif source.exists():
+            shutil.copy2(source, target)
 
 
 @pytest.fixture(scope="session")

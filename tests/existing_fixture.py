@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from restudy.layout import TRIAL_FILES
 from restudy.params.params import parse_params
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, make_plan
-from restudy.provenance import TRIAL_CODE, code_digest, digest
-from restudy.training.store import TRIAL_FILES
-from results_fixture import PARAMS, study_content
+from restudy.provenance import digest, trial_code
+from results_fixture import PARAMS, of_run, parsed, study_content
 
-PRESENT = code_digest(TRIAL_CODE)
+PRESENT = trial_code(["restudy.models.mlp", "restudy.optimizers", "restudy.losses.cross_entropy"], "mnist")
 ARCHIVES = {
     "train-images-idx3-ubyte.gz": "f68b3c2dcbeaaa9fbdd348bbdeb94873",
     "train-labels-idx1-ubyte.gz": "d53e105ee54ea40749a09fcbcd1e9432",
@@ -23,8 +21,8 @@ ARCHIVES = {
 }
 STUDY = """
 variants:
-  adam: {title: Adam, settings: {model: {name: mlp, hidden: [8]}}}
-  sgd: {title: SGD, settings: {model: {name: mlp, hidden: [8]}, optimizer: {name: sgd, lr: 0.1}}}
+  adam: {settings: {model: {name: mlp, hidden: [8]}}}
+  sgd: {settings: {model: {name: mlp, hidden: [8]}, optimizer: {name: sgd, lr: 0.1}}}
 """
 
 
@@ -32,9 +30,9 @@ def two_cells(
     store: Path, seeds: tuple[int, ...] = (0,), study: str = "small", variants: str = STUDY, **defaults: Any
 ) -> Plan:
     """The plan of one study with the cells `adam` and `sgd`, or of other variants."""
-    content = yaml.safe_load(PARAMS) | {"seeds": list(seeds), "store": str(store)}
+    content = parsed(PARAMS) | {"seeds": list(seeds), "store": str(store)}
     content["defaults"] |= defaults
-    content["studies"] = {study: study_content(variants)}
+    content["studies"] = {study: of_run(study_content(variants))}
     return make_plan(parse_params(content))
 
 
@@ -64,6 +62,6 @@ def leave_cell(
     cell: Cell, results: Path, code: str = PRESENT, seed: int = 0, *, content: str = "", **record: Any
 ) -> Path:
     """A trial of a cell that some code trained, where that code's results stand."""
-    whole = digest_of(cell.settings, code)
+    whole = digest_of(cell.given, code)
     folder = results / "mnist/cells" / cell.study / f"{cell.name[:-8]}{whole[:8]}"
-    return leave(folder, cell.settings, {"digest": whole, "code": code, **record}, seed, content)
+    return leave(folder, cell.given, {"digest": whole, "code": code, **record}, seed, content)

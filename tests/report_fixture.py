@@ -7,21 +7,20 @@ from typing import Any
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from pydantic import TypeAdapter
 
-from restudy.claims.judge import judge
 from restudy.data.arrays import write_images, write_tensors
-from restudy.models.build import build
-from restudy.params.figures import FigureSpec
+from restudy.evidence.material import Material
+from restudy.judging.judge import judge
+from restudy.judging.tabulate import tabulate
+from restudy.layout import Data, Results
+from restudy.models import MODELS
+from restudy.papers.items import FIGURES
+from restudy.papers.paper import Paper
 from restudy.plan.plan import StudyPlan
 from restudy.records import write_csv, write_json, write_text
-from restudy.report.drawn import write_drawn
-from restudy.report.figures import FIGURES
-from restudy.report.material import Material
-from restudy.report.page import study_files
-from restudy.report.tables import write_tables
+from restudy.report.studies import StudyContents
 from restudy.selection import select
-from results_fixture import images_with, leave_results, logits_of, plan_study
+from results_fixture import images_with, leave_results, logits_of, material_of, paper_of, parsed, plan_study
 
 SEEDS = (0, 3)
 PER_CLASS = 6
@@ -30,14 +29,16 @@ ERRORS = ({(4, 9): 2, (7, 1): 1}, {(4, 9): 1, (3, 5): 1, (7, 1): 3})
 
 REPORTED = """
 title: A CNN & an MLP
+titles: {cnn: CNN, mlp: MLP}
+cells:
+  best: {variant: cnn, grid: {batch_size: 32, optimizer.lr: 0.02}}
+base: {keep: [first_epoch_steps]}
 source: {authors: Ada Author, year: 2020, title: On small networks, institution: Small School}
 variants:
   cnn:
-    title: CNN
     settings:
       model: {name: cnn, channels: [3, 4], kernel: 3, padding: [1, 0], pool: max, pool_size: 4, hidden: [5]}
   mlp:
-    title: MLP
     settings:
       model: {name: mlp, hidden: [6]}
 grid:
@@ -48,7 +49,7 @@ inferred: {epochs: three; the paper gives none}
 contradictions: [{text: It says one thing and another.}]
 headline:
   - title: CNN
-    cell: &cnn {variant: cnn, grid: {batch_size: 32, optimizer.lr: 0.02}}
+    cell: best
     metric: test_accuracy
     published: 0.9
 tables:
@@ -65,27 +66,27 @@ tables:
   T-summary:
     kind: summary
     title: Two cells
-    cells: [&mlp {variant: mlp, grid: {batch_size: 8, optimizer.lr: 0.01}}, *cnn]
+    cells: [mlp-bs8-lr0.01, best]
     columns: [test_accuracy, test_errors, first_epoch_at_target]
     published: [[0.8, 20, null], [0.9, null, 3]]
     words: {layers: ['2', '3']}
   T-epochs:
     kind: epochs
     title: The CNN by epoch
-    cell: *cnn
+    cell: best
     columns: [train_loss, test_accuracy]
     published: {1: [1.5, 0.5], 4: [0.5, null]}
   T-parts:
     kind: parts
     title: Three parts
-    cell: *cnn
+    cell: best
     published: {train: {total_loss: 12.5, accuracy: 0.99}, test: {accuracy: 0.97}}
     published_average_accuracy: 0.98
     published_loss_over_images: 0.0001
   T-layers:
     kind: layers
     title: Layers
-    cell: *cnn
+    cell: best
     published:
       - {layer: Convolution and pooling, output: 3 x 7 x 7, parameters: 30, covers: 3}
       - {layer: Input again, output: none, parameters: 0, covers: 0}
@@ -99,35 +100,40 @@ tables:
   T-report:
     kind: class_report
     title: Classification report
-    cell: *cnn
+    cell: best
     published: {'4': [0.98, 0.97, 0.96, 6], accuracy: [null, null, 0.95, 60]}
   T-errors:
     kind: errors
     title: Errors
-    cell: *cnn
+    cell: best
     published: 30
     pairs: [{label: 4, prediction: 9, published: 2}, {label: 7, prediction: 1, published: 3}]
-  T-wrong: {kind: misclassified, title: Wrong, cell: *cnn, count: 2}
+  T-wrong: {kind: misclassified, title: Wrong, cell: best, count: 2}
 figures:
-  F-curves: {kind: curves, title: Curves, cells: [*cnn], panels: [[train_loss, test_loss], [test_accuracy]]}
-  F-steps: {kind: steps, title: Steps, cells: [*cnn, *mlp]}
+  F-curves: {kind: curves, title: Curves, cells: [best], panels: [[train_loss, test_loss], [test_accuracy]]}
+  F-steps: {kind: steps, title: Steps, cells: [best, mlp-bs8-lr0.01]}
   F-heat: {kind: heatmap, title: Heat map, table: T-grid, note: A note on the map.}
   F-dots: {kind: dots, title: Dots, table: T-summary, column: test_accuracy}
-  F-confusion: {kind: confusion, title: Confusion matrix, cell: *cnn}
-  F-classes: {kind: class_accuracy, title: Accuracy of each class, cell: *cnn}
+  F-confusion: {kind: confusion, title: Confusion matrix, cell: best}
+  F-classes: {kind: class_accuracy, title: Accuracy of each class, cell: best}
   F-counts: {kind: class_counts, title: Class counts, part: train}
   F-samples: {kind: samples, title: Samples, part: train}
   F-labels: {kind: samples, title: Each label, part: test, per_label: 2}
-  F-predictions: {kind: predictions, title: Predictions, cell: *cnn, count: 9}
-  F-wrong: {kind: predictions, title: Wrong ones, cell: *cnn, misclassified: true}
-  F-filters: {kind: filters, title: Filters, cell: *cnn}
-  F-maps: {kind: feature_maps, title: Feature maps, cell: *cnn, label: 7}
+  F-predictions: {kind: predictions, title: Predictions, cell: best, count: 9}
+  F-wrong: {kind: predictions, title: Wrong ones, cell: best, misclassified: true}
+  F-filters: {kind: filters, title: Filters, cell: best}
+  F-maps: {kind: feature_maps, title: Feature maps, cell: best, label: 7}
   F-search: {kind: search, title: A search}
   F-parallel: {kind: parallel, title: Settings of each}
 claims:
-  R1: {kind: value, text: The CNN reaches 90 %., cell: *cnn, metric: test_accuracy, published: 0.9}
-  R2: {kind: order, text: The MLP is better., note: As it says., metrics: [test_accuracy], ascending: [*cnn, *mlp]}
-  R3: {kind: class_threshold, text: Every class is above 60 %., cell: *cnn, score: recall, above: 0.6}
+  R1: {kind: value, text: The CNN reaches 90 %., cell: best, metric: test_accuracy, published: 0.9}
+  R2:
+    kind: order
+    text: The MLP is better.
+    note: As it says.
+    metrics: [test_accuracy]
+    ascending: [best, mlp-bs8-lr0.01]
+  R3: {kind: class_threshold, text: Every class is above 60 %., cell: best, score: recall, above: 0.6}
 """
 
 
@@ -150,12 +156,18 @@ def reported_plan(dataset: str = "mnist") -> StudyPlan:
     return plan_study(REPORTED + RUBRIC, SEEDS, dataset, "reported")
 
 
+@cache
+def reported_paper(dataset: str = "mnist") -> Paper:
+    """The paper of REPORTED."""
+    return paper_of(reported_plan(dataset), REPORTED + RUBRIC)
+
+
 def accuracy(place: int, turn: int) -> float:
     """Test accuracy of the cell at a place of the plan, with the seed at a turn."""
     return 0.5 + place / 64 + turn / 16
 
 
-def leave_study(results: Path, plan: StudyPlan, seed: int = 0) -> Material:
+def leave_study(results: Path, plan: StudyPlan, paper: Paper | None = None, seed: int = 0) -> Material:
     """Write what training and evaluation would have left of REPORTED under `results`; `seed` decides the images."""
     cells, seeds = range(len(plan.cells)), range(len(plan.seeds))
     labels, _ = images_with({}, PER_CLASS)
@@ -191,13 +203,13 @@ def leave_study(results: Path, plan: StudyPlan, seed: int = 0) -> Material:
             folder = results / "cells" / plan.name / cell.name / f"seed{trial_seed}"
             _leave_trial(folder, cell.settings, trial_seed)
             write_json(folder / "run.json", trial_record(cell.digest, 60.0 * (place + 1)))
-    places = results / "cells" / plan.name, results / "train.safetensors", results / "test.safetensors"
-    return Material(evidence, *places)
+    folder = Results(results).cells(plan.name)
+    return Material(evidence, paper or reported_paper(plan.dataset), folder, Data(results))
 
 
 def _leave_trial(folder: Path, settings: Any, seed: int) -> None:
     torch.manual_seed(seed)
-    model = build(settings["model"], settings["image_shape"], settings["classes"])
+    model = MODELS.parse(settings["model"]).build(settings["image_shape"], settings["classes"])
     write_tensors(folder / "checkpoint.safetensors", model.state_dict())
     steps = [{"step": step, "train_loss": (3.0 + seed) / step} for step in range(1, 41)]
     write_csv(folder / "steps.csv", steps, ("step", "train_loss"))
@@ -221,34 +233,36 @@ def trial_record(digest: str, seconds: float) -> dict[str, Any]:
     }
 
 
-def leave_presented(results: Path, plan: StudyPlan) -> None:
+def leave_presented(results: Path, plan: StudyPlan, paper: Paper | None = None) -> StudyContents:
     """Write all that a study's part of the page is made of under `results`, with figures of one word."""
-    material, files = leave_study(results, plan), study_files(results, plan.name)
-    select(plan, material.cells, results / "selection.json")
-    judge(plan, results / "selection.json", files.evaluation, results, files.claims, results / "metrics.json")
-    write_tables(material, files.tables)
-    for identifier, spec in plan.study.figures.items():
-        write_text(files.figures / f"{identifier}.svg", f"<svg><text>{identifier}</text></svg>")
-        write_drawn(spec, material, files.figures / f"{identifier}.csv")
+    material, files = leave_study(results, plan, paper), Results(results)
+    select(plan, material.cells, files.selection(plan.name))
+    judge(material, files.selection(plan.name), files.claims(plan.name), files.metrics(plan.name))
+    tabulate(material, files)
+    for identifier, figure in material.paper.figures.items():
+        write_text(files.figure(plan.name, identifier, "svg"), f"<svg><text>{identifier}</text></svg>")
+        rows = figure.rows(material).to_csv(index=False, lineterminator="\n")
+        write_text(files.figure(plan.name, identifier, "csv"), rows)
     for step in ("evaluate", "tabulate", "draw"):
-        write_json(results / "made_from" / step / f"{plan.name}.json", {"code": f"{step}'s code"})
+        write_json(files.record(f"{step}/{plan.name}"), {"code": f"{step}'s code"})
+    return StudyContents(plan, material.paper, results)
 
 
 def draw(spec: Any, material: Material) -> Figure:
-    """The figure of a specification, given as in params.yaml."""
-    parsed = TypeAdapter[Any](FigureSpec).validate_python(spec)
-    return FIGURES[parsed.kind](parsed, material)
+    """The figure of a specification, given as in a paper."""
+    figure = FIGURES.parse(parsed(spec) if isinstance(spec, str) else spec)
+    return figure.draw(figure.rows(material), material)
 
 
 def draw_of(material: Material, identifier: str) -> Figure:
     """A figure of the material's study."""
-    spec = material.evidence.plan.study.figures[identifier]
-    return FIGURES[spec.kind](spec, material)
+    figure = material.paper.figures[identifier]
+    return figure.draw(figure.rows(material), material)
 
 
-def without_images(folder: Path, plan: StudyPlan, **results: Any) -> Material:
+def without_images(folder: Path, plan: StudyPlan, paper: Paper, **results: Any) -> Material:
     """Results of a small study (the keywords of `leave_results`) without images."""
-    return Material(leave_results(folder, plan, **results), folder, folder, folder)
+    return material_of(leave_results(folder, plan, **results), paper, folder)
 
 
 def texts_of(axes: Axes) -> list[str]:

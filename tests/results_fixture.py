@@ -6,18 +6,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 from safetensors.numpy import save_file
 
-from restudy.claims.evidence import Evidence
-from restudy.claims.findings import Finding, Margin
-from restudy.claims.verify import verify
-from restudy.evaluation.trials import EPOCH_COLUMNS, TRIAL_COLUMNS
-from restudy.params.claims import Claim
+from restudy.core_yaml import parse_yaml
+from restudy.evaluation.evaluate import EPOCH_COLUMNS, TRIAL_COLUMNS
+from restudy.evidence.evidence import Evidence
+from restudy.evidence.material import Material
+from restudy.judging.findings import Finding, Margin
+from restudy.layout import Data, Evaluation
+from restudy.metrics import METRICS
+from restudy.papers.items import CLAIMS
+from restudy.papers.paper import Paper
+from restudy.papers.reading import parse_paper
 from restudy.params.params import parse_params
-from restudy.plan.checks import OF_EPOCHS, OF_VALIDATION
+from restudy.params.study import Study
 from restudy.plan.plan import StudyPlan, make_plan
 from restudy.records import write_csv
 
@@ -39,45 +42,63 @@ defaults:
   batch_size: 8
   evaluation_batch_size: 16
   epochs: 3
-  early_stopping: null
   keep: []
   threads: 1
+statistics: {confidence: 0.95, resamples: 2000, calibration_bins: 15}
 splits:
   all: {dataset: mnist, train: 60000, validation: 0, seed: 0}
   parted: {dataset: mnist, train: 54000, validation: 6000, seed: 0}
 """
 
-# Three cells to compare, and one that is never chosen.
+# Three cells to compare, and one that is never chosen; first what is run, then what its paper says.
 STUDY = """
+variants:
+  one: {settings: {model: {name: mlp, hidden: [1]}}}
+  two: {settings: {model: {name: mlp, hidden: [2]}}}
+  three: {settings: {model: {name: mlp, hidden: [3]}}}
+  extra: {comparison: true, settings: {model: {name: mlp, hidden: [4]}}}
+protocols:
+  published: {choose_by: test_accuracy}
+choose_within: study
+
 title: Three small networks
 dataset: mnist
 source: {authors: Ada Author, year: 2020, title: Small networks}
 summary: Three networks are compared.
-variants:
-  one: {title: One, settings: {model: {name: mlp, hidden: [1]}}}
-  two: {title: Two, settings: {model: {name: mlp, hidden: [2]}}}
-  three: {title: Three, settings: {model: {name: mlp, hidden: [3]}}}
-  extra: {title: Extra, comparison: true, settings: {model: {name: mlp, hidden: [4]}}}
-protocols:
-  published: {choose_by: test_accuracy, note: As the paper did.}
-choose_within: study
+titles: {one: One, two: Two, three: Three, extra: Extra}
 """
 
 # Two rows of three cells each, under two variants.
 GRID = """
 variants:
-  one: {title: One, settings: {model: {name: mlp, hidden: [1]}}}
-  two: {title: Two, settings: {model: {name: mlp, hidden: [2]}}}
+  one: {settings: {model: {name: mlp, hidden: [1]}}}
+  two: {settings: {model: {name: mlp, hidden: [2]}}}
+titles: {one: One, two: Two}
 grid:
   batch_size: [32, 8]
   optimizer.lr: [0.1, 0.01, 0.02]
 """
 
 
+def parsed(text: str) -> Any:
+    """The content of some YAML."""
+    return parse_yaml(text, "test.yaml").content
+
+
 def study_content(changes: str = "") -> Content:
-    """The content of STUDY with top-level keys changed by some YAML."""
-    content: Content = yaml.safe_load(STUDY) | (yaml.safe_load(changes) or {})
-    return content
+    """The content of STUDY with top-level keys changed by some YAML; titles only of variants that there are."""
+    content: Content = parsed(STUDY) | (parsed(changes) or {})
+    return content | {"titles": {key: title for key, title in content["titles"].items() if key in content["variants"]}}
+
+
+def of_run(content: Content) -> Content:
+    """The keys of a study's content that stand in params.yaml."""
+    return {key: value for key, value in content.items() if key in Study.model_fields}
+
+
+def of_paper(content: Content) -> Content:
+    """The keys of a study's content that stand in its paper, only with protocols that are notes."""
+    return {key: value for key, value in content.items() if key not in Study.model_fields}
 
 
 def plan_study(
@@ -88,20 +109,29 @@ def plan_study(
     Raises:
         UserError: something is wrong with it.
     """
-    content = yaml.safe_load(PARAMS) | {"seeds": list(seeds), "dataset": dataset}
-    content["studies"] = {name: _with_what_choices_need(study_content(changes))}
+    content = parsed(PARAMS) | {"seeds": list(seeds), "dataset": dataset}
+    content["studies"] = {name: _with_what_choices_need(of_run(study_content(changes)))}
     return make_plan(parse_params(content)).studies[name]
+
+
+def paper_of(plan: StudyPlan, changes: str = "") -> Paper:
+    """The paper of STUDY with top-level keys changed by some YAML, held against its plan.
+
+    Raises:
+        UserError: something is wrong with it.
+    """
+    return parse_paper(of_paper(study_content(changes)), plan)
 
 
 def _with_what_choices_need(study: Content) -> Content:
     """The study with validation images or the weights of each epoch, where its protocols choose by them."""
     base = dict(study.get("base", {}))
     for protocol in study["protocols"].values():
-        settings = protocol.get("settings", {})
-        if protocol["choose_by"] in OF_VALIDATION and "split" not in settings:
+        settings, metric = protocol.get("settings", {}), METRICS.get(protocol["choose_by"])
+        if metric and "val" in metric.parts and "split" not in settings:
             base.setdefault("split", "parted")
-        if protocol["choose_by"] in OF_EPOCHS and "keep" not in settings:
-            base.setdefault("keep", ["epoch_weights"])
+        if metric and metric.keep and "keep" not in settings:
+            base.setdefault("keep", [metric.keep])
     return study | {"base": base}
 
 
@@ -109,6 +139,17 @@ def _with_what_choices_need(study: Content) -> Content:
 def small_plan(changes: str = "", seeds: tuple[int, ...] = (0,)) -> StudyPlan:
     """The same as `plan_study`, made once."""
     return plan_study(changes, seeds)
+
+
+@cache
+def small_paper(changes: str = "", seeds: tuple[int, ...] = (0,)) -> Paper:
+    """The paper of `small_plan`, made once."""
+    return paper_of(small_plan(changes, seeds), changes)
+
+
+def material_of(evidence: Evidence, paper: Paper, folder: Path) -> Material:
+    """What tables and figures are made of, with images and cells in a folder."""
+    return Material(evidence, paper, folder, Data(folder))
 
 
 def leave_results(
@@ -132,14 +173,15 @@ def leave_results(
     """
     labels = labels or range(CLASSES)
     folder.mkdir(parents=True, exist_ok=True)
-    write_csv(folder / "trials.csv", _trial_rows(plan, trials or {}), TRIAL_COLUMNS)
-    write_csv(folder / "epochs.csv", _epoch_rows(plan, epochs or {}), EPOCH_COLUMNS)
+    files = Evaluation(folder)
+    write_csv(files.trials, _trial_rows(plan, trials or {}), TRIAL_COLUMNS)
+    write_csv(files.epochs, _epoch_rows(plan, epochs or {}), EPOCH_COLUMNS)
     tensors: dict[str, NDArray[Any]] = {"labels": np.array(labels, dtype=np.int64)}
     right = [logits_of(list(labels))] * len(plan.seeds)
     given = [*logits, *[right] * (len(plan.cells) - len(logits))]
     for cell, by_seed in zip(plan.cells, given, strict=True):
         tensors |= {f"{cell.name}/seed{seed}": each for seed, each in zip(plan.seeds, by_seed, strict=True)}
-    save_file(tensors, folder / "predictions.safetensors")
+    save_file(tensors, files.predictions)
     return Evidence(plan, folder)
 
 
@@ -190,8 +232,8 @@ def find(folder: Path, plan: StudyPlan, claim: str, **results: Any) -> Finding:
 
     Whatever the claim's kind: in a seed it holds where all of its margins are above zero in that seed.
     """
-    parsed = TypeAdapter[Any](Claim).validate_python({"text": "It is so."} | yaml.safe_load(claim))
-    finding = verify(parsed, leave_results(folder, plan, **results))
+    content = {"text": "It is so."} | parsed(claim)
+    finding: Finding = CLAIMS.parse(content).finding(leave_results(folder, plan, **results))
     if finding.margins and finding.holds:
         margins = {
             seed: [_margin_in(margin, turn) for margin in finding.margins] for turn, seed in enumerate(plan.seeds)

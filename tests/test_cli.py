@@ -12,23 +12,23 @@ import typer.main
 from typer.testing import CliRunner
 
 from restudy.cli import app, main
+from restudy.layout import PAGE, TRIAL_FILES, Results
 from restudy.plan.plan import StudyPlan, write_study_plan
 from restudy.records import read_json, write_json
-from restudy.training.store import TRIAL_FILES
-from results_fixture import plan_study
+from results_fixture import of_paper, plan_study, study_content
 
 STEPS = ["download", "unpack", "split", "train", "select", "evaluate", "judge", "tabulate", "draw", "report", "typeset"]
 COMMAND = re.compile(r"python -m restudy (\w+)((?:.*\\\n)*.*)")
 STUDY = """
 base: {epochs: 1, batch_size: 256, split: parted, keep: [epoch_weights]}
 variants:
-  one: {title: One, settings: {model: {name: mlp, hidden: [8]}}}
-  two: {title: Two, settings: {model: {name: mlp, hidden: [16]}}}
+  one: {settings: {model: {name: mlp, hidden: [8]}}}
+  two: {settings: {model: {name: mlp, hidden: [16]}}}
 protocols:
-  published: {choose_by: best_test_accuracy, note: As the paper did.}
-  held_out: {choose_by: val_accuracy, note: On validation images.}
+  published: {choose_by: best_test_accuracy}
+  held_out: {choose_by: val_accuracy}
 tables:
-  T: {kind: summary, title: Two networks, cells: [{variant: one}, {variant: two}], columns: [test_accuracy]}
+  T: {kind: summary, title: Two networks, cells: [one, two], columns: [test_accuracy]}
 figures:
   F: {kind: dots, title: Two networks, table: T, column: test_accuracy}
 claims:
@@ -102,7 +102,7 @@ def test_a_mistake_of_the_user_s_is_one_line_and_status_2(
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        (["select", "--plan", "nowhere.json", "--cells", ".", "--output", "x"], ["--plan", "nowhere.json"]),
+        (["select", "--plan", "nowhere.json", "--results", "."], ["--plan", "nowhere.json"]),
         (["judge", "--plan", "nowhere.json"], ["--plan"]),
         (["evaluate"], ["--plan"]),
         (["elect"], ["elect"]),
@@ -121,36 +121,66 @@ def plan() -> StudyPlan:
     return plan_study(STUDY, (0, 5), "digits")
 
 
+@pytest.fixture
+def papers(tmp_path: Path) -> Path:
+    """A folder with the study's paper."""
+    # JSON is YAML.
+    write_json(tmp_path / "papers/small.yaml", of_paper(study_content(STUDY)))
+    return tmp_path / "papers"
+
+
 @pytest.mark.slow
-def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, plan: StudyPlan) -> None:
-    data, results, raw = tmp_path / "data", tmp_path / "results", tmp_path / "raw"
+def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, plan: StudyPlan, papers: Path) -> None:
+    """Each leaves the description that it was given beside its results."""
+    data, files, raw = tmp_path / "data", Results(tmp_path / "results"), tmp_path / "raw"
     images, test, indices = (data / f"{name}.safetensors" for name in ("train", "test", "split"))
     write_study_plan(tmp_path / "plan.json", plan)
     assert "as it should be" in run("download", "digits", raw=raw)
     run("unpack", "digits", raw=raw, train=images, test=test)
     sizes = plan.cells[0].settings["split"]
     run("split", train=images, sizes=json.dumps(sizes), output=indices)
-    cells = results / "cells" / plan.name
     for cell in plan.cells:
-        options: dict[str, Any] = {"settings": json.dumps(cell.settings), "digest": cell.digest, "seed": [0, 5]}
+        options: dict[str, Any] = {"settings": json.dumps(cell.given), "digest": cell.digest, "seed": [0, 5]}
         options |= {"images": images, "split": indices, "store": tmp_path / "store", "device": "cpu"}
-        assert "seed 5 epoch 1" in run("train", **options, output=cells / cell.name)
-        assert "finished earlier" in run("train", **options, output=cells / cell.name)
-        assert {path.name for path in (cells / cell.name / "seed5").iterdir()} == set(TRIAL_FILES)
-    selection, evaluation = results / "selection" / "small.json", results / "evaluation" / "small"
-    run("select", plan=tmp_path / "plan.json", cells=cells, output=selection)
-    assert read_json(selection)["protocols"]["published"]["chosen"] is None
-    run("evaluate", plan=tmp_path / "plan.json", cells=cells, test=test, output=evaluation)
-    claims, metrics = results / "claims" / "small.json", results / "metrics" / "small.json"
-    judged = {"data": data, "claims": claims, "metrics": metrics}
-    run("judge", plan=tmp_path / "plan.json", selection=selection, evaluation=evaluation, **judged)
-    assert set(read_json(metrics)) == {"published", "held_out"}
-    presented: dict[str, Any] = {"plan": tmp_path / "plan.json", "results": results, "data": data}
-    run("tabulate", **presented, output=results / "tables" / "small")
-    run("draw", **presented, output=results / "figures" / "small", numbers=results / "plots")
-    assert {path.parent.name for path in results.glob("plots/*/small.csv")} == {"curves", "grids", "confusion"}
-    for step in ("evaluate", "tabulate", "draw"):
-        write_json(results / "made_from" / step / "small.json", {"code": step})
-    run("report", plan=[tmp_path / "plan.json"], results=results, output=results / "report")
-    page = (results / "report/report.html").read_text()
+        output = files.cells("small") / cell.name
+        assert "seed 5 epoch 1" in run("train", **options, output=output)
+        assert "finished earlier" in run("train", **options, output=output)
+        assert {path.name for path in files.trial("small", cell.name, 5).iterdir()} == set(TRIAL_FILES)
+
+    def step(name: str, **more: Any) -> None:
+        described = tmp_path / f"{name}.json"
+        write_json(described, {"code": name, "commit": None})
+        run(name, plan=tmp_path / "plan.json", results=files.root, **{"made-from": described}, **more)
+        record = files.record("report" if name == "report" else f"{name}/small")
+        assert record.read_bytes() == described.read_bytes()
+
+    step("select")
+    assert read_json(files.selection("small"))["protocols"]["published"]["chosen"] is None
+    step("evaluate", test=test)
+    step("judge", data=data, papers=papers)
+    assert set(read_json(files.metrics("small"))) == {"published", "held_out"}
+    step("tabulate", data=data, papers=papers)
+    assert set(read_json(files.table_rows("small"))) == {"T", "quality", "comparisons"}
+    step("draw", data=data, papers=papers)
+    assert {path.parent.name for path in files.root.glob("plots/*/small.csv")} == {"curves", "grids", "confusion"}
+    step("report", papers=papers)
+    page = files.report(PAGE).read_text()
     assert all(f'id="small-{part}"' in page for part in ("C", "table-T", "figure-F"))
+
+
+def test_a_step_leaves_no_description_where_it_was_given_none(tmp_path: Path, run: Run, plan: StudyPlan) -> None:
+    write_study_plan(tmp_path / "plan.json", plan)
+    for cell in plan.cells:
+        for seed in plan.seeds:
+            write_json(Results(tmp_path).trial("small", cell.name, seed) / "metrics.json", {"val_accuracy": 0.5})
+    run("select", plan=tmp_path / "plan.json", results=tmp_path)
+    assert Results(tmp_path).selection("small").is_file()
+    assert not Results(tmp_path).record("select/small").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "title"), [([], "Every number that decides"), (["papers"], "What is said of one study")]
+)
+def test_the_schemas_are_printed(words: list[str], title: str) -> None:
+    result = CliRunner().invoke(app, ["schema", *words])
+    assert json.loads(result.output)["description"].startswith(title)

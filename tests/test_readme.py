@@ -4,8 +4,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-import yaml
-
+from restudy.core_yaml import parse_yaml, read_yaml
 from restudy.params.params import parse_params
 from restudy.plan.plan import make_plan
 from restudy.records import read_json
@@ -15,8 +14,8 @@ KINDS = ("claims", "numbers")
 
 def test_the_study_in_the_readme_can_be_planned(repository: Path) -> None:
     (block,) = re.findall(r"```yaml\n(.*?)```", (repository / "README.md").read_text(encoding="utf-8"), re.DOTALL)
-    params = yaml.safe_load((repository / "params.yaml").read_text(encoding="utf-8"))
-    params["studies"] |= yaml.safe_load(block)
+    params = read_yaml(repository / "params.yaml").content
+    params["studies"] |= parse_yaml(block, "README.md").content
     assert len(make_plan(parse_params(params)).studies["wider-mlp"].cells) == 4
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restudy.records import read_json, replacing, to_csv, to_json, write_csv, write_json, write_text
+from restudy.records import read_json, read_numbers, replacing, to_csv, to_json, write_csv, write_json, write_text
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 TREES = st.recursive(
@@ -98,3 +98,19 @@ def test_csv_has_the_columns_in_order_and_an_empty_field_for_none(tmp_path: Path
 
 def test_csv_without_rows_still_names_its_columns() -> None:
     assert to_csv([], ["step", "train_loss"]) == "step,train_loss\n"
+
+
+def test_numbers_are_read_as_they_were_written(tmp_path: Path) -> None:
+    rows: list[dict[str, Any]] = [
+        {"epoch": 1, "step": 3, "train_loss": 0.1 + 0.2, "val_loss": None},
+        {"epoch": 2, "step": 4, "train_loss": 1e-17, "val_loss": 1 / 3},
+    ]
+    write_csv(tmp_path / "rows.csv", rows, ("epoch", "step", "train_loss", "val_loss"))
+    read = read_numbers(tmp_path / "rows.csv")
+    assert read == rows
+    assert [type(value) for value in read[1].values()] == [int, int, float, float]
+
+
+def test_an_empty_table_has_no_rows(tmp_path: Path) -> None:
+    write_csv(tmp_path / "steps.csv", [], ("step", "train_loss"))
+    assert read_numbers(tmp_path / "steps.csv") == []

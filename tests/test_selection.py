@@ -14,13 +14,13 @@ from restudy.records import read_json, write_json
 from restudy.selection import choose, groups, select
 from results_fixture import GRID, small_plan
 
-BY_LOSS = "protocols: {published: {choose_by: val_loss, note: a note}}"
-BY_VAL_ACCURACY = "protocols: {published: {choose_by: val_accuracy, note: a note}}"
+BY_LOSS = "protocols: {published: {choose_by: val_loss}}"
+BY_VAL_ACCURACY = "protocols: {published: {choose_by: val_accuracy}}"
 WITHIN_VARIANT = "choose_within: variant"
 TWO_PROTOCOLS = """
 protocols:
-  published: {choose_by: best_test_accuracy, note: a note}
-  held_out: {choose_by: val_accuracy, note: a note, settings: {split: parted}}
+  published: {choose_by: best_test_accuracy}
+  held_out: {choose_by: val_accuracy, settings: {split: parted}}
 """
 EIGHTHS = st.integers(0, 8).map(lambda number: number / 8)
 

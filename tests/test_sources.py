@@ -1,12 +1,13 @@
 """What sources say is the same from the source as from what an earlier process kept."""
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from restudy import sources
-from restudy.sources import KEPT_IN, Source, read_sources
+from restudy.sources import KEPT_IN, Source, distributions, read_own_sources, read_sources
 
 CODE = '''"""A module."""
 
@@ -74,3 +75,17 @@ def test_no_file_is_left_where_python_leaves_none(package: Path, monkeypatch: py
 def test_a_folder_that_cannot_be_written_to_is_no_mistake(package: Path) -> None:
     (package / "__pycache__").write_text("no folder")
     assert read_sources(package).keys() == {"restudy.network"}
+
+
+def test_of_one_s_own_modules_all_imports_count_and_other_packages_have_public_versions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "custom").mkdir()
+    (tmp_path / "custom/nets.py").write_text(
+        "import json\nfrom . import layers\nfrom .sizes import WIDTH\nimport restudy.models\n\n"
+        "def build():\n    import torch.nn\n    import no_such_package\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    (source,) = read_own_sources().values()
+    assert {"custom.layers", "custom.sizes", "restudy.models", "torch.nn"} <= set(source.imports)
+    assert distributions([source]) == {"torch": version("torch").partition("+")[0]}

@@ -1,6 +1,5 @@
 """A tiny project in a folder of its own, which the real Snakemake runs: two studies on digits, six cells."""
 
-import json
 import os
 import re
 import shutil
@@ -8,8 +7,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,17 +18,17 @@ import pytest
 import yaml
 from filelock import FileLock
 
+from restudy.core_yaml import read_yaml
 from restudy.params.params import read_params
 from restudy.plan.cells import Cell
 from restudy.plan.plan import make_plan
+from tiny_studies import CELLS, REPOSITORY, repository_params, tiny_papers, tiny_params
 
-REPOSITORY = Path(__file__).parents[1]
-PARTS = ("Snakefile", "workflow", "profiles", "src")
-CELLS = {
-    "cnn-lstm-grid": ["cnn-bs64-lr0.001", "cnn-bs128-lr0.001"],
-    "mlp-optimizers": ["sgd", "adam", "sgd-held-out", "adam-held-out"],
-}
+__all__ = ["CELLS", "REPOSITORY", "repository_params"]
 
+PARTS = ("Snakefile", "workflow", "profiles", "src", "custom")
+
+Content = dict[str, Any]
 JOB = re.compile(r"^(?:local)?rule (\w+):\n((?: {4}\w.*\n)*)(?:Shell command: *\n((?: {8}.*\n)*))?", re.MULTILINE)
 DIGEST = re.compile(r"-[0-9a-f]{8}$")
 PATIENCE_SECONDS = 120
@@ -96,7 +95,7 @@ def _items(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with the repository's workflow and package, and params of its own."""
+    """A folder with the repository's workflow and package, and params and papers of its own."""
 
     folder: Path
 
@@ -142,13 +141,13 @@ class Project:
         subprocess.run(["cp", "-a", str(self.folder), str(folder)], check=True)
         return Project(folder)
 
-    @contextmanager
-    def params(self) -> Iterator[dict[str, Any]]:
+    def params(self) -> AbstractContextManager[Content]:
         """The content of params.yaml; what a test changes is written back."""
-        path = self.folder / "params.yaml"
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        yield content
-        path.write_text(yaml.safe_dump(content, sort_keys=False), encoding="utf-8")
+        return _edited(self.folder / "params.yaml")
+
+    def paper(self, study: str) -> AbstractContextManager[Content]:
+        """The content of a study's paper, empty where it has none; what a test changes is written back."""
+        return _edited(self.folder / f"papers/{study}.yaml")
 
     def edit(self, file: str, old: str, new: str) -> None:
         """Replace a text that stands once in a file."""
@@ -173,11 +172,13 @@ class Project:
         while not (log.is_file() and " epoch " in log.read_text(encoding="utf-8")):
             assert time.monotonic() < deadline, "training did not begin"
             time.sleep(0.01)
-        (process,) = (
-            process
-            for process in psutil.process_iter(["cmdline"])
+        found = {
+            process.pid: process
+            for process in psutil.process_iter(["cmdline", "ppid"])
             if cell.digest in (process.info["cmdline"] or []) and str(self.folder) in process.cwd()
-        )
+        }
+        # What it has just forked, and is about to become another program, has its command line.
+        (process,) = (process for process in found.values() if process.info["ppid"] not in found)
         return process
 
     def cell_folder(self, study: str, cell: str) -> Path:
@@ -187,13 +188,28 @@ class Project:
         return found
 
 
+@contextmanager
+def _edited(path: Path) -> Iterator[Content]:
+    content: Content = read_yaml(path).content if path.exists() else {}
+    yield content
+    write_yaml(path, content)
+
+
+def write_yaml(path: Path, content: Mapping[str, Any]) -> None:
+    """Write a file as a user of PyYAML would."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True), encoding="utf-8")
+
+
 def _successful(outcome: Outcome) -> Outcome:
     assert outcome.status == 0, outcome.text
     return outcome
 
 
-def new_project(folder: Path, content: Mapping[str, Any] | None = None) -> Project:
-    """A project in which nothing has run yet, with the given params or the tiny ones."""
+def new_project(
+    folder: Path, params: Mapping[str, Any] | None = None, papers: Mapping[str, Content] | None = None
+) -> Project:
+    """A project in which nothing has run yet: the tiny one, or one with the given params and papers alone."""
     folder.mkdir()
     for part in PARTS:
         source = REPOSITORY / part
@@ -203,54 +219,12 @@ def new_project(folder: Path, content: Mapping[str, Any] | None = None) -> Proje
             shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         else:
             shutil.copy2(source, folder / part)
-    text = yaml.safe_dump(content or tiny(repository_params()), sort_keys=False)
-    (folder / "params.yaml").write_text(text, encoding="utf-8")
+    if params is None:
+        params, papers = tiny_params(), tiny_papers()
+    write_yaml(folder / "params.yaml", params)
+    for study, paper in (papers or {}).items():
+        write_yaml(folder / f"papers/{study}.yaml", paper)
     return Project(folder)
-
-
-def repository_params() -> dict[str, Any]:
-    """The content of the repository's params.yaml."""
-    content: dict[str, Any] = yaml.safe_load((REPOSITORY / "params.yaml").read_text(encoding="utf-8"))
-    return content
-
-
-def tiny(content: dict[str, Any]) -> dict[str, Any]:
-    """The repository's params, cut down to CELLS with two seeds, on digits, for two epochs and two figures a study."""
-    grid, optimizers = (content["studies"][name] for name in CELLS)
-    for study, variant in ((grid, "lstm"), (optimizers, "momentum")):
-        study["base"]["epochs"] = 2
-        del study["variants"][variant]
-        _forget(study, variant)
-        study["figures"] = dict(list(study["figures"].items())[:2])
-    grid["grid"] = {"batch_size": [64, 128], "optimizer.lr": [0.001]}
-    table = grid["tables"]["T1.1"]
-    table["published"] = [row[:1] for row in table["published"][:2]]
-    del grid["claims"]["A4"]  # speaks of the learning rate 0.010
-    _keep_answered(grid)
-    _keep_answered(optimizers)
-    studies = dict(zip(CELLS, (grid, optimizers), strict=True))
-    return content | {"dataset": "digits", "seeds": [0, 1], "studies": studies}
-
-
-def _forget(study: dict[str, Any], variant: str) -> None:
-    """Drop what names a variant, and the figures of tables so dropped."""
-
-    def names(item: Any, words: Iterable[str]) -> bool:
-        return any(json.dumps(word) in json.dumps(item) for word in words)
-
-    lost = {name for name, table in study["tables"].items() if names(table, [variant])}
-    for part in ("tables", "figures", "claims"):
-        study[part] = {name: item for name, item in study[part].items() if not names(item, [variant, *lost])}
-    for part in ("headline", "contradictions"):
-        study[part] = [item for item in study[part] if not names(item, [variant])]
-
-
-def _keep_answered(study: dict[str, Any]) -> None:
-    """Drop from the rubric what is no longer in the study, and the steps that nothing answers then."""
-    kinds = ("tables", "figures", "claims")
-    for step in study["rubric"]:
-        step |= {kind: [name for name in step.get(kind, []) if name in study[kind]] for kind in kinds}
-    study["rubric"] = [step for step in study["rubric"] if any(step[kind] for kind in kinds) or "parts" in step]
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,210 @@
+"""Every trial on the test images, against PyTorch's, scikit-learn's and scipy's own functions."""
+
+from math import nan
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from scipy.special import logsumexp
+from sklearn.metrics import accuracy_score
+from torch import Tensor, nn
+
+from blocks_fixture import build
+from restudy.data.arrays import write_images, write_tensors
+from restudy.evaluation.evaluate import EPOCH_COLUMNS, TRIAL_COLUMNS, evaluate
+from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
+from restudy.records import write_csv, write_json
+from restudy.training.loop import HISTORY_COLUMNS
+from results_fixture import plan_study
+
+# What differs between training and evaluating a network, and pixels of its own for each variant.
+STUDY = """
+variants:
+  dropped:
+    settings:
+      keep: [epoch_weights, first_epoch_steps]
+      model:
+        name: cnn
+        channels: [3]
+        kernel: 3
+        padding: [1]
+        pool: max
+        pool_size: 7
+        hidden: [5]
+        dropout: 0.5
+        batch_norm: {position: before_relu, momentum: 0.1, eps: 1.0e-5}
+  raw:
+    settings: {pixels: {scale: 1, mean: 0, std: 1}, model: {name: mlp, hidden: [4]}}
+target_accuracy: 0.05
+"""
+IMAGES = 37  # two batches of 16 and a rest of 5
+SEEDS = (0, 5)
+PIXELS = {"dropped": (255, 0.5, 0.25), "raw": (1, 0, 1)}
+
+
+@pytest.fixture
+def plan() -> StudyPlan:
+    return plan_study(STUDY, SEEDS)
+
+
+@pytest.fixture
+def image_file(tmp_path: Path) -> Path:
+    """Test images whose labels lack the last class."""
+    generator = torch.Generator().manual_seed(1)
+    images = torch.randint(0, 256, (IMAGES, 1, 28, 28), generator=generator, dtype=torch.uint8)
+    write_images(tmp_path / "test.safetensors", images, torch.arange(IMAGES) % 9)
+    return tmp_path / "test.safetensors"
+
+
+def network(cell: Cell, seed: int) -> nn.Module:
+    """A network whose weights, running statistics too, differ by seed."""
+    torch.manual_seed(seed)
+    model = build(cell.settings["model"], cell.settings["image_shape"], cell.settings["classes"])
+    for name, buffer in model.named_buffers():
+        if "running" in name:
+            buffer.uniform_(0.5, 1.5)
+    return model
+
+
+def weights_by_epoch(cell: Cell, seed: int) -> list[dict[str, Tensor]]:
+    """The weights of two epochs; a trial ends with those of the first, as after early stopping."""
+    return [network(cell, 10 * (seed + 1) + epoch).state_dict() for epoch in range(2)]
+
+
+def leave_trial(folder: Path, cell: Cell, seed: int, weights: list[dict[str, Tensor]]) -> None:
+    """The files of a trial that `evaluate` reads."""
+    history = [
+        {"epoch": epoch, "train_loss": 1 / epoch, "train_accuracy": 0.5, "val_loss": None, "val_accuracy": None}
+        | {"val_total_loss": None}
+        for epoch in (1, 2)
+    ]
+    write_csv(folder / "history.csv", history, HISTORY_COLUMNS)
+    kept = "epoch_weights" in cell.settings["keep"]
+    steps = [{"step": step, "train_loss": 0.1} for step in range(1, 61)] if kept else []
+    write_csv(folder / "steps.csv", steps, ("step", "train_loss"))
+    metrics = {"train_loss": 0.4, "train_accuracy": 0.5, "train_total_loss": 4.0, "best_epoch": 1, "epochs_run": 2}
+    write_json(folder / "metrics.json", metrics | {"parameters": {"trainable": 7, "non_trainable": 0}})
+    write_tensors(folder / "checkpoint.safetensors", weights[0])
+    by_epoch = enumerate(weights, start=1) if kept else []
+    write_tensors(folder / "epochs.safetensors", {f"{epoch}/{name}": w[name] for epoch, w in by_epoch for name in w})
+
+
+@pytest.fixture
+def output(tmp_path: Path, plan: StudyPlan, image_file: Path) -> Path:
+    """The folder that `evaluate` wrote."""
+    for cell in plan.cells:
+        for seed in plan.seeds:
+            weights = weights_by_epoch(cell, seed)
+            leave_trial(tmp_path / "cells" / cell.name / f"seed{seed}", cell, seed, weights)
+    evaluate(plan, tmp_path / "cells", image_file, tmp_path / "evaluation")
+    return tmp_path / "evaluation"
+
+
+def logits_of(cell: Cell, weights: dict[str, Tensor], image_file: Path) -> Tensor:
+    """What the network says of all test images at once, its pixels worked out anew."""
+    scale, mean, std = PIXELS[cell.variant]
+    model = network(cell, 0)
+    model.load_state_dict(weights)
+    pixels = (load_file(image_file)["images"].double().numpy() / scale - mean) / std
+    with torch.no_grad():
+        return model.eval()(torch.from_numpy(pixels).float())
+
+
+def trials(output: Path) -> pd.DataFrame:
+    return pd.read_csv(output / "trials.csv").set_index(["variant", "seed"])
+
+
+def test_tables_have_a_row_for_each_trial_and_epoch(output: Path, plan: StudyPlan) -> None:
+    read = pd.read_csv(output / "trials.csv")
+    assert tuple(read.columns) == TRIAL_COLUMNS
+    assert [*zip(read["variant"], read["seed"], strict=True)] == [
+        ("dropped", 0),
+        ("dropped", 5),
+        ("raw", 0),
+        ("raw", 5),
+    ]
+    assert list(read["cell"].unique()) == [cell.name for cell in plan.cells]
+    epochs = pd.read_csv(output / "epochs.csv")
+    assert tuple(epochs.columns) == EPOCH_COLUMNS
+    assert list(epochs["epoch"]) == [1, 2] * 4
+
+
+def test_logits_are_those_of_the_final_weights_in_evaluation_mode(
+    output: Path, plan: StudyPlan, image_file: Path
+) -> None:
+    predictions = load_file(output / "predictions.safetensors")
+    assert torch.equal(predictions.pop("labels"), torch.arange(IMAGES) % 9)
+    assert set(predictions) == {f"{cell.name}/seed{seed}" for cell in plan.cells for seed in SEEDS}
+    for cell in plan.cells:
+        for seed in SEEDS:
+            expected = logits_of(cell, weights_by_epoch(cell, seed)[0], image_file)
+            # Sums over pixels of up to 255 round by 1e-5, otherwise on each processor.
+            torch.testing.assert_close(predictions[f"{cell.name}/seed{seed}"], expected, rtol=1e-5, atol=1e-4)
+
+
+def test_numbers_are_scikit_learn_s_and_scipy_s(output: Path, plan: StudyPlan, image_file: Path) -> None:
+    labels = np.arange(IMAGES) % 9
+    for cell in plan.cells:
+        for seed in SEEDS:
+            logits = logits_of(cell, weights_by_epoch(cell, seed)[0], image_file).double().numpy()
+            found, predictions = trials(output).loc[(cell.variant, seed)], logits.argmax(axis=1)
+            losses = logsumexp(logits, axis=1) - logits[np.arange(IMAGES), labels]
+            assert found["test_accuracy"] == pytest.approx(accuracy_score(labels, predictions), abs=1e-12)
+            assert found["test_errors"] == IMAGES - accuracy_score(labels, predictions, normalize=False)
+            assert found["test_loss"] == pytest.approx(losses.mean(), rel=1e-4)
+            total = losses[:16].mean() + losses[16:32].mean() + losses[32:].mean()
+            assert found["test_total_loss"] == pytest.approx(total, rel=1e-4)
+
+
+def test_each_epoch_is_measured_with_its_own_weights(output: Path, plan: StudyPlan, image_file: Path) -> None:
+    epochs = pd.read_csv(output / "epochs.csv").set_index(["cell", "seed", "epoch"])
+    labels, cell = torch.arange(IMAGES) % 9, plan.cells[0]
+    for seed in SEEDS:
+        for epoch, weights in enumerate(weights_by_epoch(cell, seed), start=1):
+            logits, row = logits_of(cell, weights, image_file), epochs.loc[(cell.name, seed, epoch)]
+            assert row["test_loss"] == pytest.approx(float(F.cross_entropy(logits, labels)), rel=1e-4)
+            assert row["test_accuracy"] == pytest.approx(accuracy_score(labels, logits.argmax(1)), abs=1e-12)
+    assert epochs.loc[(cell.name, 0, 1), "test_loss"] != epochs.loc[(cell.name, 0, 2), "test_loss"]
+
+
+def test_history_stands_beside_the_test_numbers(output: Path, plan: StudyPlan) -> None:
+    epochs = pd.read_csv(output / "epochs.csv").set_index(["cell", "seed", "epoch"])
+    assert list(epochs["train_loss"]) == [1.0, 0.5] * 4
+    assert epochs["val_loss"].isna().all()
+    assert epochs.loc[plan.cells[1].name, "test_loss"].isna().all()
+
+
+def test_what_follows_from_epochs_and_steps_is_in_the_row(output: Path) -> None:
+    """The variant that keeps its epochs' weights and first steps has these numbers, the other has none."""
+    kept, other = trials(output).loc[("dropped", 0)], trials(output).loc[("raw", 0)]
+    assert (kept["settling_step"], kept["first_epoch_roughness"]) == (50, 0)
+    assert kept["best_test_accuracy"] >= kept["test_accuracy"]
+    for name in ("settling_step", "first_epoch_roughness", "best_test_accuracy", "first_epoch_at_target"):
+        assert np.isnan(other[name])
+
+
+def test_equal_trials_leave_equal_bytes(output: Path, plan: StudyPlan, image_file: Path) -> None:
+    again = output.with_name("again")
+    evaluate(plan, output.with_name("cells"), image_file, again)
+    for file in output.iterdir():
+        assert (again / file.name).read_bytes() == file.read_bytes()
+
+
+def test_a_diverged_trial_is_evaluated_like_any_other(tmp_path: Path, image_file: Path) -> None:
+    plan = plan_study(STUDY, (0,))
+    for cell in plan.cells:
+        weights: list[dict[str, Any]] = [
+            {name: torch.full_like(value, nan) if value.is_floating_point() else value for name, value in state.items()}
+            for state in weights_by_epoch(cell, 0)
+        ]
+        leave_trial(tmp_path / "cells" / cell.name / "seed0", cell, 0, weights)
+    evaluate(plan, tmp_path / "cells", image_file, tmp_path / "evaluation")
+    found = trials(tmp_path / "evaluation")
+    assert found[["test_loss", "test_total_loss", "loss_gap"]].isna().all(axis=None)
+    assert list(found["test_accuracy"]) == pytest.approx([5 / IMAGES] * 2)

@@ -1,0 +1,78 @@
+"""Seeds, their mean and the published value of a summary's column."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from figures_fixture import drawn_from, rows_of, words_of, ys_of
+from report_fixture import accuracy, draw, draw_of, leave_study, reported_paper, reported_plan
+from restudy.evidence.material import Material
+from restudy.papers.items import FIGURES, Misfit
+
+CNN, MLP = 0, 11
+DOTS = {"kind": "dots", "title": "t"}
+
+
+@pytest.fixture(scope="module")
+def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
+    return leave_study(tmp_path_factory.mktemp("results"), reported_plan())
+
+
+def test_rows_are_single_trials_beside_the_published_value(material: Material) -> None:
+    rows = rows_of(material, "F-dots")
+    cnn = rows[rows["cell"] == material.plan.cells[CNN].name]
+    assert cnn["seed"].tolist() == list(material.plan.seeds)
+    assert cnn["published"].tolist() == [0.9, 0.9]
+    assert cnn["test_accuracy"].tolist() == [accuracy(CNN, 0), accuracy(CNN, 1)]
+
+
+def test_dots_are_seeds_their_mean_and_the_published_value(material: Material) -> None:
+    (axes,) = draw_of(material, "F-dots").axes
+    points: dict[tuple[Any, int], list[float]] = {}
+    for line in axes.get_lines():
+        for x, y in np.asarray(line.get_xydata(), dtype=float):
+            points.setdefault((line.get_marker(), int(y)), []).append(float(x))
+    assert points == {
+        ("o", 0): [accuracy(MLP, 0), accuracy(MLP, 1)],
+        ("|", 0): [(accuracy(MLP, 0) + accuracy(MLP, 1)) / 2],
+        ("D", 0): [0.8],
+        ("o", 1): [accuracy(CNN, 0), accuracy(CNN, 1)],
+        ("|", 1): [(accuracy(CNN, 0) + accuracy(CNN, 1)) / 2],
+        ("D", 1): [0.9],
+    }
+    assert [label.get_text() for label in axes.get_yticklabels()] == [
+        "MLP, batch size 8, learning rate 0.01",
+        "CNN, batch size 32, learning rate 0.02",
+    ]
+
+
+def test_it_is_drawn_from_its_rows(material: Material) -> None:
+    (axes,) = drawn_from(material, "F-dots", published=0.25).axes
+    published = [line.get_xdata() for line in axes.get_lines() if line.get_marker() == "D"]
+    assert np.asarray(published).tolist() == [[0.25], [0.25]]
+
+
+def test_what_was_not_published_has_no_mark(material: Material) -> None:
+    (axes,) = draw(DOTS | {"table": "T-summary", "column": "test_errors"}, material).axes
+    assert [ys_of(line)[0] for line in axes.get_lines() if line.get_marker() == "D"] == [0]
+
+
+def test_words_say_each_mean_beside_the_published_value(material: Material) -> None:
+    assert words_of(material, "F-dots") == (
+        "Test accuracy: MLP, batch size 8, learning rate 0.01 70.31 %, published 80.00 %; "
+        "CNN, batch size 32, learning rate 0.02 53.12 %, published 90.00 %."
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "complaint"),
+    [
+        ("T-grid", "test_accuracy", "'T-grid' is no such table; allowed: T-summary"),
+        ("T-summary", "test_loss", "T-summary has no column 'test_loss'"),
+    ],
+)
+def test_the_table_is_a_summary_with_that_column(table: str, column: str, complaint: str) -> None:
+    figure = FIGURES.parse(DOTS | {"table": table, "column": column})
+    with pytest.raises(Misfit, match=complaint):
+        figure.check(reported_plan(), reported_paper())

@@ -1,0 +1,80 @@
+"""Text as LaTeX source, and templates that make no mistake silently."""
+
+import pytest
+from jinja2 import UndefinedError
+from markupsafe import Markup
+
+from restudy.report.latex import bookmark, breakable, environment, escape, lines
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("a & b_c 5 % #1 $2 {x}", r"a \& b\_c 5 \% \#1 \ensuremath{\$}2 \{x\}"),
+        ("~ ^ \\", r"\~{} \^{} \textbackslash{}"),
+        ("1 < 2 > 0", r"1 \ensuremath{<} 2 \ensuremath{>} 0"),
+        ("98.6\u00a0% ± 0.1 − 2 × 3", r"98.6~\% \ensuremath{\pm} 0.1 \ensuremath{-} 2 \ensuremath{\times} 3"),
+        ("“so” – it's…", r"``so'' -- it's\dots{}"),
+        ("naïve Ångström Łódź", r"na\"{\i}ve \r{A}ngstr\"{o}m \L{}\'{o}d\'{z}"),
+        ("λ and α", r"\ensuremath{\lambda} and \ensuremath{\alpha}"),
+        ("中\u0007", "[U+4E2D] "),
+    ],
+    ids=[
+        "special",
+        "more special",
+        "brackets",
+        "numbers",
+        "quotes",
+        "accents",
+        "Greek",
+        "neither in the fonts nor shown",
+    ],
+)
+def test_text_is_escaped(text: str, source: str) -> None:
+    assert escape(text) == source
+
+
+def test_an_accent_written_as_two_characters_is_the_same() -> None:
+    assert escape("e\u0301") == escape("é")
+
+
+def test_a_path_may_be_broken_after_its_marks() -> None:
+    assert breakable("a_b/c.d") == Markup(r"a\_\allowbreak{}b/\allowbreak{}c.\allowbreak{}d")
+
+
+def test_a_bookmark_has_plain_letters() -> None:
+    assert bookmark("Łódź – 50 % of β_1, (naïve)") == "odz  50  of 1, (naive)"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("epoch", ["epoch"]),
+        ("a further run on these images", ["a further run", "on these", "images"]),
+        ("negative log-likelihood", ["negative", "log-likelihood"]),
+        ("incomprehensibilities", ["incomprehensibilities"]),
+    ],
+)
+def test_a_column_s_title_takes_lines_of_whole_words(title: str, expected: list[str]) -> None:
+    assert lines(title) == expected
+
+
+def render(template: str, **context: object) -> str:
+    return environment().from_string(template).render(context)
+
+
+def test_a_template_escapes_values_and_leaves_its_own_text_alone() -> None:
+    assert render(r"\textbf{\VAR{name}} & %", name="50 %") == r"\textbf{50 \%} & %"
+
+
+def test_a_macro_is_escaped_once() -> None:
+    template = r"\BLOCK{macro bold(words)}\textbf{\VAR{words}}\BLOCK{endmacro}\VAR{bold('a & b')}"
+    assert render(template) == r"\textbf{a \& b}"
+
+
+@pytest.mark.parametrize(
+    ("template", "error"), [(r"\VAR{nothing}", UndefinedError), (r"\VAR{value}", ValueError)], ids=["missing", "None"]
+)
+def test_what_is_not_there_is_an_error(template: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        render(template, value=None)

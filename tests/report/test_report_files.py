@@ -1,0 +1,103 @@
+"""The report's files are four views of the same contents: read once, and of one mind."""
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from report_fixture import leave_presented, reported_paper, reported_plan
+from restudy.layout import PAGE, PAPER, PAPER_SOURCE, RUBRIC, VERDICTS
+from restudy.records import read_json, write_text
+from restudy.report import studies, table_view
+from restudy.report.files import write_report
+from restudy.report.latex import escape
+from restudy.report.studies import StudyContents
+from restudy.report.view import verdict_state
+
+STUDIES = [(reported_plan(), reported_paper())]
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> StudyContents:
+    contents = leave_presented(tmp_path_factory.mktemp("results"), reported_plan())
+    write_report(STUDIES, contents.results, "abc123")
+    return contents
+
+
+@pytest.fixture
+def page(study: StudyContents) -> str:
+    return study.files.report(PAGE).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def paper(study: StudyContents) -> str:
+    return study.files.report(PAPER_SOURCE).read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def data(study: StudyContents) -> Any:
+    return read_json(study.files.report(VERDICTS))["studies"]["reported"]
+
+
+def test_tables_and_judgements_are_read_once(study: StudyContents, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And each table is put into words once, for the page and the paper alike."""
+    read, made = Counter[str](), Counter[int]()
+
+    def reading(path: Path) -> Any:
+        read[str(path.relative_to(study.results))] += 1
+        return read_json(path)
+
+    def making(rows: Any, marks: Any) -> Any:
+        made[len(rows.columns)] += 1
+        return table_view.table_view(rows, marks)
+
+    monkeypatch.setattr(studies, "read_json", reading)
+    monkeypatch.setattr(studies, "table_view", making)
+    write_report(STUDIES, study.results, "abc123")
+    assert read == {"tables/reported.json": 1, "claims/reported.json": 1}
+    assert made.total() == len(study.paper.tables)
+
+
+def test_all_files_are_written_and_a_paper_of_another_source_is_removed(study: StudyContents) -> None:
+    outdated = study.files.report(PAPER)
+    write_text(outdated, "%PDF of another source")
+    write_report(STUDIES, study.results, "abc123")
+    assert {path.name for path in outdated.parent.iterdir()} == {PAGE, PAPER_SOURCE, VERDICTS, RUBRIC}
+    assert read_json(study.files.report(RUBRIC))["commit"] == "abc123"
+
+
+def test_page_paper_and_data_agree_on_every_claim(study: StudyContents, page: str, paper: str, data: Any) -> None:
+    assert study.paper.claims
+    for name, claim in data["claims"].items():
+        row = page.partition(f'id="reported-{name}"')[2].partition("</tr>")[0]
+        assert re.findall(r'class="verdict (\w+)">.*?</span> (.*?)</span>', row) == [
+            (verdict_state(claim["verdict"]), claim["verdict"])
+        ]
+        line = paper.partition(rf"\label{{claim:reported:{name}}}")[2].partition("\\\\\n")[0]
+        assert re.findall(r"\\verdict\w+\{(.*?)\}", line) == [claim["verdict"]]
+        for ground in claim["grounds"]:
+            assert escape(ground) in line
+
+
+def test_page_and_paper_mark_the_same_numbers_of_every_table(
+    study: StudyContents, page: str, paper: str, data: Any
+) -> None:
+    for name in study.paper.tables:
+        judged = [verdict_state(number["verdict"]) for number in data["numbers"] if number["id"] == name]
+        figure = page.partition(f'id="reported-table-{name}"')[2].partition("</figure>")[0]
+        table = paper.partition(rf"\label{{table:reported:{name}}}")[2].partition(r"\bottomrule")[0]
+        assert re.findall(r'class="mark (\w+)"', figure) == judged, name
+        assert re.findall(r"\\mark(all|none|some|compared)", table) == judged, name
+    assert len(data["numbers"]) > 20
+
+
+def test_page_and_paper_agree_on_the_headline(study: StudyContents, page: str, paper: str, data: Any) -> None:
+    (judged,), (shown,) = data["headline"], study.headlines
+    assert shown.verdict == judged["verdict"]
+    first_screen = page.partition('class="headlines"')[2].partition("</ul>")[0]
+    front_table = paper.partition(r"\begin{longtable}")[2].partition(r"\end{longtable}")[0]
+    for text in (shown.published, shown.reproduced, shown.verdict):
+        assert text in first_screen
+        assert escape(text) in front_table

@@ -1,0 +1,38 @@
+"""Schemas as an editor uses them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from ruamel.yaml import YAML
+
+Content = dict[str, Any]
+
+
+def as_editors_read(path: Path) -> Content:
+    """A YAML file by YAML 1.2, in which 1e-05 is a number, with the keys that JSON can have."""
+    content: Content = json.loads(json.dumps(YAML(typ="safe", pure=True).load(path)))
+    return content
+
+
+def complaints(schema: Content, content: Any) -> list[str]:
+    """The places that the schema refuses."""
+    return [".".join(map(str, error.absolute_path)) for error in Draft202012Validator(schema).iter_errors(content)]
+
+
+def properties(node: Any) -> Iterator[tuple[str, Content]]:
+    """Every key that the schema allows anywhere."""
+    for value in node.values() if isinstance(node, dict) else node if isinstance(node, list) else ():
+        yield from properties(value)
+    if isinstance(node, dict):
+        yield from node.get("properties", {}).items()
+
+
+def put(content: Any, place: str, value: Any) -> None:
+    """Set what stands at a dotted place."""
+    *keys, last = place.split(".")
+    for key in keys:
+        content = content[int(key)] if isinstance(content, list) else content.setdefault(key, {})
+    content[last] = value

@@ -1,0 +1,290 @@
+"""One training job: finished trials are placed, the others are trained."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from restudy.layout import LAST_FILE, TRIAL_FILES
+from restudy.store.attempt import read_attempt
+from restudy.store.store import Store, is_finished
+from restudy.training.job import TrialData, train_cell
+
+DIGEST = "0123abcd"
+# Enough to be killed in the middle.
+EPOCHS = 30
+Train = Callable[..., str]
+
+
+@pytest.fixture
+def data(train_file: Path, split_file: Path, trial_settings: dict[str, Any]) -> TrialData:
+    """A tiny cell."""
+    return TrialData(train_file, split_file, trial_settings, "cpu")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """An empty store."""
+    return Store(tmp_path / "store")
+
+
+@pytest.fixture
+def results(tmp_path: Path) -> Path:
+    """The cell's folder."""
+    return tmp_path / "results"
+
+
+@pytest.fixture
+def train(data: TrialData, store: Store, results: Path, capsys: pytest.CaptureFixture[str]) -> Train:
+    """Trains the cell with some seeds, and returns what it printed."""
+
+    def run(*seeds: int, data: TrialData = data) -> str:
+        train_cell(data, DIGEST, seeds, store, results)
+        return capsys.readouterr().out
+
+    return run
+
+
+def contents_of(folder: Path) -> dict[str, bytes]:
+    """The content of a trial's files, but for the one that may differ between equal runs."""
+    return {name: (folder / name).read_bytes() for name in TRIAL_FILES if name != LAST_FILE}
+
+
+def times_of(folder: Path) -> dict[str, int]:
+    """When each file was last written, in nanoseconds."""
+    return {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+
+
+def test_every_seed_s_trial_is_left_where_it_is_wanted(train: Train, results: Path) -> None:
+    printed = train(0, 4)
+    for seed in (0, 4):
+        folder = results / f"seed{seed}"
+        assert sorted(path.name for path in folder.iterdir()) == sorted(TRIAL_FILES)
+        assert json.loads((folder / "config.json").read_text())["seed"] == seed
+        assert [f"seed {seed} epoch {epoch} " in printed for epoch in (1, 2, 3, 4)] == [True, True, True, False]
+    assert contents_of(results / "seed0") != contents_of(results / "seed4")
+
+
+def test_a_finished_trial_is_placed_and_not_trained_again(
+    train: Train, data: TrialData, store: Store, results: Path
+) -> None:
+    train(0)
+    before, times = contents_of(results / "seed0"), times_of(store.folder(DIGEST, 0))
+    record = (results / "seed0" / LAST_FILE).read_bytes()
+    for path in (results / "seed0").iterdir():
+        path.unlink()
+    nowhere = Path("not", "there")
+    printed = train(0, data=replace(data, train_file=nowhere, split_file=nowhere))
+    assert printed.startswith("seed 0: finished earlier")
+    assert "epoch" not in printed
+    assert contents_of(results / "seed0") == before
+    assert (results / "seed0" / LAST_FILE).read_bytes() == record
+    assert times_of(store.folder(DIGEST, 0)) == times
+
+
+def test_an_added_seed_is_all_that_is_trained(train: Train, results: Path) -> None:
+    train(0)
+    printed = train(0, 1)
+    assert "seed 0: finished earlier" in printed
+    assert "seed 0 epoch" not in printed
+    assert "seed 1 epoch 3 " in printed
+    assert is_finished(results / "seed1")
+
+
+def test_a_half_written_trial_is_redone(train: Train, store: Store, results: Path) -> None:
+    train(0)
+    before, half = contents_of(results / "seed0"), store.folder(DIGEST, 0)
+    (half / LAST_FILE).unlink()
+    (half / "checkpoint.safetensors").write_bytes(b"half")
+    (half / "history.csv").unlink()
+    assert "seed 0 epoch 1 " in train(0)
+    assert contents_of(half) == contents_of(results / "seed0") == before
+
+
+def test_a_trial_that_was_taken_into_the_store_is_not_trained(
+    train: Train, data: TrialData, tmp_path: Path, results: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    train(2)
+    emptied = Store(tmp_path / "emptied")
+    emptied.take(DIGEST, 2, results / "seed2")
+    train_cell(data, DIGEST, [2], emptied, tmp_path / "again")
+    assert "epoch" not in capsys.readouterr().out
+    assert contents_of(tmp_path / "again" / "seed2") == contents_of(results / "seed2")
+
+
+def test_another_digest_is_another_trial(train: Train, data: TrialData, store: Store, tmp_path: Path) -> None:
+    train(0)
+    train_cell(data, "another", [0], store, tmp_path / "other")
+    assert store.folder("another", 0) != store.folder(DIGEST, 0)
+    assert is_finished(store.folder("another", 0))
+
+
+def test_the_log_has_each_epoch_s_numbers(train: Train) -> None:
+    first = train(0).splitlines()[0]
+    assert first.startswith("seed 0 epoch 1 train_loss=")
+    names = [part.split("=")[0] for part in first.split()[4:]]
+    assert names == ["train_loss", "train_accuracy", "val_loss", "val_accuracy", "val_total_loss"]
+
+
+def test_the_record_says_when_where_and_how_fast(train: Train, results: Path) -> None:
+    train(0)
+    record = json.loads((results / "seed0" / LAST_FILE).read_text())
+    assert record["digest"] == DIGEST
+    assert datetime.fromisoformat(record["started"]).tzinfo is not None
+    assert record["images_per_second"] == pytest.approx(40 * 3 / record["seconds"], rel=0.05)
+    assert (record["device"], record["torch_threads"]) == ("cpu", 1)
+    assert 50 < record["peak_memory_mib"] < 10_000
+    assert record["versions"].keys() == {"torch", "numpy", "safetensors"}
+    assert (record["interruptions"], len(record["sessions"]), record["gpu"]) == (0, 1, None)
+    assert record["started"] <= record["finished"]
+
+
+def test_nothing_but_the_trial_is_left_in_the_store(train: Train, store: Store) -> None:
+    train(0)
+    left = sorted(str(path.relative_to(store.root)) for path in store.root.rglob("*") if path.is_file())
+    assert left == sorted(f"{DIGEST}/seed0/{name}" for name in TRIAL_FILES)
+
+
+def test_an_error_stays_to_be_read_until_the_next_attempt(
+    train: Train, data: TrialData, store: Store, tmp_path: Path
+) -> None:
+    with pytest.raises(FileNotFoundError):
+        train(0, data=replace(data, train_file=tmp_path / "nowhere"))
+    failed = read_attempt(store.folder(DIGEST, 0))
+    assert failed is not None
+    assert failed.error is not None
+    assert failed.error.splitlines()[-1].startswith("FileNotFoundError: ")
+    assert str(os.getpid()) in failed.where
+    train(0)
+    assert read_attempt(store.folder(DIGEST, 0)) is None
+
+
+JOB = """
+import json, sys
+from pathlib import Path
+from restudy.training.job import TrialData, train_cell
+from restudy.store.store import Store
+
+train_file, split_file, settings, store, results, seeds, at_once = sys.argv[1:]
+data = TrialData(Path(train_file), Path(split_file), json.loads(settings), "cpu")
+train_cell(data, "0123abcd", json.loads(seeds), Store(Path(store)), Path(results), int(at_once))
+"""
+Command = Callable[..., list[str]]
+
+
+@pytest.fixture
+def command(data: TrialData, store: Store, results: Path) -> Command:
+    """The command line of a job of so many epochs."""
+
+    def line(seeds: list[int], at_once: int = 1, epochs: int = EPOCHS) -> list[str]:
+        data.given = {**data.given, "epochs": epochs, "early_stopping": None}
+        arguments = [data.train_file, data.split_file, json.dumps(data.given), store.root, results, seeds, at_once]
+        return [sys.executable, "-u", "-c", JOB, *map(str, arguments)]
+
+    return line
+
+
+def read_until(job: subprocess.Popen[str], beginning: str) -> None:
+    """Read the job's log up to the first line that begins so."""
+    assert job.stdout is not None
+    assert any(line.startswith(beginning) for line in job.stdout)
+
+
+def check_gone_on_from(log: str, seed: int, at_least: int) -> None:
+    """Check that a trial went on from one of its first epochs, and trained each of the others once."""
+    lines = [line for line in log.splitlines() if line.startswith(f"seed {seed}")]
+    begun = re.fullmatch(rf"seed {seed}: goes on after epoch (\d+), where session 1 left it", lines[0])
+    assert begun
+    first = int(begun[1])
+    assert at_least <= first < EPOCHS
+    epochs = [line.split()[3] for line in lines[1:]]
+    assert epochs == [str(epoch) for epoch in range(first + 1, EPOCHS + 1)]
+
+
+@pytest.mark.slow
+def test_a_job_killed_and_one_told_to_stop_are_gone_on_from_with_the_same_bytes(
+    command: Command, data: TrialData, store: Store, results: Path, tmp_path: Path
+) -> None:
+    for seed, number, status in ((0, signal.SIGKILL, -signal.SIGKILL), (1, signal.SIGTERM, 128 + signal.SIGTERM)):
+        with subprocess.Popen(command([seed]), stdout=subprocess.PIPE, text=True) as job:
+            read_until(job, f"seed {seed} epoch 3 ")
+            clock = time.monotonic()
+            job.send_signal(number)
+            rest = job.communicate()[0]
+            assert time.monotonic() - clock < 5
+        assert job.returncode == status
+        assert not is_finished(results / f"seed{seed}")
+        # What was killed said no farewell; what was told to stop is no failure.
+        assert (read_attempt(store.folder(DIGEST, seed)) is None) == (number == signal.SIGTERM)
+        assert ("told to stop" in rest) == (number == signal.SIGTERM)
+    log = subprocess.run(command([0, 1]), check=True, capture_output=True, text=True).stdout
+    # An epoch's line comes before its state is handed over, and a kill while the one before is being written.
+    check_gone_on_from(log, 0, at_least=1)
+    check_gone_on_from(log, 1, at_least=2)
+    train_cell(data, DIGEST, [0, 1], Store(tmp_path / "undisturbed"), tmp_path / "reference")
+    for seed in (0, 1):
+        assert contents_of(results / f"seed{seed}") == contents_of(tmp_path / "reference" / f"seed{seed}")
+        record = json.loads((results / f"seed{seed}" / LAST_FILE).read_text())
+        assert record["interruptions"] == 1
+        assert record["seconds"] == pytest.approx(sum(session["seconds"] for session in record["sessions"]))
+
+
+@pytest.mark.slow
+def test_seeds_side_by_side_leave_what_seeds_in_turn_leave(
+    command: Command, data: TrialData, store: Store, results: Path, tmp_path: Path
+) -> None:
+    """Three seeds in two processes: all run, each once, and two at a time."""
+    log = subprocess.run(command([0, 1, 2], at_once=2, epochs=3), check=True, capture_output=True, text=True).stdout
+    order = [line.split()[1] for line in log.splitlines() if " epoch " in line]
+    assert {seed: order.count(seed) for seed in "012"} == {"0": 3, "1": 3, "2": 3}
+    train_cell(data, DIGEST, [0, 1, 2], Store(tmp_path / "in turn"), tmp_path / "reference")
+    for seed in (0, 1, 2):
+        assert contents_of(results / f"seed{seed}") == contents_of(tmp_path / "reference" / f"seed{seed}")
+    assert not list(store.root.rglob("*.lock"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_seeds_side_by_side_leave_with_their_job(
+    command: Command, data: TrialData, store: Store, results: Path, number: signal.Signals
+) -> None:
+    with subprocess.Popen(command([0, 1], at_once=2), stdout=subprocess.PIPE, text=True) as job:
+        assert job.stdout is not None
+        seen = set[str]()
+        while seen != {"0", "1"}:
+            line = job.stdout.readline()
+            assert line
+            seen |= {line.split()[1]} if " epoch 2 " in line else set()
+        clock = time.monotonic()
+        job.send_signal(number)
+        while any(store.is_held(DIGEST, seed) for seed in (0, 1)):
+            assert time.monotonic() - clock < 5
+        log = job.communicate()[0]
+    assert job.returncode == (128 + number if number == signal.SIGTERM else -number)
+    assert log.count("told to stop") == 2
+    again = subprocess.run(command([0, 1], at_once=2), check=True, capture_output=True, text=True).stdout
+    for seed in (0, 1):
+        check_gone_on_from(again, seed, at_least=1)
+
+
+@pytest.mark.slow
+def test_a_seed_that_fails_side_by_side_fails_the_job_and_no_other_seed(
+    command: Command, store: Store, results: Path
+) -> None:
+    """A file where a seed's folder should be stands for whatever goes wrong in one of them."""
+    results.mkdir()
+    (results / "seed1").write_text("in the way")
+    done = subprocess.run(command([0, 1], at_once=2, epochs=3), capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].endswith("SeedsFailedError: seed 1: exit status 1")
+    assert is_finished(results / "seed0")
