@@ -1,13 +1,16 @@
-# The README's two commands, and one for clusters. All make .venv from the pinned lock first.
+# The README's two commands, one for clusters, and one for another Python. All make .venv from the pinned lock first.
 
 PYTHON ?= python3
-BIN := $(CURDIR)/.venv/bin
-READY := .venv/.ready
+# As pyproject.toml has them.
+PYTHONS := 3.11 3.12 3.13
+VENV ?= .venv
+BIN := $(CURDIR)/$(VENV)/bin
+READY := $(VENV)/.ready
 # Snakemake's plugin for SLURM. Each start of Snakemake loads it where it is installed, so most go without.
-PLUGINS := .venv/slurm
+PLUGINS := $(VENV)/slurm
 PLUGIN := snakemake-executor-plugin-slurm
 
-.PHONY: report test slurm
+.PHONY: report test quick slurm
 
 # One seed, and fewer epochs for the two largest studies, so that it ends within minutes.
 FEWER := {cnn-lstm-grid: {base: {epochs: 5}}, cnn-architectures: {base: {epochs: 5}}}
@@ -20,6 +23,10 @@ report: $(READY)
 test: $(READY) $(PLUGINS)
 	PATH="$(BIN):$$PATH" pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+# make quick PYTHON=python3.13 VENV=.venv-3.13
+quick: $(READY)
+	PATH="$(BIN):$$PATH" pytest -n 2 -m "not slow"
+
 slurm: $(READY)
 	$(BIN)/python -m pip install --quiet --requirement requirements-slurm.lock
 
@@ -28,8 +35,13 @@ $(PLUGINS): $(READY) requirements-slurm.lock
 		--constraint requirements-slurm.lock $(PLUGIN) $(PLUGIN)-jobstep
 	touch $@
 
+# In words of any Python, before anything is downloaded.
+CHECK := import sys; found = '%d.%d' % sys.version_info[:2]; found in '$(PYTHONS)'.split() or sys.exit( \
+	'$(PYTHON) is Python ' + found + '; restudy runs on $(PYTHONS): name one of them, such as PYTHON=python3.12')
+
 $(READY): requirements.lock pyproject.toml
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c "$(CHECK)"
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --editable .
 	touch $@

@@ -23,6 +23,7 @@ from restudy.freshness.prepare import end_the_future, prepare, wanted_files
 from restudy.papers.reading import read_papers
 from restudy.params.params import read_params
 from restudy.plan.plan import make_plan, write_study_plan
+from restudy.records import write_json
 from restudy.report.typesetting import can_typeset, how_to_typeset
 from restudy.store.safekeeping import take_finished
 from restudy.store.store import Store
@@ -49,6 +50,7 @@ if workflow.is_main_process:
 
 # Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
 onstart:
+    write_json(layout.LAST_RUN, config)
     jobs = list(workflow.dag.needrun_jobs())
     cells = [PLAN.cells[job.wildcards.study, job.wildcards.cell] for job in jobs if job.rule.name == "train"]
     take_finished(STORE, Path(f"results/{DATASET}/cells"), cells, SEEDS)

@@ -1,6 +1,7 @@
 """What sources say is the same from the source as from what an earlier process kept."""
 
 import sys
+from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,7 +23,7 @@ class Network:
         return [f"{cnn.NAME} {index}" for index in range(count)]
 '''
 # One digest for all versions of Python that the package runs on: trials are named by it.
-DIGEST = "7334332664cba77a4e4d957cad00e738838880bbc1bd3329cb793149c8c59537"
+DIGEST = "ab49353fbc9726f7aa10cfe287af58e49865f72f10c8eff7e94ffd8f23f3fad4"
 
 
 @pytest.fixture
@@ -42,6 +43,43 @@ def in_another_process(package: Path) -> dict[str, Source]:
 def test_a_module_is_read_from_its_source(package: Path) -> None:
     expected = Source(DIGEST, ["restudy.models", "restudy.models.cnn"])
     assert read_sources(package) == {"restudy.network": expected}
+
+
+def digest_of(package: Path, code: str) -> str:
+    """The digest of a module of this code."""
+    (package / "network.py").write_text(code)
+    return in_another_process(package)["restudy.network"].digest
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda code: code.replace("    ", "  "),
+        lambda code: code.replace("\n", "\r\n"),
+        lambda code: code.rstrip(),
+        lambda code: code.replace("class", "# A comment.\nclass").replace("...", "...  # another"),
+        lambda code: code.replace('"""Its layers."""', "'Its' \\\n        'layers.'  # a comment"),
+        lambda code: code.replace("(self, *,", "(\n    self,\n    *,"),
+        lambda code: "\ufeff" + code,
+    ],
+)
+def test_what_an_editor_or_a_formatter_changes_decides_nothing(package: Path, change: Callable[[str], str]) -> None:
+    assert digest_of(package, change(CODE)) == DIGEST
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda code: code.replace("{cnn.NAME} {", "{cnn.NAME}  {"),
+        lambda code: code.replace("{index}", "{index!r}"),
+        lambda code: code.replace("{index}", "{index:>{count}}"),
+        lambda code: code.replace("= 2", "= 2.0"),
+        lambda code: code.replace("        return", "    return"),
+        lambda code: code + "TEXT = 'a'\n",
+    ],
+)
+def test_what_python_runs_decides(package: Path, change: Callable[[str], str]) -> None:
+    assert digest_of(package, change(CODE)) != DIGEST
 
 
 def test_what_was_kept_is_the_same_and_nothing_is_parsed(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:

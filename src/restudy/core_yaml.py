@@ -6,8 +6,8 @@ than is recorded.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from restudy.errors import UserError
 
 Key = str | int
 Place = tuple[Key, ...]
+# How Snakemake and this command line are told of other values than the file's.
+OPTION = "--config"
 TAG = "tag:yaml.org,2002:"
 # Chapter 10.3.2 of the specification of YAML 1.2, without what ruamel reads as text (an exponent behind `.5`).
 CORE = (
@@ -106,17 +108,22 @@ class Document:
         file: its name, for messages.
         content: plain dicts, lists, texts, numbers, booleans and None.
         lines: place of each key and item to its line, from 1.
+        overrides: what the command line has put over the content.
     """
 
     file: str
     content: Any
     lines: Mapping[Place, int]
+    overrides: Mapping[str, Any] = field(default_factory=dict)
 
     def place(self, *keys: Key) -> str:
         """The file, with the line of a key or of the nearest block around it where one is known, for a message.
 
-        Keys that stand in the file as one, such as `optimizer.lr` in a grid, are found too.
+        Keys that stand in the file as one, such as `optimizer.lr` in a grid, are found too. What came from the command
+        line has its option for a file.
         """
+        if self.overrides and _is_given(self.overrides, keys):
+            return OPTION
         for length in range(len(keys), 0, -1):
             *block, last = keys[:length]
             dotted = ".".join(map(str, keys[length - 1 :]))
@@ -124,6 +131,17 @@ class Document:
                 if place in self.lines:
                     return f"{self.file}:{self.lines[place]}"
         return self.file
+
+
+def _is_given(overrides: Any, keys: Iterable[Key]) -> bool:
+    """Whether the value at these keys came from the command line, which changes blocks and replaces all else."""
+    for key in keys:
+        if not isinstance(overrides, Mapping):
+            return True
+        if key not in overrides:
+            return False
+        overrides = overrides[key]
+    return True
 
 
 def read_yaml(path: Path, missing: str = "", called: str = "") -> Document:

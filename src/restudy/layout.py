@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PARAMS, PAPERS = "params.yaml", "papers"
+# What the last run's command line put over params.yaml.
+LAST_RUN = Path(".restudy/last_run.json")
 # Written last, so a folder that has it holds a finished trial.
 LAST_FILE = "run.json"
 CONFIG_FILE = "config.json"

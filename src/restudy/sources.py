@@ -6,7 +6,9 @@ package takes longer than to plan all studies.
 
 import ast
 import hashlib
+import io
 import sys
+import tokenize
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -21,6 +23,11 @@ from restudy.records import read_json, write_json
 PACKAGE = "restudy"
 DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 KEPT_IN = "__pycache__/sources.json"
+UNSEEN = {tokenize.COMMENT, tokenize.NL, tokenize.ENDMARKER}
+# Told by their kind, since editors differ in the spaces and line ends that they are written with.
+STRUCTURE = {tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+# From Python 3.12 on, an f-string is many tokens.
+F_STRING_START, F_STRING_END = (getattr(tokenize, f"FSTRING_{end}", None) for end in ("START", "END"))
 # What another version of this module kept is of no use.
 READER = hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
 
@@ -81,13 +88,46 @@ def _read(text: bytes, packages: Sequence[str] = ()) -> Source:
     """What a module's text says; of its imports those of some packages, or all of them."""
     tree = ast.parse(text)
     nodes = list(ast.walk(tree))
-    for node in nodes:
-        if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
-            node.body = node.body[1:]
-    # From Python 3.12 on, what has no type parameters says so.
-    dump = ast.dump(tree).replace(", type_params=[]", "")
+    code = "\n".join(_code(text, {place for node in nodes if (place := _docstring(node))}))
     imports = [name for name in _imports(nodes) if not packages or name.split(".")[0] in packages]
-    return Source(hashlib.sha256(dump.encode()).hexdigest(), imports)
+    return Source(hashlib.sha256(code.encode()).hexdigest(), imports)
+
+
+def _docstring(node: ast.AST) -> tuple[int, int] | None:
+    """Line and column at which a node's docstring begins."""
+    if isinstance(node, DOCUMENTED) and ast.get_docstring(node, clean=False) is not None:
+        return node.body[0].lineno, node.body[0].col_offset
+    return None
+
+
+def _code(text: bytes, docstrings: set[tuple[int, int]]) -> Iterator[str]:
+    """The parts of a module's text without comments, docstrings and the spaces between, which a formatter moves.
+
+    Of the text itself, since syntax trees of the same text differ between versions of Python.
+    """
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
+    lines = io.TextIOWrapper(io.BytesIO(text), encoding).readlines()
+    in_docstring, starts = False, list[tuple[int, int]]()
+    for token in tokenize.generate_tokens(iter(lines).__next__):
+        in_docstring = token.start in docstrings or (in_docstring and token.type in (tokenize.STRING, tokenize.NL))
+        if token.type == F_STRING_START:
+            starts.append(token.start)
+        elif token.type == F_STRING_END:
+            start = starts.pop()
+            if not starts:
+                yield _between(lines, start, token.end)
+        elif token.type in STRUCTURE:
+            yield tokenize.tok_name[token.type]
+        elif not (starts or in_docstring or token.type in UNSEEN):
+            yield token.string
+
+
+def _between(lines: Sequence[str], start: tuple[int, int], end: tuple[int, int]) -> str:
+    """The text from one line, counted from 1, and column to others."""
+    (first, left), (last, right) = start, end
+    if first == last:
+        return lines[first - 1][left:right]
+    return "".join((lines[first - 1][left:], *lines[first : last - 1], lines[last - 1][:right]))
 
 
 def _imports(nodes: list[ast.AST]) -> Iterator[str]:

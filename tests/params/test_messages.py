@@ -84,7 +84,7 @@ MISTAKES: dict[str, tuple[tuple[str, ...], Any, tuple[str, ...]]] = {
     "unknown split": (
         (*GRID_STUDY, "base", "split"),
         "half",
-        ("studies.cnn-lstm-grid", "split 'half' is not known", "allowed: all, train-50000"),
+        ("studies.cnn-lstm-grid.base.split", "'half' is not known", "allowed: all, train-50000"),
     ),
     "unknown criterion": (
         (*GRID_STUDY, "protocols", "published", "choose_by"),

@@ -126,7 +126,7 @@ def test_a_mistake_is_one_line_with_file_line_key_value_and_what_to_write(
     ("old", "new", "line"),
     [
         ("train: 60000, validation: 0", "train: 60000, validation: 1", "params.yaml:13: splits.all: train 60000"),
-        ("split: all", "split: half", "params.yaml:15: studies.small: split 'half' is not known; allowed: all"),
+        ("split: all", "split: half", "params.yaml:4: defaults.split: 'half' is not known; allowed: all"),
         (
             "choose_by: test_accuracy",
             "choose_by: val_loss",

@@ -238,7 +238,7 @@ def test_watching_ends_when_all_is_done(plan: Plan, tmp_path: Path, terminal: bo
 def test_the_command_is_plain_in_a_pipe_and_quick(repository: Path) -> None:
     """Quick is without torch, whose import alone takes longer than the command may."""
     code = (
-        "import sys; from restudy.cli import app; app(['status', '--dataset', 'digits'], standalone_mode=False); "
+        "import sys; from restudy.cli import app; app(['status', '--config', 'dataset=digits'], standalone_mode=False); "
         "import json; print(json.dumps([name for name in ('torch', 'pandas', 'matplotlib') if name in sys.modules]))"
     )
     command = [sys.executable, "-c", code]
@@ -262,7 +262,7 @@ def test_the_command_is_plain_in_a_pipe_and_quick(repository: Path) -> None:
 
 
 def test_a_bad_data_set_is_one_line(repository: Path) -> None:
-    command = [sys.executable, "-m", "restudy", "status", "--dataset", "cifar"]
+    command = [sys.executable, "-m", "restudy", "status", "--config", "dataset=cifar"]
     done = subprocess.run(command, cwd=repository, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "restudy: --dataset: 'cifar' is not known; allowed: digits, mnist\n"
+    assert done.stderr == "restudy: --config: dataset: 'cifar' is not known; allowed: digits, mnist\n"

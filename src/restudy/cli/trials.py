@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import typer
 
 from restudy.cli.application import BY_HAND, app
+from restudy.cli.planned import Config, changed_params, planned
 
 
 @app.command(rich_help_panel=BY_HAND)
@@ -56,7 +57,7 @@ def fit(
 
 @app.command(rich_help_panel=BY_HAND)
 def status(
-    dataset: Annotated[str | None, typer.Option(help="Name of a data set; else that of params.yaml.")] = None,
+    config: Config = None,
     watch: Annotated[bool, typer.Option("--watch", help="Look again and again until all is done.")] = False,
     every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 5,
     failed: Annotated[bool, typer.Option("--failed", help="Say what went wrong, with the ends of logs.")] = False,
@@ -64,12 +65,9 @@ def status(
     """Say how many trials of each study are done, running, waiting and failed, and how long the rest will take."""
     from rich.console import Console
 
-    from restudy.params.params import PARAMS_FILE
-    from restudy.plan.configuration import read_changed_params
-    from restudy.plan.plan import make_plan
     from restudy.store.status import show_failed, show_status, watch_status
 
-    plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
+    plan = planned(config)
     console = Console(highlight=False)
     if failed:
         show_failed(plan, Path("results"), Path("logs"), console)
@@ -87,19 +85,20 @@ def store(
     cells: Annotated[bool, typer.Option("--cells", help="A row for each cell.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Remove all that it holds; results stay.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Empty it without asking.")] = False,
+    config: Config = None,
 ) -> None:
     """Say what the trial store holds and how large it is, or empty it."""
     from rich.console import Console
 
     from restudy.datasets import DATASETS
-    from restudy.params.params import PARAMS_FILE
-    from restudy.plan.configuration import read_changed_params
+    from restudy.plan.configuration import override
     from restudy.plan.plan import make_plan
     from restudy.store.contents import empty as run
     from restudy.store.contents import show_store
     from restudy.store.store import Store
 
-    plans = [make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": name})) for name in DATASETS.names()]
+    params = changed_params(config)
+    plans = [make_plan(override(params, {"dataset": name})) for name in DATASETS.names()]
     place = Store(Path(plans[0].params.store))
     show_store(place, plans, Console(highlight=False), cells)
     if empty and (yes or typer.confirm("Remove all of it? Finished trials stay in results, begun ones are lost.")):
@@ -117,19 +116,16 @@ def adopt(
         typer.Option("--from", exists=True, file_okay=False, help="One more folder of results, or a trial store."),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Only say what would be done.")] = False,
-    dataset: Annotated[str | None, typer.Option(help="Name of a data set; else that of params.yaml.")] = None,
+    config: Config = None,
 ) -> None:
     """Give existing trials the digest of changed training code, if a sample trained again has the same bytes."""
     from rich.console import Console
 
     from restudy.adoption.adopt import adopt as run
     from restudy.adoption.matches import Stock
-    from restudy.params.params import PARAMS_FILE
     from restudy.plan.chosen import chosen_cells
-    from restudy.plan.configuration import read_changed_params
-    from restudy.plan.plan import make_plan
 
-    plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
+    plan = planned(config)
     chosen = chosen_cells(plan, cells or [], "adopt")
     stock = Stock(plan, Path("results"), other)
     refused = run(stock, chosen, Path("data") / plan.params.dataset, Console(highlight=False), dry_run)
@@ -144,18 +140,15 @@ def why(
     cells: Annotated[
         list[str] | None, typer.Argument(help="STUDY/CELL, * allowed, such as 'cnn-lstm-grid/lstm-*'; else all.")
     ] = None,
-    dataset: Annotated[str | None, typer.Option(help="Name of a data set; else that of params.yaml.")] = None,
+    config: Config = None,
 ) -> None:
     """Say why training is planned: what each cell differs in from the nearest that exists."""
     from rich.console import Console
 
     from restudy.adoption.why import Explainer, show_reasons
-    from restudy.params.params import PARAMS_FILE
     from restudy.plan.chosen import chosen_cells
-    from restudy.plan.configuration import read_changed_params
-    from restudy.plan.plan import make_plan
 
-    plan = make_plan(read_changed_params(Path(PARAMS_FILE), {"dataset": dataset}))
+    plan = planned(config)
     reasons = list(Explainer(plan, Path("results")).reasons(chosen_cells(plan, cells or [], "why")))
     show_reasons(reasons, Console(highlight=False))
 

@@ -1,15 +1,12 @@
 """Versions of results: what a table or figure needs, rebuilding it, and keeping versioned folders to the plan."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from restudy.cli.application import VERSIONS, app
-
-if TYPE_CHECKING:
-    from restudy.papers.paper import Paper
-    from restudy.plan.plan import Plan
+from restudy.cli.planned import committed_plan
 
 Shown = Annotated[
     str,
@@ -25,18 +22,9 @@ def needs(shown: Shown) -> None:
     """Print a table's or figure's file and the files under DVC that it is made from: for `dvc pull`."""
     from restudy.versions.needs import needs as run
 
-    plan, papers = _planned()
+    plan, papers = committed_plan()
     study, _, identifier = shown.partition("/")
     print("\n".join(map(str, run(plan, papers, study, identifier))))
-
-
-def _planned() -> "tuple[Plan, dict[str, Paper]]":
-    from restudy.papers.reading import read_papers
-    from restudy.params.params import PARAMS_FILE, read_params
-    from restudy.plan.plan import make_plan
-
-    plan = make_plan(read_params(Path(PARAMS_FILE), {}))
-    return plan, read_papers(plan)
 
 
 @app.command(rich_help_panel=VERSIONS)
@@ -90,7 +78,7 @@ def prune() -> None:
     from restudy.store.prune import prune as run
     from restudy.store.store import Store
 
-    plan, papers = _planned()
+    plan, papers = committed_plan()
     for folder, files in run(
         plan.params.dataset, versioned_files(plan, papers), Store(Path(plan.params.store))
     ).items():

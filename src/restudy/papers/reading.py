@@ -25,8 +25,9 @@ def read_papers(plan: Plan, folder: Path = Path(layout.PAPERS)) -> dict[str, Pap
         UserError: a file is of no study, or something in one is wrong.
     """
     for path in sorted(folder.glob("*.yaml")):
-        if path.stem not in plan.studies:
-            raise UserError(f"{path}: params.yaml has no study {path.stem!r}{hint(path.stem, list(plan.studies))}")
+        if path.stem not in plan.params.studies:
+            known = list(plan.params.studies)
+            raise UserError(f"{path}: params.yaml has no study {path.stem!r}{hint(path.stem, known)}")
     return {name: read_paper(study, folder) for name, study in plan.studies.items()}
 
 

@@ -28,11 +28,6 @@ def one_line(
     return f"{located(document, [*prefix, *keys])}: {_complaint(first, known_keys(model, keys, content))}"
 
 
-def keys_of(error: ValidationError, content: Any) -> tuple[Key, ...]:
-    """The keys that lead to the error that `one_line` is about, in what was validated."""
-    return _first(error, content)[1]
-
-
 def _first(error: ValidationError, content: Any) -> tuple[dict[str, Any], tuple[Key, ...]]:
     """The first error and its keys; where a value fits none of several types, of the type that it comes nearest to."""
     errors: list[dict[str, Any]] = [{**each} for each in error.errors()]

@@ -1,18 +1,20 @@
 """The whole of params.yaml."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, field_validator
 
 from restudy.blocks import Block
-from restudy.core_yaml import Document, Key, read_yaml, scalars
+from restudy.core_yaml import Document, Key, read_yaml
 from restudy.datasets import DatasetName
 from restudy.errors import UserError
 from restudy.params.merge import merge
-from restudy.params.messages import keys_of, located, one_line
+from restudy.params.messages import located, one_line
+from restudy.params.overrides import read_overrides
 from restudy.params.study import Name, PartialSettings, Study
 
 PARAMS_FILE = "params.yaml"
@@ -33,6 +35,11 @@ def _path(value: Any) -> Any:
     if "$" in path:
         raise ValueError("the environment has no such variable; set it, or write the path out")
     return path
+
+
+def _names(value: Any) -> Any:
+    """Names in a row, as a command line has them."""
+    return [name.strip() for name in value.split(",")] if isinstance(value, str) else value
 
 
 Folder = Annotated[str, BeforeValidator(_path)]
@@ -66,6 +73,9 @@ class Params(Block):
     seeds: list[Annotated[int, Field(ge=0)]] = Field(
         [0, 1, 2], min_length=1, description="Seeds of every cell's trials."
     )
+    only: Annotated[list[Name] | None, BeforeValidator(_names)] = Field(
+        None, min_length=1, description="Names of the studies to run; null runs all."
+    )
     mirror: Folder | None = Field(None, description="Folder to take the archives from; null downloads them.")
     store: Folder = Field(
         ".restudy/store", description="Folder where trials are worked on; on a cluster, a shared disk."
@@ -88,6 +98,11 @@ class Params(Block):
         """The file, with the line of a key where it is known, and the key: what a message begins with."""
         return located(self._document, keys)
 
+    @property
+    def chosen_studies(self) -> dict[str, Study]:
+        """The studies to run, in the file's order."""
+        return {name: study for name, study in self.studies.items() if self.only is None or name in self.only}
+
     @field_validator("seeds")
     @classmethod
     def _no_seed_twice(cls, seeds: list[int]) -> list[int]:
@@ -96,13 +111,12 @@ class Params(Block):
         return seeds
 
 
-def parse_params(content: Any, document: Document | None = None, overrides: Mapping[str, Any] | None = None) -> Params:
-    """Validate the content of params.yaml, some of whose keys have come from the command line.
+def parse_params(content: Any, document: Document | None = None) -> Params:
+    """Validate the content of params.yaml.
 
     Args:
         content: what is to be validated.
         document: the file that it was read from, for messages.
-        overrides: the keys that came from the command line.
 
     Raises:
         UserError: one line that names the file, the key, the value and what is allowed.
@@ -114,22 +128,9 @@ def parse_params(content: Any, document: Document | None = None, overrides: Mapp
     try:
         params = Params.model_validate(content)
     except ValidationError as error:
-        given = overrides is not None and _is_given(overrides, keys_of(error, content))
-        place = Document("--config", content, {}) if given else document
-        raise UserError(one_line(error, place, Params, content)) from None
+        raise UserError(one_line(error, document, Params, content)) from None
     params._document = document
     return params
-
-
-def _is_given(overrides: Any, keys: Iterable[Key]) -> bool:
-    """Whether the value at these keys came from the command line, which changes blocks and replaces all else."""
-    for key in keys:
-        if not isinstance(overrides, Mapping):
-            return True
-        if key not in overrides:
-            return False
-        overrides = overrides[key]
-    return True
 
 
 def read_params(path: Path, overrides: Mapping[str, Any]) -> Params:
@@ -139,7 +140,8 @@ def read_params(path: Path, overrides: Mapping[str, Any]) -> Params:
         UserError: the file is missing, is no YAML, or something breaks a rule.
     """
     document = read_yaml(path, f"run this in the folder that holds {PARAMS_FILE}")
-    content, overrides = document.content, {key: scalars(value, f"--config: {key}") for key, value in overrides.items()}
+    content = document.content
     if isinstance(content, Mapping):
-        content = merge(content, overrides)
-    return parse_params(content, document, overrides)
+        overrides = read_overrides(overrides, content, Params.model_fields)
+        content, document = merge(content, overrides), replace(document, overrides=overrides)
+    return parse_params(content, document)

@@ -11,7 +11,7 @@ from restudy.core_yaml import Place
 from restudy.datasets import Dataset, dataset_named
 from restudy.errors import UserError
 from restudy.params.merge import contains, lookup, merge, nested
-from restudy.params.messages import one_line
+from restudy.params.messages import hint, one_line
 from restudy.params.params import Params, Split
 from restudy.params.settings import Settings, TrialSettings
 from restudy.params.study import ProtocolName, Study
@@ -77,9 +77,6 @@ def _combinations(study: Study) -> Iterator[tuple[ProtocolName, str, dict[str, A
 
 def _cell(params: Params, study: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]) -> Cell:
     chosen = _resolve(params, study, protocol, variant, point)
-    if chosen.split not in params.splits:
-        known = ", ".join(params.splits)
-        raise UserError(f"{params.place('studies', study)}: split {chosen.split!r} is not known; allowed: {known}")
     trial = trial_settings(params, chosen)
     settings, given, code = trial.whole, trial.given, trial_code(trial.modules, trial.dataset)
     whole = cell_digest(given, dataset_named(params.dataset), code)
@@ -136,10 +133,14 @@ def _resolve(params: Params, name: str, protocol: ProtocolName, variant: str, po
     }
     merged = merge(*sources.values())
     try:
-        return Settings.model_validate(merged)
+        settings = Settings.model_validate(merged)
     except ValidationError as error:
         place = _origin(sources, _deciding_key(error))
         raise UserError(one_line(error, params.document, Settings, merged, place)) from None
+    if settings.split not in params.splits:
+        place = params.place(*_origin(sources, ["split"]), "split")
+        raise UserError(f"{place}: {settings.split!r} is not known{hint(settings.split, list(params.splits))}")
+    return settings
 
 
 def _deciding_key(error: ValidationError) -> list[str]:

@@ -7,6 +7,7 @@ from restudy.datasets import dataset_named
 from restudy.errors import UserError
 from restudy.metric import Keep
 from restudy.metrics import METRICS
+from restudy.params.messages import hint
 from restudy.params.params import Params
 from restudy.params.settings import TrialSettings
 from restudy.plan.cells import Cell, split_on
@@ -15,6 +16,13 @@ KEPT_TITLES: dict[Keep, str] = {
     "epoch_weights": "the weights of each epoch",
     "first_epoch_steps": "the losses of the first epoch's steps",
 }
+
+
+def check_only(params: Params) -> None:
+    """Raise UserError where a study is to be run that there is not."""
+    for name in params.only or ():
+        if name not in params.studies:
+            raise UserError(f"{params.place('only')}: there is no study {name!r}{hint(name, list(params.studies))}")
 
 
 def check_splits(params: Params) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from restudy.params.params import Params, Statistics
 from restudy.params.study import ProtocolName, Study
 from restudy.plan.cells import Cell, expand
-from restudy.plan.checks import check_cell, check_choices, check_splits
+from restudy.plan.checks import check_cell, check_choices, check_only, check_splits
 from restudy.plan.names import Named, check_names, names_of
 from restudy.provenance import digest
 from restudy.records import read_json, to_json, write_text_if_changed
@@ -101,9 +101,10 @@ def make_plan(params: Params) -> Plan:
     Raises:
         UserError: anything in params that would make a job fail or mean nothing.
     """
+    check_only(params)
     check_splits(params)
     studies = {}
-    for name, study in params.studies.items():
+    for name, study in params.chosen_studies.items():
         cells = tuple(expand(params, name))
         for cell in cells:
             check_cell(params, cell)
