@@ -39,6 +39,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "snakemake -n": DRY,
     "snakemake -n --config dataset=digits 'seeds=[0, 1]'": DRY,
     "snakemake -n --config 'defaults={epochs: 3}'": DRY,
+    "snakemake -n --config only=mlp-optimizers,dropout-cnn": DRY,
     "snakemake --profile workflow/profiles/workstation -n": DRY,
     "snakemake --profile workflow/profiles/gpu": PROFILE,
     "snakemake --profile workflow/profiles/slurm": PROFILE,

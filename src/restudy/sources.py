@@ -26,6 +26,7 @@ KEPT_IN = "__pycache__/sources.json"
 UNSEEN = {tokenize.COMMENT, tokenize.NL, tokenize.ENDMARKER}
 # Told by their kind, since editors differ in the spaces and line ends that they are written with.
 STRUCTURE = {tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+DOCSTRING = {tokenize.STRING, tokenize.NL, tokenize.NEWLINE}
 # From Python 3.12 on, an f-string is many tokens.
 F_STRING_START, F_STRING_END = (getattr(tokenize, f"FSTRING_{end}", None) for end in ("START", "END"))
 # What another version of this module kept is of no use.
@@ -107,10 +108,11 @@ def _code(text: bytes, docstrings: set[tuple[int, int]]) -> Iterator[str]:
     """
     encoding, _ = tokenize.detect_encoding(io.BytesIO(text).readline)
     lines = io.TextIOWrapper(io.BytesIO(text), encoding).readlines()
-    in_docstring, starts = False, list[tuple[int, int]]()
+    rest_of_docstring, starts = set[int](), list[tuple[int, int]]()
     for token in tokenize.generate_tokens(iter(lines).__next__):
-        in_docstring = token.start in docstrings or (in_docstring and token.type in (tokenize.STRING, tokenize.NL))
-        if token.type == F_STRING_START:
+        if token.start in docstrings or token.type in rest_of_docstring:
+            rest_of_docstring = set() if token.type == tokenize.NEWLINE else DOCSTRING
+        elif token.type == F_STRING_START:
             starts.append(token.start)
         elif token.type == F_STRING_END:
             start = starts.pop()
@@ -118,7 +120,8 @@ def _code(text: bytes, docstrings: set[tuple[int, int]]) -> Iterator[str]:
                 yield _between(lines, start, token.end)
         elif token.type in STRUCTURE:
             yield tokenize.tok_name[token.type]
-        elif not (starts or in_docstring or token.type in UNSEEN):
+        elif not (starts or token.type in UNSEEN):
+            rest_of_docstring = set()
             yield token.string
 
 

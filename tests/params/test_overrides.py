@@ -11,7 +11,10 @@ from restudy.params.params import read_params
 from restudy.plan.plan import make_plan
 
 SHIPPED = Path("params.yaml")
-STUDY = "{base: {split: held-out-6000, model: {name: mlp, hidden: [8]}}, variants: {one: {}}, protocols: {held_out: {choose_by: val_accuracy}}, choose_within: study}"
+STUDY = (
+    "{base: {split: held-out-6000, model: {name: mlp, hidden: [8]}}, variants: {one: {}}, "
+    "protocols: {held_out: {choose_by: val_accuracy}}, choose_within: study}"
+)
 
 
 def refusal(*texts: str) -> str:
@@ -48,7 +51,10 @@ def test_a_value_is_yaml(text: str, key: str, value: Any) -> None:
         ("defaults={optimizer: {name: sgdd}}", "--config: defaults.optimizer: 'sgdd' is not known"),
         ("defaults={split: half}", "--config: defaults.split: 'half' is not known; allowed: "),
         ("splits={held-out-6000: {train: 70000}}", "--config: splits.held-out-6000: train 70000 + validation 6000"),
-        ("studies={mlp-optimizers: {bse: 1}}", "--config: studies.mlp-optimizers.bse: unknown key (did you mean base?)"),
+        (
+            "studies={mlp-optimizers: {bse: 1}}",
+            "--config: studies.mlp-optimizers.bse: unknown key (did you mean base?)",
+        ),
         (
             "studies={mlp-optimizrs: {base: {epochs: 3}}}",
             "--config: studies.mlp-optimizrs: there is no such study (did you mean mlp-optimizers?); allowed: ",

@@ -238,7 +238,8 @@ def test_watching_ends_when_all_is_done(plan: Plan, tmp_path: Path, terminal: bo
 def test_the_command_is_plain_in_a_pipe_and_quick(repository: Path) -> None:
     """Quick is without torch, whose import alone takes longer than the command may."""
     code = (
-        "import sys; from restudy.cli import app; app(['status', '--config', 'dataset=digits'], standalone_mode=False); "
+        "import sys; from restudy.cli import app; "
+        "app(['status', '--config', 'dataset=digits'], standalone_mode=False); "
         "import json; print(json.dumps([name for name in ('torch', 'pandas', 'matplotlib') if name in sys.modules]))"
     )
     command = [sys.executable, "-c", code]

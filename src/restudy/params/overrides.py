@@ -17,7 +17,7 @@ def parse_overrides(texts: Iterable[str]) -> dict[str, Any]:
     Raises:
         UserError: one of them is no KEY=VALUE, or its value no YAML.
     """
-    found = {}
+    found = dict[str, Any]()
     for text in texts:
         key, equals, value = text.partition("=")
         if not equals:

@@ -138,8 +138,8 @@ def _resolve(params: Params, name: str, protocol: ProtocolName, variant: str, po
         place = _origin(sources, _deciding_key(error))
         raise UserError(one_line(error, params.document, Settings, merged, place)) from None
     if settings.split not in params.splits:
-        place = params.place(*_origin(sources, ["split"]), "split")
-        raise UserError(f"{place}: {settings.split!r} is not known{hint(settings.split, list(params.splits))}")
+        where = params.place(*_origin(sources, ["split"]), "split")
+        raise UserError(f"{where}: {settings.split!r} is not known{hint(settings.split, list(params.splits))}")
     return settings
 
 
