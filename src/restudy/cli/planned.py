@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from restudy import layout
-from restudy.errors import UserError
 
 if TYPE_CHECKING:
     from restudy.papers.paper import Paper
@@ -39,17 +38,10 @@ def changed_params(config: list[str] | None) -> "Params":
     from restudy.params.overrides import parse_overrides
     from restudy.params.params import read_params
 
-    file = Path(layout.PARAMS)
-    if config:
-        return read_params(file, parse_overrides(config))
-    last = _last_overrides()
-    if last:
-        print(f"as in the last run: --config {_shown(last)}\n", file=sys.stderr)
-        try:
-            return read_params(file, last)
-        except UserError as error:
-            raise UserError(f"{error} (from the last run; --config dataset=NAME forgets it)") from None
-    return read_params(file, {})
+    overrides = parse_overrides(config) if config else _last_overrides()
+    if overrides and not config:
+        print(f"as in the last run: --config {_shown(overrides)}\n", file=sys.stderr)
+    return read_params(Path(layout.PARAMS), overrides)
 
 
 def _last_overrides() -> Mapping[str, Any]:
