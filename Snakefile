@@ -15,7 +15,7 @@ os.environ |= {
     "OMP_NUM_THREADS": "1",
 }
 
-from restudy import layout
+from restudy import layout, warm_start
 from restudy.data.origin import check_origin
 from restudy.errors import UserError
 from restudy.freshness.files import archive_files, files_of as all_files, paper_file
@@ -55,6 +55,8 @@ onstart:
     cells = [PLAN.cells[job.wildcards.study, job.wildcards.cell] for job in jobs if job.rule.name == "train"]
     take_finished(STORE, Path(f"results/{DATASET}/cells"), cells, SEEDS)
     end_the_future(Path(file) for job in jobs for file in job.input)
+    if PLAN.params.warm_starts and workflow.local_exec:
+        warm_start.begin(layout.WARM_STARTS)
 
 
 # What `snakemake --report` begins with; outputs that it shows are annotated where they are made.

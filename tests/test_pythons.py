@@ -26,7 +26,8 @@ def make(repository: Path, folder: Path, version: tuple[int, int]) -> subprocess
     python.chmod(0o755)
     for name in ("Makefile", "requirements.lock", "pyproject.toml"):
         (folder / name).write_bytes((repository / name).read_bytes())
-    return subprocess.run(["make", "--no-print-directory", "report", f"PYTHON={python}"], cwd=folder, capture_output=True, text=True)
+    command = ["make", "--no-print-directory", "report", f"PYTHON={python}"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True)
 
 
 def test_the_makefile_and_the_package_name_the_same_versions(repository: Path) -> None:

@@ -1,5 +1,12 @@
 """`python -m restudy STEP`, which is what every rule calls."""
 
-from restudy.cli import main
+import sys
 
-main()
+from restudy.warm_start import asked
+
+status = asked(sys.argv[1:])
+if status is None:
+    from restudy.cli import main
+
+    main()
+sys.exit(status)

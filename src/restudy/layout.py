@@ -6,6 +6,8 @@ from pathlib import Path
 PARAMS, PAPERS = "params.yaml", "papers"
 # What the last run's command line put over params.yaml.
 LAST_RUN = Path(".restudy/last_run.json")
+# The socket of the process that jobs on this machine are forked from.
+WARM_STARTS = Path(".restudy/warm_starts")
 # Written last, so a folder that has it holds a finished trial.
 LAST_FILE = "run.json"
 CONFIG_FILE = "config.json"

@@ -83,6 +83,9 @@ class Params(Block):
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
         "cpu", description="Where trials run; no part of a cell's name."
     )
+    warm_starts: bool = Field(
+        True, description="Whether jobs on this machine are forked from one process that has imported what they need."
+    )
     defaults: PartialSettings = Field(description="Settings of every cell of every study.")
     statistics: Statistics = Field(description="Of intervals, tests and resamples.")
     splits: dict[Name, Split] = Field(min_length=1, description="Divisions of the training images, by name.")
