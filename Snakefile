@@ -15,7 +15,7 @@ os.environ |= {
     "OMP_NUM_THREADS": "1",
 }
 
-from restudy import layout, warm_start
+from restudy import layout
 from restudy.data.origin import check_origin
 from restudy.errors import UserError
 from restudy.freshness.files import archive_files, files_of as all_files, paper_file
@@ -27,6 +27,7 @@ from restudy.records import write_json
 from restudy.report.typesetting import can_typeset, how_to_typeset
 from restudy.store.safekeeping import take_finished
 from restudy.store.store import Store
+from restudy.warm_starts.server import begin as begin_warm_starts
 
 # The plan is made and papers are read before any job, so that a mistake stops everything with one line.
 try:
@@ -56,7 +57,7 @@ onstart:
     take_finished(STORE, Path(f"results/{DATASET}/cells"), cells, SEEDS)
     end_the_future(Path(file) for job in jobs for file in job.input)
     if PLAN.params.warm_starts and workflow.local_exec:
-        warm_start.begin(layout.WARM_STARTS)
+        begin_warm_starts(layout.WARM_STARTS)
 
 
 # What `snakemake --report` begins with; outputs that it shows are annotated where they are made.

@@ -50,8 +50,11 @@ MODULES = sorted(
     ".".join(["restudy", *path.relative_to(PACKAGE_FOLDER).with_suffix("").parts]).removesuffix(".__init__")
     for path in PACKAGE_FOLDER.rglob("*.py")
 )
-# The command line stands on top of all of them.
-PACKAGES = sorted({f"restudy.{path.parent.name}" for path in PACKAGE_FOLDER.glob("*/__init__.py")} - {"restudy.cli"})
+# The command line, and what calls it, stand on top of all of them.
+PACKAGES = sorted(
+    {f"restudy.{path.parent.name}" for path in PACKAGE_FOLDER.glob("*/__init__.py")}
+    - {"restudy.cli", "restudy.warm_starts"}
+)
 PLAN_TOO_SLOW_FOR = {
     "torch",
     "torchvision",

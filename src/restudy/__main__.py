@@ -2,7 +2,7 @@
 
 import sys
 
-from restudy.warm_start import asked
+from restudy.warm_starts.client import asked
 
 status = asked(sys.argv[1:])
 if status is None:

@@ -1,9 +1,4 @@
-"""Warm starts: one process of a run imports what the steps need, and forks for each job on this machine.
-
-To import torch takes longer than most jobs. A job's own process hands its files, folder, environment and arguments to
-the server through a socket, passes signals on, and ends as the job ends. Where the server cannot be asked or dies, the
-job starts cold, which takes longer and comes to the same. This module itself imports nothing that takes time.
-"""
+"""The side that is asked: it begins with a run on this machine, and ends with it."""
 
 import atexit
 import ctypes
@@ -19,10 +14,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-SOCKET = "RESTUDY_WARM_STARTS"
+from restudy.warm_starts.client import SOCKET
+
 MODULES = (
     "restudy.cli",
     "torch",
@@ -39,7 +34,6 @@ MODULES = (
 )
 # Libraries that are told of more start their threads when they are imported.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-PASSED_ON = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
 LONGEST_REQUEST = 1 << 20
 REQUEST_SECONDS = 5.0
 # prctl's option that sends a signal to a process when its parent dies.
@@ -54,7 +48,7 @@ def begin(place: Path) -> None:
     """
     if not (sys.platform == "linux" and hasattr(os, "pidfd_open")):
         return
-    command = [sys.executable, "-m", "restudy.warm_start", str(place)]
+    command = [sys.executable, "-m", "restudy.warm_starts.server", str(place)]
     # Its input ends when this process does, however it does.
     server = subprocess.Popen(
         command,
@@ -73,71 +67,6 @@ def _end(server: subprocess.Popen[bytes], place: Path) -> None:
     server.kill()
     server.wait()
     place.unlink(missing_ok=True)
-
-
-def asked(arguments: Sequence[str]) -> int | None:
-    """Let the server do a job that has these arguments, and return its exit status; None where none could be asked."""
-    place = os.environ.pop(SOCKET, None)
-    if place is None:
-        return None
-    with socket.socket(socket.AF_UNIX) as connection:
-        try:
-            connection.connect(place)
-            umask = os.umask(0o077)
-            os.umask(umask)
-            request = {
-                "arguments": list(arguments),
-                "folder": os.getcwd(),
-                "umask": umask,
-                "environment": {**os.environ},
-            }
-            content = json.dumps(request).encode()
-            socket.send_fds(connection, [len(content).to_bytes(4, "big")], [0, 1, 2])
-            connection.sendall(content)
-            job = _number(connection)
-        except OSError:
-            return None
-        return None if job is None else _awaited(connection, job)
-
-
-def _awaited(connection: socket.socket, job: int) -> int | None:
-    """Pass signals on to the job until it ends."""
-
-    def pass_on(number: int, frame: FrameType | None) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(job, number)
-
-    before = {number: signal.signal(number, pass_on) for number in PASSED_ON}
-    status = _number(connection)
-    for number, handler in before.items():
-        signal.signal(number, handler)
-    if status is None:
-        print("restudy: the process that starts jobs has died; this one starts anew", file=sys.stderr, flush=True)
-    elif status < 0:
-        # As the job ended: by a signal, which may be one that nobody can handle.
-        with suppress(OSError):
-            signal.signal(-status, signal.SIG_DFL)
-        os.kill(os.getpid(), -status)
-    return status
-
-
-def _number(connection: socket.socket) -> int | None:
-    """A number that the server says; None where it has died."""
-    content = b""
-    while len(content) < 4:
-        try:
-            part = connection.recv(4 - len(content))
-        except ConnectionError:
-            return None
-        if not part:
-            return None
-        content += part
-    return int.from_bytes(content, "big", signed=True)
-
-
-def _say(connection: socket.socket, number: int) -> None:
-    with suppress(OSError):
-        connection.sendall(number.to_bytes(4, "big", signed=True))
 
 
 class Server:
@@ -239,6 +168,11 @@ class Server:
             os._exit(status)
 
 
+def _say(connection: socket.socket, number: int) -> None:
+    with suppress(OSError):
+        connection.sendall(number.to_bytes(4, "big", signed=True))
+
+
 def _received(connection: socket.socket) -> tuple[Mapping[str, Any], list[int]]:
     """A request and its three files."""
     head, files, _, _ = socket.recv_fds(connection, 4, 3)
@@ -288,7 +222,7 @@ def _serve(place: Path) -> None:
 
 def _check_threads() -> None:
     """End where a module has started a thread: what a fork copies of it can hold a lock for ever."""
-    if len(os.listdir("/proc/self/task")) > 1:
+    if len([*Path("/proc/self/task").iterdir()]) > 1:
         sys.exit("restudy: a module starts a thread when it is imported, so jobs start cold")
 
 

@@ -12,28 +12,28 @@ from subprocess import PIPE, CompletedProcess, Popen
 import psutil
 import pytest
 
-from restudy.warm_start import SOCKET
+from restudy.warm_starts.client import SOCKET
 
 # A server whose jobs run Python code instead of steps, and which has imported nothing.
 SERVER = """
 import os, socket, sys, time
 from pathlib import Path
-from restudy import warm_start
+from restudy.warm_starts import server
 
 def work(arguments):
     exec(arguments[0], {"arguments": arguments})
     return 0
 
-warm_start.MODULES = tuple(sys.argv[2:])
+server.MODULES = tuple(sys.argv[2:])
 listener = socket.socket(socket.AF_UNIX)
 listener.bind(sys.argv[1])
 listener.listen()
 print("listening", flush=True)
-warm_start.Server(listener, work).serve()
+server.Server(listener, work).serve()
 """
 ASK = """
 import sys
-from restudy.warm_start import asked
+from restudy.warm_starts.client import asked
 
 status = asked(sys.argv[1:])
 sys.exit(77 if status is None else status)
@@ -69,7 +69,7 @@ def ask(place: Path, code: str, **options: object) -> Popen[str]:
     """A process that asks the server to run code."""
     environment = {**os.environ, SOCKET: str(place)}
     command = [sys.executable, "-c", ASK, code]
-    return Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, env=environment, **options)  # type: ignore[call-overload, no-any-return]
+    return Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True, env=environment, **options)  # type: ignore[call-overload]
 
 
 def ends(pid: int, seconds: float = SECOND) -> bool:
@@ -150,10 +150,8 @@ def test_when_the_server_dies_its_jobs_die_and_who_asked_starts_anew(place: Path
         server.wait()
         assert ends(pid)
         _, errors = job.communicate()
-        assert (job.returncode, errors) == (
-            COLD,
-            "restudy: the process that starts jobs has died; this one starts anew\n",
-        )
+        assert errors == "restudy: the process that starts jobs has died; this one starts anew\n"
+        assert job.returncode == COLD
 
 
 def test_the_server_ends_with_the_run_and_its_jobs_with_it(place: Path, server: Popen[str]) -> None:
@@ -194,8 +192,9 @@ def test_a_module_that_starts_a_thread_ends_the_server_before_it_forks(
     assert job.returncode == COLD
 
 
-RUN = "import sys; from pathlib import Path; from restudy.warm_start import begin; begin(Path(sys.argv[1]))\n" + (
-    "import subprocess; sys.exit(subprocess.run([sys.executable, '-m', 'restudy', *sys.argv[2:]]).returncode)"
+RUN = (
+    "import sys; from pathlib import Path; from restudy.warm_starts.server import begin; begin(Path(sys.argv[1]))\n"
+    + ("import subprocess; sys.exit(subprocess.run([sys.executable, '-m', 'restudy', *sys.argv[2:]]).returncode)")
 )
 
 
