@@ -11,18 +11,21 @@ WARM_STARTS = Path(".restudy/warm_starts")
 # Written last, so a folder that has it holds a finished trial.
 LAST_FILE = "run.json"
 CONFIG_FILE = "config.json"
+METRICS_FILE = "metrics.json"
 TRIAL_FILES = (
     CONFIG_FILE,
     "history.csv",
     "steps.csv",
-    "metrics.json",
+    METRICS_FILE,
     "checkpoint.safetensors",
     "epochs.safetensors",
     LAST_FILE,
 )
 # What evaluating a trial reads of it, and what drawing figures does.
-EVALUATED_FILES = ("checkpoint.safetensors", "epochs.safetensors", "history.csv", "steps.csv", "metrics.json")
+EVALUATED_FILES = ("checkpoint.safetensors", "epochs.safetensors", "history.csv", "steps.csv", METRICS_FILE)
 DRAWN_FILES = ("checkpoint.safetensors", "steps.csv")
+# The only column of the numbers of a figure that was not drawn; below it stands why.
+NOT_DRAWN = "not_drawn"
 FIGURE_ENDINGS = ("svg", "pdf", "csv")
 PLOTS = ("curves", "grids", "confusion")
 # What lies under results/DATASET/, as dvc.yaml lists it.

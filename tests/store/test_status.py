@@ -267,3 +267,21 @@ def test_a_bad_data_set_is_one_line(repository: Path) -> None:
     done = subprocess.run(command, cwd=repository, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "restudy: --config: dataset: 'cifar' is not known; allowed: digits, mnist\n"
+
+
+def test_a_trial_that_diverged_is_done_and_named(plan: Plan, tmp_path: Path) -> None:
+    """It says nothing of how long others take."""
+    cell = cells_of(plan, "mlp-optimizers")[0]
+    for seed in (0, 1):
+        finish(tmp_path / "results", cell, seed, seconds=100 if seed else 2)
+    folder = tmp_path / "results/mnist/cells" / cell.study / cell.name
+    (folder / "seed0/metrics.json").write_text(json.dumps({"diverged_in_epoch": 3}))
+    (folder / "seed1/metrics.json").write_text(json.dumps({"diverged_in_epoch": None}))
+    console = Console(file=io.StringIO(), width=100)
+    show_status(plan, tmp_path / "results", console)
+    shown = shown_on(console)
+    assert f"{cell.study}/{cell.name}/seed0 diverged in epoch 3" in shown
+    assert "seed1 diverged" not in shown
+    study = next(row for row in progress(plan, tmp_path / "results") if row.study == cell.study)
+    assert numbers(study)[0] == 2
+    assert study.expected(cell) == 100

@@ -98,13 +98,6 @@ def test_without_a_terminal_there_is_no_bar() -> None:
         (FIGURE_1_2, 7, False, 5, ("Ended after epoch 10, the last one.", "epoch 7", "0.4980")),
         (FIGURE_1_2, 10, False, None, ("Ended after epoch 10", "no early stopping")),
         ([(None, None)] * 4, 4, False, None, ("Ended after epoch 4", "no early stopping")),
-        (
-            [(NAN, 0.1)] * 3,
-            3,
-            True,
-            3,
-            ("after epoch 3: no epoch's val loss was a number", "Kept the weights of epoch 3"),
-        ),
     ],
 )
 def test_the_ending_says_when_why_and_which_weights(

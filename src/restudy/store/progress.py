@@ -7,7 +7,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Literal
 
-from restudy.layout import LAST_FILE
+from restudy.layout import LAST_FILE, METRICS_FILE
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, StudyPlan
 from restudy.records import read_json
@@ -29,6 +29,7 @@ class TrialProgress:
             attempt ended with an error or without a word; else "waiting".
         seconds: how long it trained, or has been running; None if that is not known.
         attempt: the attempt that goes on or that failed.
+        diverged_in_epoch: where training diverged; such a trial is done and not trained again.
     """
 
     cell: Cell
@@ -36,6 +37,7 @@ class TrialProgress:
     state: State
     seconds: float | None = None
     attempt: Attempt | None = None
+    diverged_in_epoch: int | None = None
 
     @property
     def name(self) -> str:
@@ -75,7 +77,8 @@ class StudyProgress:
 
     def expected(self, cell: Cell) -> float | None:
         """Seconds of a trial of this cell: the mean of those done, of the cell, else of its variant, else of all."""
-        done = [(trial.cell, trial.seconds) for trial in self.trials if trial.state == "done" and trial.seconds]
+        whole = [trial for trial in self.trials if trial.state == "done" and not trial.diverged_in_epoch]
+        done = [(trial.cell, trial.seconds) for trial in whole if trial.seconds]
         for alike in (
             [seconds for other, seconds in done if other == cell],
             [seconds for other, seconds in done if other.variant == cell.variant],
@@ -107,7 +110,7 @@ def trial_progress(cell: Cell, seed: int, cells: Path, store: Store) -> TrialPro
     """What has become of one trial; `cells` is the folder that has the studies' folders."""
     wanted, working = cells / cell.study / cell.name / f"seed{seed}", store.folder(cell.digest, seed)
     if is_finished(wanted):
-        return TrialProgress(cell, seed, "done", _recorded_seconds(wanted))
+        return TrialProgress(cell, seed, "done", _recorded_seconds(wanted), diverged_in_epoch=_divergence(wanted))
     attempt = read_attempt(working)
     if store.is_held(cell.digest, seed):
         return TrialProgress(cell, seed, "running", _since(attempt), attempt)
@@ -121,6 +124,15 @@ def _recorded_seconds(folder: Path) -> float | None:
         return float(read_json(folder / LAST_FILE)["seconds"])
     except (ValueError, KeyError, TypeError):
         return None
+
+
+def _divergence(folder: Path) -> int | None:
+    try:
+        epoch: int | None = read_json(folder / METRICS_FILE).get("diverged_in_epoch")
+    except (OSError, ValueError, AttributeError):
+        # Weights and numbers may lie elsewhere, in DVC's store.
+        return None
+    return epoch
 
 
 def _since(attempt: Attempt | None) -> float | None:

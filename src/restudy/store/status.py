@@ -17,6 +17,7 @@ STATES: tuple[State, ...] = ("done", "running", "waiting", "failed")
 HEADINGS = ("trials", *STATES, "per hour", "time left")
 UNKNOWN = "–"
 LOG_LINES = 20
+MOST_DIVERGED = 10
 MINUTES_PER_HOUR = 60
 
 
@@ -85,10 +86,14 @@ def failure_lines(trial: TrialProgress, log: Path) -> list[str]:
 
 
 def status_view(plan: Plan, console: Console, studies: Sequence[StudyProgress]) -> RenderableType:
-    """The table under a heading."""
+    """The table under a heading, and below it the trials that diverged."""
     seeds = plan.params.seeds
     heading = f"{plan.params.dataset}, seed{'' if len(seeds) == 1 else 's'} {', '.join(map(str, seeds))}\n"
-    return Group(heading, status_table(console, studies))
+    diverged = [trial for study in studies for trial in study.trials if trial.diverged_in_epoch]
+    lines = [f"{trial.name} diverged in epoch {trial.diverged_in_epoch}" for trial in diverged[:MOST_DIVERGED]]
+    if len(diverged) > MOST_DIVERGED:
+        lines.append(f"and {len(diverged) - MOST_DIVERGED} more trials diverged")
+    return Group(heading, status_table(console, studies), *(["\nDone, without a number:", *lines] if lines else []))
 
 
 def status_table(console: Console, studies: Sequence[StudyProgress]) -> Table:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from math import inf, isnan
+from math import inf
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,7 +11,10 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from restudy.formats import sentence
+from restudy.training.divergence import Divergence
 from restudy.training.loop import Observer
+from restudy.training.wording import words
 
 # A redraw holds up training for as long as it takes.
 REDRAWS_PER_SECOND = 5
@@ -76,6 +79,10 @@ class EpochDisplay(Observer):
             line += f"  [green]{LOWEST}[/]"
         self.console.print(line, soft_wrap=True)
 
+    def on_divergence(self, divergence: Divergence) -> None:
+        """Print where it diverged."""
+        self.console.print(sentence(words(divergence)) + ".", soft_wrap=True)
+
 
 def epoch_cells(row: Mapping[str, Any], seconds: float) -> list[str]:
     """A history row as text, in the order of HEADINGS."""
@@ -116,8 +123,6 @@ def ending(history: Sequence[Mapping[str, Any]], best_epoch: int, stopped_early:
     last, best = len(history), history[best_epoch - 1]["val_loss"]
     if patience is None:
         return f"Ended after epoch {last}, the last one asked for.\nKept its weights: there is no early stopping."
-    if isnan(best):
-        return f"Stopped after epoch {last}: no epoch's val loss was a number.\nKept the weights of epoch {last}."
     why = f"no lower val loss for {patience} epoch{'s' if patience > 1 else ''}"
     end = f"Stopped early after epoch {last}: {why}." if stopped_early else f"Ended after epoch {last}, the last one."
     return f"{end}\nKept the weights of epoch {best_epoch}, which has the lowest: {loss_text(best)}."

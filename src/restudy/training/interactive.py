@@ -37,6 +37,8 @@ def fit(configuration: Configuration, data: Path, console: Console) -> Trial:
     console.print(_heading(configuration, device, train, val), soft_wrap=True)
     with EpochDisplay(console, settings.epochs) as display:
         trial = run_trial(recipe(settings), configuration.seed, train, val, display)
+    if trial.fit.divergence:
+        return trial
     patience = settings.early_stopping.patience if settings.early_stopping else None
     result = trial.fit
     console.print(f"\n{ending(result.history, result.best_epoch, result.stopped_early, patience)}\n", soft_wrap=True)

@@ -17,11 +17,13 @@ from restudy.store.sessions import Sessions
 from restudy.store.state_folder import StateFolder
 from restudy.store.store import Store, is_finished, place
 from restudy.training.allocator import keep_freed_memory
+from restudy.training.divergence import Divergence
 from restudy.training.interruption import ToldToLeave, leave, leaving_when_told
 from restudy.training.loop import Images, Observer
 from restudy.training.recipe import recipe
 from restudy.training.side_by_side import run_side_by_side
 from restudy.training.trial import load_split, run_trial, write_trial
+from restudy.training.wording import words
 
 
 @dataclass
@@ -63,6 +65,10 @@ class EpochLog(Observer):
         """Print the row's numbers."""
         numbers = " ".join(f"{key}={value:.4f}" for key, value in row.items() if isinstance(value, float))
         log(f"seed {self.seed} epoch {row['epoch']} {numbers}")
+
+    def on_divergence(self, divergence: Divergence) -> None:
+        """Print where it diverged."""
+        _say(self.seed, words(divergence))
 
 
 def train_cell(

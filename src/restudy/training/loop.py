@@ -1,18 +1,22 @@
 """The training loop: epoch after epoch, validation, early stopping, and a history row for each."""
 
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
 from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
+from restudy.training.divergence import Divergence, first_not_finite
 from restudy.training.early_stopping import EarlyStopping
 from restudy.training.learner import Learner
 from restudy.training.predict import accuracy, image_losses, predict, total_loss
 from restudy.training.random_state import random_state, set_random_state
 
 HISTORY_COLUMNS = ("epoch", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "val_total_loss")
+# After so many steps their losses are looked at; a look waits for the device, and decides nothing but the time.
+STEPS_BETWEEN_LOOKS = 100
 
 
 @dataclass(frozen=True)
@@ -50,13 +54,17 @@ class LoopSettings:
 
 @dataclass
 class Fit:
-    """What training leaves: a row per epoch, the epoch of the final weights, and what was asked to be kept."""
+    """What training leaves: a row per epoch, the epoch of the final weights, and what was asked to be kept.
+
+    Where it diverged, `history` ends with the epoch before.
+    """
 
     history: list[dict[str, Any]] = field(default_factory=list)
     best_epoch: int = 0
     stopped_early: bool = False
     step_losses: list[float] = field(default_factory=list)
     epoch_weights: list[dict[str, Tensor]] = field(default_factory=list)
+    divergence: Divergence | None = None
 
 
 class Observer:
@@ -67,6 +75,9 @@ class Observer:
 
     def on_epoch(self, row: dict[str, Any]) -> None:
         """An epoch is done; `row` is its row of the history."""
+
+    def on_divergence(self, divergence: Divergence) -> None:
+        """Training is over, since a loss is not finite."""
 
 
 class Training:
@@ -98,18 +109,25 @@ class Training:
 
     @property
     def is_over(self) -> bool:
-        """Whether every epoch was run or patience is spent."""
-        if len(self.result.history) >= self.settings.epochs:
+        """Whether every epoch was run, patience is spent, or a loss was not finite."""
+        if self.result.divergence or len(self.result.history) >= self.settings.epochs:
             return True
         return bool(self.settings.patience) and self.stopping.should_stop
 
     def run_epoch(self) -> None:
-        """Train for one epoch, validate, and keep what was asked for."""
+        """Train for one epoch, validate, and keep what was asked for; of one that diverges only where it did."""
         settings, result = self.settings, self.result
         epoch = len(result.history) + 1
         losses, correct = self._train_epoch(epoch)
+        step = first_not_finite(losses)
+        if step is not None:
+            result.divergence = Divergence(epoch, step, "train", float(losses[step - 1]))
+            return
         row: dict[str, Any] = {"epoch": epoch, **_train_row(losses, correct, len(self.train), settings.batch_size)}
         row |= validation_row(self.model, self.val, settings.evaluation_batch_size)
+        if row["val_loss"] is not None and not isfinite(row["val_loss"]):
+            result.divergence = Divergence(epoch, None, "val", row["val_loss"])
+            return
         self.learner.end_epoch(row["val_loss"])
         result.history.append(row)
         self.observer.on_epoch(row)
@@ -121,7 +139,10 @@ class Training:
             self.stopping.update(row["val_loss"], self.model)
 
     def _train_epoch(self, epoch: int) -> tuple[Tensor, int]:
-        """Train for one epoch; the loss of each step, float64 [steps], and how many images were right."""
+        """Train for one epoch; the loss of each step, float64 [steps], and how many images were right.
+
+        It may end soon after a loss that is not finite.
+        """
         self.model.train()
         device = self.train.labels.device
         batches = torch.randperm(len(self.train), generator=self.order).to(device).split(self.settings.batch_size)
@@ -134,10 +155,14 @@ class Training:
             losses.append(loss)
             correct += (logits.argmax(1) == labels).sum()
             self.observer.on_step(epoch, step, len(batches))
+            if step % STEPS_BETWEEN_LOOKS == 0 and not torch.stack(losses[-STEPS_BETWEEN_LOOKS:]).isfinite().all():
+                break
         return torch.stack(losses).cpu().double(), int(correct)
 
     def finish(self) -> Fit:
         """What training leaves; with a patience the model gets the weights of the lowest validation loss."""
+        if self.result.divergence:
+            return self.result
         epochs_run = len(self.result.history)
         self.result.stopped_early = epochs_run < self.settings.epochs
         self.result.best_epoch = self.stopping.restore(self.model) if self.settings.patience else epochs_run
@@ -177,7 +202,8 @@ def fit(
 ) -> Fit:
     """Train the learner's model in place; with a patience it ends with the weights of the lowest validation loss.
 
-    It goes on from the state that `checkpoints` has, and ends as if it had never been interrupted.
+    It goes on from the state that `checkpoints` has, and ends as if it had never been interrupted. It ends at the
+    first loss, of a training step or of validation, that is not finite; the model's weights are of no use then.
     """
     training = Training(learner, train, val, settings, order, observer)
     state = checkpoints.load()
@@ -185,7 +211,8 @@ def fit(
         training.load_state_dict(state)
     while not training.is_over:
         training.run_epoch()
-        checkpoints.save(training.state_dict())
+        if not training.result.divergence:
+            checkpoints.save(training.state_dict())
     return training.finish()
 
 

@@ -28,5 +28,6 @@ def total_loss(losses: Tensor, batch_size: int) -> float:
 
 
 def accuracy(logits: Tensor, labels: Tensor) -> float:
-    """Share of images, in [0, 1], whose largest logit is their label's."""
-    return float((logits.argmax(1) == labels).double().mean())
+    """Share of images, in [0, 1], whose largest logit is their label's; none is where a logit is NaN."""
+    largest = logits.max(1)
+    return float(((largest.indices == labels) & largest.values.isfinite()).double().mean())

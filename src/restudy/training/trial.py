@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from restudy.records import write_csv, write_json
 from restudy.schedules import ScheduleBlock
 from restudy.seeding import Streams, order_generator, streams
 from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
+from restudy.training.divergence import Divergence
 from restudy.training.learner import Augment, Learner
 from restudy.training.loop import HISTORY_COLUMNS, Fit, Images, LoopSettings, Observer, fit, measure
 
@@ -55,8 +56,9 @@ class Trial:
 
     Attributes:
         fit: history and what else training kept.
-        metrics: the trial's numbers on training and validation images, the final weights in place.
-        model: the trained network.
+        metrics: the trial's numbers on training and validation images, the final weights in place; of one that
+            diverged `diverged_in_epoch`, from 1, and its numbers of parameters alone.
+        model: the trained network, of no use where training diverged.
     """
 
     fit: Fit
@@ -105,7 +107,15 @@ def run_trial(
     seeds = streams(seed)
     learner = _learner(recipe, seeds, train)
     result = fit(learner, train, val, recipe.loop, order_generator(seeds), observer, checkpoints)
-    return Trial(result, _metrics(recipe.loop, learner.model, result, train, val), learner.model)
+    metrics = {} if result.divergence else _metrics(recipe.loop, learner.model, result, train, val)
+    if metrics and not isfinite(metrics["train_loss"]):
+        # The last step of all, after which no other loss follows where there is no validation.
+        result.divergence = Divergence(result.best_epoch, None, "train", metrics["train_loss"])
+    if result.divergence:
+        observer.on_divergence(result.divergence)
+        metrics = {"diverged_in_epoch": result.divergence.epoch}
+    known = {"diverged_in_epoch": None, "parameters": count_parameters(learner.model)}
+    return Trial(result, known | metrics, learner.model)
 
 
 def _learner(recipe: Recipe, seeds: Streams, train: Images) -> Learner:
@@ -144,7 +154,6 @@ def _metrics(loop: LoopSettings, model: nn.Module, result: Fit, train: Images, v
         "best_epoch": result.best_epoch,
         "epochs_run": len(result.history),
         "stopped_early": result.stopped_early,
-        "parameters": count_parameters(model),
     }
 
 
@@ -152,15 +161,16 @@ def write_trial(folder: Path, given: Mapping[str, Any], seed: int, trial: Trial)
     """Write config.json, history.csv, steps.csv, metrics.json, checkpoint.safetensors and epochs.safetensors.
 
     steps.csv and epochs.safetensors are empty unless the cell's `keep` asks for them, so that every
-    trial leaves the same files.
+    trial leaves the same files. One that diverged leaves no weights.
     """
     write_json(folder / "config.json", {**given, "seed": seed})
     write_csv(folder / "history.csv", trial.fit.history, HISTORY_COLUMNS)
     steps = [{"step": step, "train_loss": loss} for step, loss in enumerate(trial.fit.step_losses, start=1)]
     write_csv(folder / "steps.csv", steps, ("step", "train_loss"))
     write_json(folder / "metrics.json", trial.metrics)
-    write_tensors(folder / "checkpoint.safetensors", trial.model.state_dict())
-    write_tensors(folder / "epochs.safetensors", _by_epoch(trial.fit.epoch_weights))
+    diverged = trial.fit.divergence is not None
+    write_tensors(folder / "checkpoint.safetensors", {} if diverged else trial.model.state_dict())
+    write_tensors(folder / "epochs.safetensors", {} if diverged else _by_epoch(trial.fit.epoch_weights))
 
 
 def _by_epoch(weights: list[dict[str, Tensor]]) -> dict[str, Tensor]:
