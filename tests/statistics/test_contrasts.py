@@ -4,6 +4,8 @@ from math import isnan, sqrt
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from crossed_runs import Truth
@@ -137,3 +139,34 @@ def test_a_true_null_is_rejected_as_rarely_as_is_said(runs: int) -> None:
         found = contrast([(1, Runs("a", one.mean(axis=1), one)), (-1, Runs("b", other.mean(axis=1), other))])
         rejected += 0 not in found.interval(0.95)
     assert rejected / DRAWS <= 0.06
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"), [([0.0, 0.0, 0.0], 1.0), ([0.1, 0.1, 0.1], 0.0), ([-0.1, -0.1, -0.1], 0.0)]
+)
+def test_what_does_not_vary_is_zero_or_is_not(values: list[float], expected: float) -> None:
+    assert contrast([(1, Runs("a", np.array(values)))]).p_value == expected
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=2, max_size=6))
+def test_a_two_sided_p_value_is_twice_the_smaller_one_sided(values: list[int]) -> None:
+    found = contrast([(1, Runs("a", np.array(values) / 1000))])
+    assert 0 <= found.p_value <= 1
+    if found.seed_variance:
+        above = found.p_above()
+        assert found.p_value == pytest.approx(min(1, 2 * min(above, 1 - above)), abs=1e-9)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0, 0.1, 0.98, 1 / 3, 6000.7])
+@pytest.mark.parametrize("runs", [2, 3, 7])
+def test_equal_numbers_have_no_variance_and_are_as_far_from_a_limit_as_each(value: float, runs: int) -> None:
+    """Means of equal numbers are not always that number."""
+    effects = np.repeat(np.full((runs, 1), value), 50, axis=1)
+    found = contrast([(1, Runs("a", np.full(runs, value), effects))], -value)
+    assert (found.estimate, found.seed_variance, found.image_variance) == (0, 0, 0)
+    assert (found.p_above(), found.p_above(strict=False), found.p_value) == (1, 0, 1)
+
+
+def test_runs_that_are_each_all_right_or_all_wrong_have_no_images_part() -> None:
+    effects = np.array([[1.0] * 50, [0.0] * 50, [1.0] * 50])
+    assert contrast([(1, Runs("a", effects.mean(axis=1), effects))]).image_variance == 0

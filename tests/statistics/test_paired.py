@@ -6,7 +6,8 @@ from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 
 from crossed_runs import Truth
-from restudy.statistics.paired import bootstrap_difference, holm, mcnemar_p, share_p
+from restudy.statistics.contrasts import Runs
+from restudy.statistics.paired import bootstrap_difference, holm, mcnemar_by_seed, mcnemar_p, share_p
 from restudy.statistics.resampling import Resamples
 
 
@@ -77,3 +78,23 @@ def test_the_bootstrap_of_a_difference_covers_what_it_says() -> None:
 def test_the_bootstrap_s_estimate_is_the_difference_of_means() -> None:
     one, other = np.array([[1.0, 0, 1, 1], [1, 1, 1, 1]]), np.array([[0.0, 0, 1, 1], [1, 0, 1, 0]])
     assert bootstrap_difference(one, other, Resamples(4, number=50), 0.95)[0] == pytest.approx(0.875 - 0.5)
+
+
+def test_runs_are_paired_by_their_seeds() -> None:
+    """Only of the seeds that both have."""
+    right = np.array([[1.0] * 8 + [0.0] * 2, [1.0] * 10, [0.0] * 10])
+    one = Runs("one", right.mean(axis=1), right, seeds=(1, 2, 5))
+    other = Runs("other", right[:2].mean(axis=1), right[:2], seeds=(2, 3))
+    expected = mcnemar_p(right[1] == 1, right[0] == 1)
+    assert mcnemar_by_seed(one, other) == [expected]
+    assert mcnemar_by_seed(one, one) == [1, 1, 1]
+    assert mcnemar_by_seed(one, Runs("third", right[2:].mean(axis=1), right[2:], seeds=(7,))) == []
+
+
+@pytest.mark.parametrize("runs", [1, 2, 3])
+def test_the_difference_of_two_shares_stays_within_what_is_possible(runs: int) -> None:
+    """Student's t of two runs reaches far."""
+    generator = np.random.default_rng(runs)
+    one, other = (generator.random((runs, 30)) < generator.random((runs, 1)) for _ in range(2))
+    low, high = bootstrap_difference(one.astype(float), other.astype(float), Resamples(30, number=200), 0.95)[1]
+    assert -1 <= low <= high <= 1

@@ -21,6 +21,8 @@ else:
 # Variance of a number that was rounded to a whole one: it cannot be known better than that.
 ROUNDING_VARIANCE = 1 / 12
 LOWEST_LOG_TAIL = -700.0
+# What sums of equal numbers may differ by, beside the numbers: so that what does not vary has no variance at all.
+ROUND_OFF = 1e-13
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Runs:
         whole: whether it is a whole number, whose spread is at least that of rounding.
         exact: whether it is the same in every run, such as a number of parameters.
         bounds: the smallest and the largest value that it can have.
+        seeds: each run's seed, by which runs of two groups are paired; empty where that is not known.
+        diverged: how many further runs have no number, since they diverged.
     """
 
     group: str
@@ -48,6 +52,8 @@ class Runs:
     whole: bool = False
     exact: bool = False
     bounds: tuple[float, float] = (-inf, inf)
+    seeds: tuple[int, ...] = ()
+    diverged: int = 0
 
     def known(self) -> Runs:
         """The runs that have a number."""
@@ -60,7 +66,7 @@ class Runs:
             return 0.0
         if len(self.values) < 2:
             return nan
-        variance = float(np.var(self.values, ddof=1))
+        variance = 0.0 if _is_constant(self.values) else float(np.var(self.values, ddof=1))
         return max(variance, ROUNDING_VARIANCE) if self.whole else variance
 
 
@@ -95,6 +101,15 @@ class Contrast:
             return Interval(nan, nan)
         half = half_width(self.seed_variance, self.seed_df, self.image_variance, (1 - confidence) / 2)
         return Interval(self.estimate - half, self.estimate + half)
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided p-value of 'it is zero': 1 where it is exactly zero, also without any variance."""
+        if not self.has_spread:
+            return nan
+        if self.seed_variance + self.image_variance == 0:
+            return 0.0 if self.estimate else 1.0
+        return 2 * self._tail()
 
     def p_above(self, strict: bool = True) -> float:
         """One-sided p-value of 'it is not above zero', the level at which a test's lower limit is zero.
@@ -135,8 +150,15 @@ def contrast(terms: Iterable[tuple[float, Runs]], offset: float = 0.0) -> Contra
     """
     groups = list(grouped(terms).values())
     estimate = offset + sum(float(np.mean(runs.values)) for runs in groups)
+    if abs(estimate) <= ROUND_OFF * (abs(offset) + sum(float(np.abs(runs.values).max()) for runs in groups)):
+        estimate = 0.0
     parts = [(runs.spread() / len(runs.values), len(runs.values) - 1) for runs in groups]
     return Contrast(estimate, *_welch(parts), image_variance(groups))
+
+
+def _is_constant(numbers: Numbers) -> bool:
+    """Whether numbers, [n], differ by no more than round-off."""
+    return float(np.ptp(numbers)) <= ROUND_OFF * float(np.abs(numbers).max())
 
 
 def grouped(terms: Iterable[tuple[float, Runs]]) -> dict[str, Runs]:
@@ -188,6 +210,8 @@ def image_variance(groups: Iterable[Runs]) -> float:
 def _common_variance(effects: list[Numbers]) -> float:
     images = effects[0].shape[1]
     together = np.sum([each.mean(axis=0) for each in effects], axis=0)
+    if _is_constant(together):
+        return 0.0
     own = sum(_residual_variance(each) / len(each) for each in effects if len(each) > 1)
     return max(0.0, (float(np.var(together, ddof=1)) - own) / images)
 

@@ -36,6 +36,18 @@ def mcnemar_p(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> float:
     return min(1.0, 2 * float(scipy.special.bdtr(min(only_one, only_other), only_one + only_other, 0.5)))
 
 
+def mcnemar_by_seed(one: Runs, other: Runs) -> list[float]:
+    """The same for the two runs of each seed that both settings have; effects are 0 or 1 for wrong or right."""
+    first, second = _right(one), _right(other)
+    return [mcnemar_p(first[seed], second[seed]) for seed in first if seed in second]
+
+
+def _right(runs: Runs) -> dict[int, NDArray[np.bool_]]:
+    """Whether each image was recognised, by seed; by place where seeds are not known."""
+    assert runs.effects is not None
+    return dict(zip(runs.seeds or range(len(runs.values)), np.asarray(runs.effects == 1), strict=True))
+
+
 def holm(p_values: Sequence[float]) -> list[float]:
     """P-values adjusted for all of a family (Holm 1979, Scandinavian Journal of Statistics 6), in the same order.
 
@@ -59,16 +71,16 @@ def share_p(successes: int, runs: int) -> tuple[float, float]:
 def bootstrap_difference(
     one: Numbers, other: Numbers, resamples: Resamples, confidence: float
 ) -> tuple[float, Interval]:
-    """Difference of two settings' means with a bootstrap interval over seeds and images.
+    """Difference of two settings' shares with a bootstrap interval over seeds and images, in [-1, 1].
 
     Both are measured on the same images in each resample; runs are drawn for each setting by itself.
 
     Args:
-        one: a number for each run and image, such as right or wrong, [K, N].
-        other: the same of the other setting.
+        one: right or wrong, 1 or 0, for each run and image, [K, N].
+        other: the same of the other setting, [L, N].
         resamples: what to draw with.
         confidence: share of the resamples within.
     """
     terms = [(1.0, Runs("one", one.mean(axis=1), one)), (-1.0, Runs("other", other.mean(axis=1), other))]
     drawn = resamples.draws([(terms, 0.0)])[:, 0]
-    return contrast(terms).estimate, percentiles(drawn, confidence)
+    return contrast(terms).estimate, percentiles(drawn, confidence).clipped(-1.0, 1.0)
