@@ -177,3 +177,13 @@ def test_a_share_that_someone_chose_has_no_more_digits_than_it_has() -> None:
     assert [formats.percent(share) for share in (0.95, 0.999, 1 / 3)] == [
         f"{digits}{SPACE}%" for digits in ("95", "99.9", "33.3333")
     ]
+
+
+def test_a_gap_of_two_shares_is_in_points_wherever_it_stands() -> None:
+    assert formats.number(0.0085, Unit.GAP) == f"0.85{formats.IN_POINTS}"
+    assert formats.number(-0.0085, Unit.GAP) == f"−0.85{formats.IN_POINTS}"
+    assert formats.with_spread(0.0085, 0.001, Unit.GAP) == f"0.85 ± 0.10{formats.IN_POINTS}"
+    assert formats.interval_text((0.001, 0.002), Unit.GAP) == f"0.10–0.20{formats.IN_POINTS}"
+    assert formats.interval_text((-0.001, 0.002), Unit.GAP) == f"−0.10{formats.IN_POINTS} to 0.20{formats.IN_POINTS}"
+    assert formats.difference(0.001, Unit.GAP) == "+0.10"
+    assert formats.difference_with_limits(0.001, (0.0005, 0.002), Unit.GAP) == "+0.10 points (+0.05 to +0.20)"

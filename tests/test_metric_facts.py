@@ -16,7 +16,7 @@ def test_every_metric_has_words_and_a_unit_of_numbers() -> None:
     assert len(set(titles)) == len(METRICS)
     assert [title for title in titles if not title or "_" in title or title in METRICS] == []
     units = {metric.unit for metric in METRICS.values()}
-    assert units == {Unit.SHARE, Unit.COUNT, Unit.LOSS, Unit.TOTAL}
+    assert units == {Unit.SHARE, Unit.GAP, Unit.COUNT, Unit.LOSS, Unit.TOTAL}
 
 
 def test_a_metric_is_known_by_its_own_name() -> None:
@@ -24,7 +24,7 @@ def test_a_metric_is_known_by_its_own_name() -> None:
 
 
 def test_the_columns_of_trials_and_epochs_are_the_metrics() -> None:
-    assert list(TRIAL_COLUMNS) == ["cell", "variant", "seed", *METRICS]
+    assert list(TRIAL_COLUMNS) == ["cell", "variant", "seed", "diverged_in_epoch", *METRICS]
     assert list(EPOCH_COLUMNS) == ["cell", "seed", "epoch", *EPOCH_METRICS]
     assert [name for name, metric in METRICS.items() if metric.by_epoch] == EPOCH_METRICS
 

@@ -8,7 +8,9 @@ from statistics import fmean, stdev
 from typing import Any
 
 MISSING = "–"
+DIVERGED = "diverged"
 PERCENT = "\u00a0%"
+IN_POINTS = "\u00a0points"
 MINUS = "−"
 SMALL_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 SECONDS_PER_MINUTE, SECONDS_PER_HOUR = 60, 3600
@@ -23,7 +25,8 @@ class Unit(StrEnum):
     """What a number is in, which decides how it is written."""
 
     SHARE = "share"  # in [0, 1], written in percent
-    POINTS = "points"  # a difference of two shares
+    GAP = "gap"  # a difference of two shares, written in points
+    POINTS = "points"  # the same with its sign, where it stands that it is in points
     COUNT = "count"
     LOSS = "loss"  # per image, in nats
     TOTAL = "total loss"
@@ -34,6 +37,7 @@ class Unit(StrEnum):
     TEXT = "text"
 
 
+IN_HUNDREDTHS = {Unit.SHARE: PERCENT, Unit.GAP: IN_POINTS}
 DECIMALS = {Unit.TOTAL: 3, Unit.TINY: 6}
 
 
@@ -53,6 +57,8 @@ def number(value: float | str | None, unit: Unit) -> str:
             return p_text(value)
         case Unit.SHARE:
             return f"{100 * value:.2f}{PERCENT}"
+        case Unit.GAP:
+            return f"{100 * value:.2f}{IN_POINTS}".replace("-", MINUS)
         case Unit.SETTING | Unit.TEXT:
             return plain(value)
     return f"{value:.{_decimals(unit)}f}"
@@ -69,7 +75,12 @@ def decimals_of(values: Sequence[float], unit: Unit) -> int:
     """With how many decimals numbers were published: the most that one has, and as many as such numbers have."""
     # By way of Decimal, since Python writes small numbers as 5e-05.
     digits = (f"{Decimal(repr(float(value))):f}".partition(".")[2].rstrip("0") for value in values)
-    usual = {Unit.SHARE: SHARE_DECIMALS, Unit.SCORE: SCORE_DECIMALS, Unit.TINY: DECIMALS[Unit.TINY]}
+    usual = {
+        Unit.SHARE: SHARE_DECIMALS,
+        Unit.GAP: SHARE_DECIMALS,
+        Unit.SCORE: SCORE_DECIMALS,
+        Unit.TINY: DECIMALS[Unit.TINY],
+    }
     return max(max(map(len, digits), default=0), usual.get(unit, 0))
 
 
@@ -97,8 +108,8 @@ def with_spread(mean: float, spread: float, unit: Unit) -> str:
     """Mean ± standard deviation; the mean alone where there is no spread, or one seed (spread NaN)."""
     if math.isnan(spread) or spread == 0:
         return number(mean, unit)
-    if unit == Unit.SHARE:
-        return f"{100 * mean:.2f} ± {100 * spread:.2f}{PERCENT}"
+    if unit in IN_HUNDREDTHS:
+        return f"{100 * mean:.2f} ± {100 * spread:.2f}{IN_HUNDREDTHS[unit]}".replace("-", MINUS)
     if unit == Unit.COUNT:
         return f"{mean:,.1f} ± {spread:,.1f}"
     decimals = max(_decimals(unit), -math.floor(math.log10(spread)))
@@ -116,7 +127,7 @@ def points(difference: float) -> str:
 
 def difference(value: float, unit: Unit) -> str:
     """A difference of two values of a unit with its sign; of shares in points, whose unit is not with it."""
-    if unit == Unit.SHARE:
+    if unit in IN_HUNDREDTHS:
         return points(value)
     return f"{MINUS if value < 0 else '+'}{number(abs(value), unit)}"
 
@@ -124,7 +135,7 @@ def difference(value: float, unit: Unit) -> str:
 def difference_with_limits(value: float, limits: Sequence[float | None], unit: Unit) -> str:
     """A difference and, where it varies, the limits of its interval."""
     low, high = (math.nan if limit is None else limit for limit in limits)
-    words = difference(value, unit) + (" points" if unit == Unit.SHARE else "")
+    words = difference(value, unit) + (" points" if unit in IN_HUNDREDTHS else "")
     if math.isnan(low) or low == high:
         return words
     return f"{words} ({difference(low, unit)} to {difference(high, unit)})"
@@ -188,8 +199,9 @@ def interval_text(limits: Sequence[float | None], unit: Unit) -> str:
     texts = [_limit(limit, unit) for limit in (low, high)]
     if texts[0] == texts[1]:
         return texts[0]
-    signed = low < 0 or unit == Unit.POINTS
-    return " to ".join(texts) if signed else f"{texts[0].removesuffix(PERCENT)}–{texts[1]}"
+    if low < 0 or unit == Unit.POINTS:
+        return " to ".join(texts)
+    return f"{texts[0].removesuffix(IN_HUNDREDTHS.get(unit, ''))}–{texts[1]}"
 
 
 def _limit(value: float, unit: Unit) -> str:

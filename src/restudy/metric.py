@@ -93,7 +93,7 @@ class Metric:
         """The smallest and the largest value that it can have in a cell of these settings."""
         if self.at_most:
             return 0.0, float(settings[self.at_most])
-        high = 1.0 if self.unit == Unit.SHARE else inf
+        high = 1.0 if self.unit in (Unit.SHARE, Unit.GAP) else inf
         return -high if self.signed else 0.0, high
 
     @property

@@ -155,9 +155,11 @@ METRICS: dict[str, Metric] = {
             **EPOCH,
         ),
         Metric("loss_gap", "gap of test and train loss", LOSS, _gap("loss"), TEST, LOWER, sampling=LOSSES),
-        Metric("accuracy_gap", "gap of train and test accuracy", SHARE, _gap("accuracy"), TEST, LOWER, sampling=RIGHT),
         Metric(
-            *("train_minus_test_accuracy", "train minus test accuracy", SHARE),
+            "accuracy_gap", "gap of train and test accuracy", Unit.GAP, _gap("accuracy"), TEST, LOWER, sampling=RIGHT
+        ),
+        Metric(
+            *("train_minus_test_accuracy", "train minus test accuracy", Unit.GAP),
             lambda trial: trial.training["train_accuracy"] - trial.test["accuracy"],
             TEST,
             sampling=RIGHT,

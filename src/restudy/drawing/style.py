@@ -12,7 +12,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
-from restudy.formats import Unit
+from restudy.formats import IN_HUNDREDTHS, Unit
 from restudy.records import replacing
 
 # Okabe and Ito's colours, which also people with colour blindness tell apart.
@@ -86,9 +86,10 @@ def new_figure(width: float, height: float) -> Figure:
 
 
 def in_unit(axis: Axis, unit: Unit, decimals: int | None = None) -> None:
-    """Write an axis' numbers in a unit: shares in percent, others as they are."""
-    if unit == Unit.SHARE:
-        axis.set_major_formatter(PercentFormatter(1.0, decimals=decimals, symbol=" %"))
+    """Write an axis' numbers in a unit: shares in percent, gaps in points, others as they are."""
+    if unit in IN_HUNDREDTHS:
+        symbol = IN_HUNDREDTHS[unit].replace("\u00a0", " ")
+        axis.set_major_formatter(PercentFormatter(1.0, decimals=decimals, symbol=symbol))
 
 
 def whole(axis: Axis) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from restudy.datasets import DATASETS
-from restudy.formats import MISSING, Unit, interval_text, number, points
+from restudy.formats import IN_HUNDREDTHS, MISSING, interval_text, number, points
 from restudy.records import write_text
 from restudy.report.page import environment, policy, template_text
 from restudy.report.run_context import SIGNS
@@ -86,7 +86,7 @@ def number_view(change: NumberChange) -> NumberView:
         old_interval=interval_text(old.interval, unit),
         new=number(new.value, unit),
         new_interval=interval_text(new.interval, unit),
-        difference=f"{points(new.value - old.value)} points" if unit == Unit.SHARE else "",
+        difference=f"{points(new.value - old.value)} points" if unit in IN_HUNDREDTHS else "",
     )
 
 
