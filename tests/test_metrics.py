@@ -105,7 +105,7 @@ def test_steps_of_the_first_epoch_have_a_roughness_and_settle() -> None:
     assert numbers["settling_step"] == 50
 
 
-def test_a_diverged_trial_has_a_row_without_its_numbers() -> None:
+def test_numbers_that_are_not_finite_are_missing_or_stay_so() -> None:
     """JSON has null for what is not finite, CSV nan."""
     epochs = [epoch | {"train_loss": nan, "test_loss": nan} for epoch in EPOCHS]
     numbers = row(

@@ -82,10 +82,30 @@ def test_a_cell_loses_if_one_of_its_trials_diverged(criterion: str, number: floa
     assert winner(plan, *numbers) == ("two" if place == 0 else "one")
 
 
-def test_where_all_diverged_the_first_is_chosen_without_a_mean() -> None:
+def test_where_all_diverged_none_is_chosen() -> None:
     plan = small_plan(BY_LOSS)
     chosen = choose(plan, "published", values(plan))["chosen"]["study"]
-    assert (variant_of(plan, chosen["cell"]), chosen["val_loss"]) == ("one", None)
+    assert (chosen["cell"], chosen["val_loss"]) == (None, None)
+    assert set(chosen["without_number"].values()) == {1}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([[0.9, 0.9, None], [0.8, 0.8, None], [0.99, None, None]], "one"),
+        ([[None, 0.9, None], [0.1, None, 0.1], [None, 0.99, None]], "two"),
+        ([[None] * 3, [0.1, None, None], [None] * 3], "two"),
+        ([[0.9, 0.9, None], [0.1, 0.1, 0.1], [0.99, 0.99, None]], "two"),
+    ],
+)
+def test_the_fewest_diverged_runs_come_first_and_then_the_best_mean_of_the_others(
+    numbers: list[list[float | None]], expected: str
+) -> None:
+    plan = small_plan(BY_VAL_ACCURACY, (0, 1, 2))
+    assert winner(plan, *numbers) == expected
+    chosen = choose(plan, "published", values(plan, *numbers))["chosen"]["study"]
+    lacking = {cell.name: sum(value is None for value in row) for cell, row in zip(plan.cells, numbers, strict=False)}
+    assert chosen["without_number"] == {name: number for name, number in lacking.items() if number}
 
 
 def test_a_cell_that_is_run_for_comparison_is_never_chosen() -> None:
@@ -98,7 +118,8 @@ def test_a_cell_that_is_run_for_comparison_is_never_chosen() -> None:
 def test_candidates_are_shown_with_their_means() -> None:
     plan = small_plan(seeds=(0, 1))
     chosen = choose(plan, "published", values(plan, [0.25, 0.75], [0.5, 1.0], [0.0, None]))["chosen"]["study"]
-    assert list(chosen["candidates"].values()) == [0.5, 0.75, None]
+    assert list(chosen["candidates"].values()) == [0.5, 0.75, 0.0]
+    assert list(chosen["without_number"].values()) == [1]
     assert chosen["test_accuracy"] == 0.75
 
 

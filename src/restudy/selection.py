@@ -39,28 +39,35 @@ def read_metric(plan: StudyPlan, cells_folder: Path, metric: str) -> dict[str, l
 def choose(plan: StudyPlan, protocol: ProtocolName, values: Mapping[str, Sequence[float | None]]) -> dict[str, Any]:
     """The best cell of each group under a protocol: the best mean over seeds, the first of equals.
 
+    A cell of which a run diverged is not chosen while there is one of which fewer did: the fewest come first, and
+    among these the best mean of the runs that ended. So none is the best by what it lacks.
+
     Args:
         plan: the study's plan.
         protocol: name of the protocol, whose `choose_by` says which number `values` holds.
-        values: cell to that number, one per seed; None or NaN where a trial has none.
+        values: cell to that number, one per seed; None or NaN where a trial has none, as where it diverged.
+
+    Returns:
+        By group `cell`, None where no candidate has a number; its mean; the `candidates` with their means over the
+        runs that have a number; and `without_number`, the cells of which some runs have none, with how many.
     """
     criterion = plan.study.protocols[protocol].choose_by
     chosen = {}
     for group, cells in groups(plan, protocol).items():
-        means = means_of(cells, values)
-        best = best_of(means, criterion)
-        chosen[group] = {"cell": best, criterion: means[best], "candidates": means}
+        means = {cell.name: _mean(values[cell.name]) for cell in cells}
+        best = best_of(cells, values, criterion)
+        chosen[group] = {
+            "cell": None if means[best] is None else best,
+            criterion: means[best],
+            "candidates": means,
+            "without_number": {name: number for name in means if (number := _without(values[name]))},
+        }
     return {"choose_by": criterion, "decided_on": METRICS[criterion].decided_on, "chosen": chosen}
 
 
-def means_of(cells: Iterable[Cell], values: Mapping[str, Sequence[float | None]]) -> dict[str, float | None]:
-    """Cells' means over seeds, by name; None where a trial has no number."""
-    return {cell.name: _mean(values[cell.name]) for cell in cells}
-
-
-def best_of(means: Mapping[str, float | None], criterion: str) -> str:
-    """The name of the cell with the best mean, the first of equals; one without a mean comes last."""
-    return max(means, key=lambda name: _rank(means[name], criterion))
+def best_of(cells: Iterable[Cell], values: Mapping[str, Sequence[float | None]], criterion: str) -> str:
+    """The name of the best cell, as `choose` says; the first where none has a number."""
+    return max((cell.name for cell in cells), key=lambda name: _rank(values[name], criterion))
 
 
 def groups(plan: StudyPlan, protocol: str) -> dict[str, list[Cell]]:
@@ -78,13 +85,23 @@ def _left_open(protocol: Protocol) -> dict[str, Any]:
 
 
 def _mean(values: Sequence[float | None]) -> float | None:
-    """The mean over seeds; None where a trial has no number, since it diverged."""
-    numbers = [value for value in values if value is not None and isfinite(value)]
-    return fmean(numbers) if len(numbers) == len(values) else None
+    """The mean over the runs that have a number; None where none has."""
+    numbers = _numbers(values)
+    return fmean(numbers) if numbers else None
 
 
-def _rank(mean: float | None, criterion: str) -> float:
-    """What the chosen cell has most of; a cell without a mean comes last."""
+def _numbers(values: Sequence[float | None]) -> list[float]:
+    return [value for value in values if value is not None and isfinite(value)]
+
+
+def _without(values: Sequence[float | None]) -> int:
+    """How many runs have no number."""
+    return len(values) - len(_numbers(values))
+
+
+def _rank(values: Sequence[float | None], criterion: str) -> tuple[int, float]:
+    """What the chosen cell has most of: as few runs as may be without a number, then the better mean."""
+    mean = _mean(values)
     if mean is None:
-        return -inf
-    return -mean if METRICS[criterion].better == "lower" else mean
+        return -len(values), -inf
+    return -_without(values), -mean if METRICS[criterion].better == "lower" else mean

@@ -35,10 +35,10 @@ def test_classes_are_held_against_the_limit_in_each_seed(tmp_path: Path) -> None
     assert finding.holds == {0: False, 1: False, 2: True}
 
 
-def test_a_diverged_trial_s_predictions_are_all_the_first_class(tmp_path: Path) -> None:
-    """Every logit is NaN; torch's argmax and numpy's take the first, and so does everything that is shown."""
+def test_logits_that_are_no_numbers_are_no_predictions(tmp_path: Path) -> None:
+    """Torch's argmax and numpy's would take the first class."""
     labels, _ = images_with({})
     logits = [[np.full((len(labels), CLASSES), np.nan, dtype=np.float32)]]
     finding = find(tmp_path, small_plan(), EVERY_RECALL, labels=labels, logits=logits)
     assert finding.holds == {0: False}
-    assert [item.values[0] for item in finding.observed] == [1.0] + [0.0] * 9
+    assert [item.values[0] for item in finding.observed] == [0.0] * 10

@@ -35,7 +35,6 @@ def test_epochs_of_extremes_differ_or_do_not(
 
 @pytest.mark.parametrize("metric", ["val_loss", "val_accuracy"])
 def test_nothing_is_said_of_a_curve_without_numbers(tmp_path: Path, metric: str) -> None:
-    """The validation loss of a trial that diverged in its first epoch."""
     curves = {"val_loss": [[[0.2, 0.1]]], "val_accuracy": [[[0.8, 0.9]]]} | {metric: [[[nan, nan]]]}
     assert find(tmp_path, small_plan(), DIFFER, epochs=curves).holds == {0: False}
 

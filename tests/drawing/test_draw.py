@@ -15,8 +15,11 @@ import yaml
 
 from report_fixture import REPORTED, leave_study, reported_paper, reported_plan
 from restudy.drawing.draw import draw
+from restudy.errors import UserError
+from restudy.evidence.evidence import Evidence
 from restudy.evidence.material import Material
-from restudy.layout import Results
+from restudy.figures.dots import Dots
+from restudy.layout import NOT_DRAWN, Results
 from restudy.papers.items import FIGURES
 from restudy.plan.plan import write_study_plan
 from restudy.records import write_text
@@ -112,3 +115,65 @@ def test_the_style_is_left_as_it_was(material: Material, tmp_path: Path) -> None
         f"F-dots.{ending}" for ending in ("svg", "pdf", "csv")
     }
     assert mpl.rcParams == before
+
+
+class BrokenError(Exception):
+    """Whatever a figure's own code may raise."""
+
+
+@pytest.mark.parametrize("step", ["rows", "draw", "words"])
+@pytest.mark.parametrize("error", [BrokenError("of its own"), ZeroDivisionError(), KeyError("a\nb"), IndexError("$x$")])
+def test_a_figure_that_fails_takes_no_other_with_it(
+    material: Material,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    step: str,
+    error: Exception,
+) -> None:
+    """All files are there, its place says why in one line, and the log has the traceback."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Dots, step, fail)
+    figures = {name: material.paper.figures[name] for name in ("F-dots", "F-confusion")}
+    draw(replace(material, paper=material.paper.model_copy(update={"figures": figures})), Results(tmp_path))
+    folder = tmp_path / "figures/reported"
+    assert {path.name for path in folder.iterdir()} == {f"{n}.{e}" for n in figures for e in ("svg", "pdf", "csv")}
+    rows = pd.read_csv(folder / "F-dots.csv")
+    assert list(rows) == [NOT_DRAWN]
+    assert rows[NOT_DRAWN][0].startswith(type(error).__name__)
+    assert "Not drawn: " in (folder / "F-dots.svg").read_text()
+    assert list(pd.read_csv(folder / "F-confusion.csv")) == ["label", "prediction", "images"]
+    printed = capsys.readouterr()
+    assert "Traceback" in printed.err
+    assert f"figure F-dots of reported could not be drawn: {type(error).__name__}" in printed.out
+
+
+@pytest.mark.parametrize("error", [OSError("no space left on device"), UserError("a file is damaged"), MemoryError()])
+def test_what_is_not_the_figure_s_fault_ends_the_step(
+    material: Material, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Dots, "rows", fail)
+    dots = {"F-dots": material.paper.figures["F-dots"]}
+    with pytest.raises(type(error)):
+        draw(replace(material, paper=material.paper.model_copy(update={"figures": dots})), Results(tmp_path))
+    assert not (tmp_path / "figures").exists()
+
+
+def test_a_figure_of_which_every_run_diverged_says_so(
+    material: Material, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Evidence, "diverged", lambda self, cell: dict.fromkeys(self.plan.seeds, 1))
+    evidence = Evidence(material.plan, material.evidence.files.root)
+    draw(replace(material, evidence=evidence), Results(tmp_path))
+    without_runs = {
+        name for name, figure in material.paper.figures.items() if figure.cells_behind(material.plan, material.paper)
+    }
+    for name in material.paper.figures:
+        rows = pd.read_csv(tmp_path / f"figures/reported/{name}.csv")
+        assert (list(rows) == [NOT_DRAWN]) == (name in without_runs), name

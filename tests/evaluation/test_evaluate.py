@@ -2,7 +2,6 @@
 
 from math import nan
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +16,7 @@ from torch import Tensor, nn
 from blocks_fixture import build
 from restudy.data.arrays import write_images, write_tensors
 from restudy.evaluation.evaluate import EPOCH_COLUMNS, TRIAL_COLUMNS, evaluate
+from restudy.metrics import METRICS
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.records import write_csv, write_json
@@ -196,15 +196,60 @@ def test_equal_trials_leave_equal_bytes(output: Path, plan: StudyPlan, image_fil
         assert (again / file.name).read_bytes() == file.read_bytes()
 
 
-def test_a_diverged_trial_is_evaluated_like_any_other(tmp_path: Path, image_file: Path) -> None:
+def broken(weights: dict[str, Tensor]) -> dict[str, Tensor]:
+    """Weights of which none is a number."""
+    return {
+        name: torch.full_like(value, nan) if value.is_floating_point() else value for name, value in weights.items()
+    }
+
+
+def assert_without_numbers(folder: Path, plan: StudyPlan, epoch: int) -> None:
+    """No trial has a metric but what is the same in every run, nor a logit."""
+    found = pd.read_csv(folder / "trials.csv")
+    assert list(found["diverged_in_epoch"]) == [epoch] * len(plan.cells)
+    exact = [name for name, metric in METRICS.items() if metric.exact]
+    assert found[exact].notna().all(axis=None)
+    assert found[[name for name in METRICS if name not in exact]].isna().all(axis=None)
+    predictions = load_file(folder / "predictions.safetensors")
+    assert all(predictions[f"{cell.name}/seed0"].isnan().all() for cell in plan.cells)
+    assert pd.read_csv(folder / "epochs.csv")[["test_loss", "test_accuracy"]].isna().all(axis=None)
+
+
+def test_a_trial_that_diverged_in_training_has_no_numbers(tmp_path: Path, image_file: Path) -> None:
+    """Its epochs before are kept as they were."""
     plan = plan_study(STUDY, (0,))
     for cell in plan.cells:
-        weights: list[dict[str, Any]] = [
-            {name: torch.full_like(value, nan) if value.is_floating_point() else value for name, value in state.items()}
-            for state in weights_by_epoch(cell, 0)
-        ]
+        folder = tmp_path / "cells" / cell.name / "seed0"
+        leave_trial(folder, cell, 0, weights_by_epoch(cell, 0))
+        write_json(folder / "metrics.json", {"diverged_in_epoch": 3, "parameters": {"trainable": 7}})
+        for name in ("checkpoint.safetensors", "epochs.safetensors"):
+            write_tensors(folder / name, {})
+    evaluate(plan, tmp_path / "cells", image_file, tmp_path / "evaluation")
+    assert_without_numbers(tmp_path / "evaluation", plan, 3)
+    assert list(pd.read_csv(tmp_path / "evaluation/epochs.csv")["train_loss"]) == [1.0, 0.5] * len(plan.cells)
+
+
+def test_a_trial_whose_test_logits_are_no_numbers_diverged_in_the_epoch_of_its_weights(
+    tmp_path: Path, image_file: Path
+) -> None:
+    plan = plan_study(STUDY, (0,))
+    for cell in plan.cells:
+        weights = [broken(state) for state in weights_by_epoch(cell, 0)]
         leave_trial(tmp_path / "cells" / cell.name / "seed0", cell, 0, weights)
     evaluate(plan, tmp_path / "cells", image_file, tmp_path / "evaluation")
-    found = trials(tmp_path / "evaluation")
-    assert found[["test_loss", "test_total_loss", "loss_gap"]].isna().all(axis=None)
-    assert list(found["test_accuracy"]) == pytest.approx([5 / IMAGES] * 2)
+    assert_without_numbers(tmp_path / "evaluation", plan, 1)
+
+
+def test_an_epoch_whose_weights_are_no_numbers_has_no_test_numbers(tmp_path: Path, image_file: Path) -> None:
+    plan = plan_study(STUDY, (0,))
+    for cell in plan.cells:
+        first, second = weights_by_epoch(cell, 0)
+        leave_trial(tmp_path / "cells" / cell.name / "seed0", cell, 0, [first, broken(second)])
+    evaluate(plan, tmp_path / "cells", image_file, tmp_path / "evaluation")
+    epochs = pd.read_csv(tmp_path / "evaluation/epochs.csv").set_index(["cell", "epoch"])
+    assert epochs["test_accuracy"].notna().to_dict() == {
+        (cell.name, epoch): "epoch_weights" in cell.settings["keep"] and epoch == 1
+        for cell in plan.cells
+        for epoch in (1, 2)
+    }
+    assert trials(tmp_path / "evaluation")["diverged_in_epoch"].isna().all()

@@ -12,7 +12,7 @@ from report_fixture import draw, draw_of, leave_study, reported_plan, without_im
 from restudy.drawing.series import Readings, Series
 from restudy.drawing.style import COLOURS
 from restudy.evidence.material import Material
-from results_fixture import paper_of, plan_study, small_paper, small_plan
+from results_fixture import Curves, paper_of, plan_study, small_paper, small_plan
 
 CURVES = {"kind": "curves", "title": "t"}
 
@@ -22,7 +22,7 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
     return leave_study(tmp_path_factory.mktemp("results"), reported_plan())
 
 
-def small(folder: Path, seeds: tuple[int, ...] = (0,), **curves: list[list[list[float]]]) -> Material:
+def small(folder: Path, seeds: tuple[int, ...] = (0,), **curves: Curves) -> Material:
     """The small study with numbers by epoch, given as cell, seed and epoch."""
     return without_images(folder, small_plan(seeds=seeds), small_paper(seeds=seeds), epochs=curves)
 
@@ -75,7 +75,25 @@ def test_every_cell_has_a_curve_of_its_own_look_however_many_they_are(tmp_path: 
     assert [line.get_label() for line in axes.get_lines()] == labels
     looks = [(line.get_color(), line.get_linestyle()) for line in axes.get_lines()]
     assert len(set(looks)) == 8
-    assert [colour for colour, _ in looks[:6]] == list(COLOURS)
+    assert [colour for colour, _ in looks] == [colour for colour in COLOURS[:4] for _ in range(2)]
+
+
+@pytest.mark.parametrize(
+    "panels", [[["train_loss", "test_loss"], ["test_accuracy"]], [["test_loss"], ["test_accuracy"]]]
+)
+def test_a_cell_has_one_colour_in_every_panel(tmp_path: Path, panels: list[list[str]]) -> None:
+    """Also where a panel has no number of it."""
+    loss = [[[0.5, 0.25]]] * 3
+    made_of = small(
+        tmp_path, train_loss=loss, test_loss=loss, test_accuracy=[[[None, None]], [[0.5, 0.25]], [[0.5, 0.25]]]
+    )
+    spec = CURVES | {"cells": ["one", "two", "three"], "panels": panels}
+    colours: dict[str, set[object]] = {}
+    for axes in draw(spec, made_of).axes:
+        for line in axes.get_lines():
+            colours.setdefault(str(line.get_label()).partition(",")[0], set()).add(line.get_color())
+    assert [len(of_cell) for of_cell in colours.values()] == [1, 1, 1]
+    assert len(set.union(*colours.values())) == 3
 
 
 def test_a_part_of_the_data_looks_alike_in_every_panel(tmp_path: Path) -> None:

@@ -58,3 +58,20 @@ def test_the_overstatement_is_about_what_a_further_measurement_would_take_back(s
 def test_without_validation_there_is_nothing_to_compare(tmp_path: Path) -> None:
     evidence = leave_results(tmp_path, small_plan())
     assert compare_protocols(evidence, {"published": {"chosen": {}}}, Resamples(10, number=10)) == {}
+
+
+@pytest.mark.parametrize("seeds", [(0, 1), (0, 1, 2)])
+def test_the_gap_s_interval_keeps_to_what_shares_can_be(tmp_path: Path, seeds: tuple[int, ...]) -> None:
+    """Two seeds that differ much would reach hundreds of points."""
+    plan, labels = small_plan(HELD_OUT, seeds), [place % 10 for place in range(50)]
+    logits = [
+        [logits_of([(label + (turn + place) % 2) % 10 for label in labels]) for turn in range(len(seeds))]
+        for place in range(4)
+    ]
+    accuracies = [[float((turn + place) % 2 == 0) for turn in range(len(seeds))] for place in range(4)]
+    trials = {"test_accuracy": accuracies, "val_accuracy": accuracies}
+    evidence = leave_results(tmp_path, plan, trials=trials, labels=labels, logits=logits)
+    choices = {"held_out": {"chosen": {"study": {"cell": plan.cells[0].name}}}}
+    found = compare_protocols(evidence, choices, Resamples(50, number=300))["study"]
+    assert 0 <= found.gap_interval.low <= found.gap_interval.high <= 1
+    assert -1 <= found.overstatement <= 1

@@ -1,12 +1,16 @@
 """From margins and runs to a verdict."""
 
+from dataclasses import replace
 from math import nan
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from restudy.judging.findings import Finding, Limit, Margin, Side
-from restudy.judging.verdicts import NEVER_BY_MARGINS, NEVER_BY_RUNS, ONE_SEED, Verdict, judge_claims
+from restudy.judging.reasons import NEVER_BY_MARGINS, NEVER_BY_RUNS, NOT_WHOLE, NOTHING_ENDED, ONE_SEED
+from restudy.judging.verdicts import Verdict, judge_claims
 from restudy.quantity import Quantity
 from restudy.statistics.contrasts import Runs
 from restudy.statistics.resampling import Resamples
@@ -23,7 +27,7 @@ def margin(values: list[float], exact: bool = False, strict: bool = True) -> Mar
 def judge(margins: list[Margin], holds: list[bool] | None = None) -> Verdict:
     seeds = len(holds) if holds else len(margins[0].terms[0][1].values)
     finding = Finding(dict(enumerate(holds or [True] * seeds)), margins=margins)
-    return judge_claims({"one": finding}, seeds, Resamples(10, number=500), 0.95)["one"]
+    return judge_claims({"one": finding}, Resamples(10, number=500), 0.95)["one"]
 
 
 def test_it_holds_if_every_margin_is_surely_above_zero() -> None:
@@ -62,7 +66,7 @@ def test_one_seed_decides_nothing_that_varies() -> None:
 def test_one_seed_says_how_many_like_it_would_decide_the_course_of_runs() -> None:
     """Among four claims a half to the eighth is the first power below 0.025 / 4, though the others cannot tell yet."""
     others = {str(n): Finding({0: True}, margins=[margin([0.3])]) for n in range(3)}
-    verdicts = judge_claims({"course": Finding({0: True}), **others}, 1, Resamples(10, number=100), 0.95)
+    verdicts = judge_claims({"course": Finding({0: True}), **others}, Resamples(10, number=100), 0.95)
     assert (verdicts["course"].verdict, verdicts["course"].seeds_to_decide) == ("undecided", 8)
 
 
@@ -99,8 +103,8 @@ def test_the_course_of_runs_is_told_by_most_of_them(holds: list[bool], expected:
 
 def test_claims_of_a_study_are_one_family() -> None:
     single = Finding({0: True}, margins=[margin([0.30, 0.34, 0.22])])
-    alone = judge_claims({"a": single}, 3, Resamples(10, number=100), 0.95)["a"]
-    among = judge_claims({"a": single, **{str(n): single for n in range(9)}}, 3, Resamples(10, number=100), 0.95)["a"]
+    alone = judge_claims({"a": single}, Resamples(10, number=100), 0.95)["a"]
+    among = judge_claims({"a": single, **{str(n): single for n in range(9)}}, Resamples(10, number=100), 0.95)["a"]
     assert alone.p_value is not None
     assert among.p_value == pytest.approx(10 * alone.p_value)
     assert (alone.verdict, among.verdict) == ("holds", "undecided")
@@ -142,7 +146,51 @@ def test_a_lower_confidence_decides_sooner() -> None:
     somewhat = [0.30, 0.10, 0.15]
     finding = Finding({0: True, 1: True, 2: True}, margins=[margin(somewhat)])
     verdicts = [
-        judge_claims({"one": finding}, 3, Resamples(10, number=100), confidence)["one"].verdict
+        judge_claims({"one": finding}, Resamples(10, number=100), confidence)["one"].verdict
         for confidence in (0.6, 0.95)
     ]
     assert verdicts == ["holds", "undecided"]
+
+
+def lost_margin() -> Margin:
+    """A difference from a cell of which no run ended."""
+    terms = [(1.0, Runs("a", np.array([0.9, 0.91, 0.92]))), (-1.0, Runs("b", np.array([]), diverged=3))]
+    return Margin(Side("a", ACCURACY), Side("b", ACCURACY), terms)
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"), [([0.30, 0.301, 0.302], "undecided"), ([-0.30, -0.301, -0.302], "does not hold")]
+)
+def test_a_claim_that_needs_a_lost_cell_is_refuted_by_the_others_and_never_shown(
+    values: list[float], expected: str
+) -> None:
+    whole = judge([margin(values)])
+    assert whole.verdict == ("holds" if values[0] > 0 else "does not hold")
+    found = judge([margin(values), lost_margin()])
+    assert found.verdict == expected
+    assert (found.reason == NOT_WHOLE) == (expected == "undecided")
+    assert found.margin is not None
+    assert found.margin.among == 1
+
+
+def test_without_a_run_that_ended_there_is_nothing_to_judge_by() -> None:
+    finding = Finding({}, margins=[lost_margin()])
+    others = {"other": Finding({0: True}, margins=[margin([0.30, 0.34, 0.22])])}
+    alone = judge_claims(others, Resamples(10, number=100), 0.95)["other"]
+    verdicts = judge_claims({"lost": finding, **others}, Resamples(10, number=100), 0.95)
+    assert verdicts["lost"] == Verdict("undecided", NOTHING_ENDED)
+    # It is no member of the family.
+    assert verdicts["other"] == alone
+
+
+@given(st.lists(st.floats(0, 1), min_size=2, max_size=3), st.floats(0, 1))
+def test_an_interval_keeps_to_what_its_quantities_can_be(values: list[float], limit: float) -> None:
+    runs = Runs("a", np.array(values), bounds=(0.0, 1.0))
+    for terms, offset, ends in (
+        ([(1.0, runs)], -limit, (-limit, 1 - limit)),
+        ([(-1.0, runs)], limit, (limit - 1, limit)),
+        ([(1.0, runs), (-1.0, replace(runs, group="b"))], 0.0, (-1, 1)),
+    ):
+        found = judge([Margin(Side("a", ACCURACY), None, terms, offset)]).margin
+        assert found is not None
+        assert ends[0] - 1e-12 <= found.interval.low <= found.interval.high <= ends[1] + 1e-12

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from report_fixture import leave_presented, reported_plan
-from restudy.judging.verdicts import VERDICTS
+from restudy.judging.reasons import VERDICTS
 from restudy.records import read_json, write_json
 from restudy.report.studies import StudyContents
 from restudy.report.verdicts_json import verdicts

@@ -128,7 +128,9 @@ def test_the_least_sure_of_many_differences_is_called_so() -> None:
 def test_a_distance_to_a_limit_is_called_so(plan: StudyPlan) -> None:
     first = {"cell": plan.cells[0].name, "quantity": metric("accuracy_gap")}
     limit = {"words": "at most", "value": 0.005}
-    expected = f"gap of train and test accuracy: One, at most 0.50{SPACE}%; distance: +0.40 points (+0.20 to +0.60)"
+    expected = (
+        f"gap of train and test accuracy: One, at most 0.50{SPACE}points; distance: +0.40 points (+0.20 to +0.60)"
+    )
     assert grounds_of(margin_of(first, limit=limit, estimate=0.004, interval=[0.002, 0.006])) == expected
 
 

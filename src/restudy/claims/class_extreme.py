@@ -6,7 +6,7 @@ from pydantic import Field
 
 from restudy.evidence.runs import score_runs
 from restudy.judging.classes import Label, check_labels, score_of
-from restudy.judging.findings import Finding, Margin, Side, in_each_seed, rising
+from restudy.judging.findings import Finding, Margin, Side, rising, tested
 from restudy.papers.items import Claim, Misfit
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
@@ -46,7 +46,7 @@ class ClassExtreme(Claim):
         ends = (self.highest, self.lowest)
         observed = [score_of(evidence, cell, self.score, label) for cell in cells for label in ends]
         margins = [margin for cell in cells for margin in self._ends(evidence, cell)]
-        return Finding(in_each_seed(evidence, holds), observed, margins)
+        return tested(evidence, cells, holds, observed, margins)
 
     def _ends(self, evidence: "Evidence", cell: Cell) -> list[Margin]:
         """How far the best class is above each other one, and each other one above the worst."""

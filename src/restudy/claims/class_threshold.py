@@ -6,7 +6,7 @@ from pydantic import Field
 
 from restudy.evidence.runs import score_runs
 from restudy.judging.classes import score_of
-from restudy.judging.findings import Finding, Limit, Margin, Side, in_each_seed
+from restudy.judging.findings import Finding, Limit, Margin, Side, tested
 from restudy.papers.items import Claim
 from restudy.quantity import Score
 
@@ -34,5 +34,8 @@ class ClassThreshold(Claim):
             )
             for label, item in enumerate(observed)
         ]
-        holds = in_each_seed(evidence, lambda seed: all(item.values[seed] > self.above for item in observed))
-        return Finding(holds, observed, margins)
+
+        def holds(seed: int) -> bool:
+            return all(item.values[seed] > self.above for item in observed)
+
+        return tested(evidence, [cell], holds, observed, margins)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from restudy.evidence.runs import error_runs
 from restudy.judging.classes import Label, check_labels
-from restudy.judging.findings import Finding, Margin, Observed, Side, in_each_seed, rising
+from restudy.judging.findings import Finding, Margin, Observed, Side, by_seed, rising, tested
 from restudy.lazy import lazily
 from restudy.papers.items import Claim
 from restudy.plan.cells import Cell
@@ -48,7 +49,8 @@ class Confusion(Claim):
         """Whether the pairs are more frequent than all others; leading ones and a rival stand beside them."""
         cells = [evidence.cell(name) for name in self.cells]
         pairs = {self._pair(*pair) for pair in self.pairs}
-        counts = {seed: self._counts(evidence, cells, seed) for seed in evidence.plan.seeds}
+        seeds = [seed for seed in evidence.plan.seeds if all(seed in evidence.ended(cell) for cell in cells)]
+        counts = {seed: self._counts(evidence, cells, seed) for seed in seeds}
 
         def holds(seed: int) -> bool:
             others = (count for pair, count in counts[seed].items() if pair not in pairs)
@@ -57,10 +59,10 @@ class Confusion(Claim):
         name = cells[0].name if len(cells) == 1 else ""
         shown = pairs | _leading(counts.values(), len(pairs)) | _leading(counts.values(), 1, pairs)
         observed = [
-            Observed(name, self._quantity(pair), {seed: float(counts[seed][pair]) for seed in counts})
+            Observed(name, self._quantity(pair), by_seed(evidence, cells, partial(_count, counts, pair)))
             for pair in sorted(shown)
         ]
-        return Finding(in_each_seed(evidence, holds), observed, self._margins(evidence, cells, pairs))
+        return tested(evidence, cells, holds, observed, self._margins(evidence, cells, pairs))
 
     def _margins(self, evidence: Evidence, cells: list[Cell], pairs: set[Pair]) -> list[Margin]:
         """How many more errors there are in each named pair than in each other one."""
@@ -95,6 +97,10 @@ class Confusion(Claim):
             if label != prediction:
                 counts[self._pair(label, prediction)] += int(count)
         return counts
+
+
+def _count(counts: Mapping[int, Counter[Pair]], pair: Pair, seed: int) -> float:
+    return float(counts[seed][pair])
 
 
 def _leading(counts: Iterable[Counter[Pair]], number: int, but: Collection[Pair] = ()) -> set[Pair]:

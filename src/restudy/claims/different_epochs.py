@@ -1,18 +1,18 @@
 """Two epochs that differ: of one metric's lowest and of another's highest value."""
 
+from functools import partial
 from math import isnan, nan
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from restudy.judging.findings import Finding, Observed, in_each_seed
+from restudy.judging.findings import Finding, Observed, by_seed, tested
 from restudy.metrics import EpochMetricName
 from restudy.papers.items import Claim
+from restudy.plan.cells import Cell
 from restudy.quantity import Quantity
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from restudy.evidence.evidence import Evidence
 
 
@@ -25,9 +25,9 @@ class DifferentEpochs(Claim):
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the two epochs differ; not so where one of the metrics has no number."""
-        cell, seeds = evidence.cell(self.cell), evidence.plan.seeds
-        lowest = {seed: _epoch_of_highest(-evidence.curve(cell, seed, self.lowest)) for seed in seeds}
-        highest = {seed: _epoch_of_highest(evidence.curve(cell, seed, self.highest)) for seed in seeds}
+        cell = evidence.cell(self.cell)
+        ends = ((self.lowest, -1), (self.highest, 1))
+        lowest, highest = (by_seed(evidence, [cell], partial(_epoch, evidence, cell, *end)) for end in ends)
         observed = [
             Observed(cell.name, Quantity(self.lowest, epoch_of="lowest"), lowest),
             Observed(cell.name, Quantity(self.highest, epoch_of="highest"), highest),
@@ -36,9 +36,10 @@ class DifferentEpochs(Claim):
         def holds(seed: int) -> bool:
             return not isnan(lowest[seed] + highest[seed]) and lowest[seed] != highest[seed]
 
-        return Finding(in_each_seed(evidence, holds), observed)
+        return tested(evidence, [cell], holds, observed)
 
 
-def _epoch_of_highest(curve: "pd.Series") -> float:
-    """The first epoch with the highest value; NaN where no epoch has one."""
+def _epoch(evidence: "Evidence", cell: Cell, metric: str, sign: int, seed: int) -> float:
+    """The first epoch with the highest value, or with the sign -1 the lowest; NaN where no epoch has one."""
+    curve = sign * evidence.curve(cell, seed, metric)
     return float(curve.idxmax()) if curve.notna().any() else nan

@@ -1,15 +1,17 @@
 """The best or the worst cell by one metric or several."""
 
-from math import inf, isnan
+from math import inf, isnan, nan
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from restudy.judging.findings import Finding, Observed, in_each_seed, lead, leads, metric_of
+from restudy.evidence.runs import metric_runs
+from restudy.judging.findings import Finding, Observed, lead, leads, metric_of, tested
 from restudy.metrics import MetricName
 from restudy.papers.items import Claim
 from restudy.plan.cells import Cell
+from restudy.statistics.contrasts import Runs
 
 if TYPE_CHECKING:
     from restudy.evidence.evidence import Evidence
@@ -38,20 +40,20 @@ class Extreme(Claim):
             return all(leads(cell, rivals, values, self.which) for values in by_metric)
 
         margins = [lead(evidence, metric, cell, rival, self.which) for metric in self.metrics for rival in rivals]
-        return Finding(in_each_seed(evidence, holds), observed, margins)
+        return tested(evidence, [cell, *rivals], holds, observed, margins)
 
     def _beside_nearest(
         self, evidence: "Evidence", metric: str, cell: Cell, rivals: list[Cell]
     ) -> tuple[Observed, Observed]:
-        known = [metric_of(evidence, rival, metric) for rival in rivals]
-        return metric_of(evidence, cell, metric), max(known, key=self._standing)
+        nearest = max(rivals, key=lambda rival: self._standing(metric_runs(evidence, rival, metric)))
+        return metric_of(evidence, cell, metric), metric_of(evidence, nearest, metric)
 
     def _is_rival(self, cell: Cell, other: Cell, evidence: "Evidence") -> bool:
         if other.name == cell.name or evidence.plan.study.variants[other.variant].comparison:
             return False
         return self.among == "study" or other.variant == cell.variant
 
-    def _standing(self, item: Observed) -> float:
-        """The mean over seeds, larger towards the end in question; without a number in each seed it is last."""
-        mean = fmean(item.values.values())
+    def _standing(self, runs: Runs) -> float:
+        """The mean over runs that ended, larger towards the end in question; one that lacks a number is last."""
+        mean = fmean(runs.values) if len(runs.values) else nan
         return -inf if isnan(mean) else mean if self.which == "highest" else -mean

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from restudy.blocks import Block
 from restudy.evidence.runs import metric_runs
-from restudy.judging.findings import Finding, Side, in_each_seed, metric_of
+from restudy.judging.findings import Finding, Side, metric_of, tested
 from restudy.judging.limits import Limits
 from restudy.metrics import MetricName
 from restudy.quantity import Quantity
@@ -38,5 +38,9 @@ class Gap(Limits):
         first, second = (metric_of(evidence, cell, metric) for cell, metric in items)
         runs = [metric_runs(evidence, cell, metric) for cell, metric in items]
         sides = [Side(cell.name, Quantity(metric)) for cell, metric in items]
-        holds = in_each_seed(evidence, lambda seed: self.within(first.values[seed] - second.values[seed]))
-        return Finding(holds, [first, second], self.margins([(1.0, runs[0]), (-1.0, runs[1])], *sides))
+        margins = self.margins([(1.0, runs[0]), (-1.0, runs[1])], *sides)
+
+        def holds(seed: int) -> bool:
+            return self.within(first.values[seed] - second.values[seed])
+
+        return tested(evidence, [cell for cell, _ in items], holds, [first, second], margins)

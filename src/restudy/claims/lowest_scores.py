@@ -8,7 +8,7 @@ from pydantic import Field
 from restudy.blocks import Block
 from restudy.evidence.runs import score_runs
 from restudy.judging.classes import Label, check_labels, score_of
-from restudy.judging.findings import Finding, Limit, Margin, Side, in_each_seed, rising
+from restudy.judging.findings import Finding, Limit, Margin, Side, rising, tested
 from restudy.papers.items import Claim
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
@@ -51,7 +51,7 @@ class LowestScores(Claim):
             return lowest and bool(scores.min() >= self.at_least)
 
         observed = [score_of(evidence, cell, item.score, item.label) for item in self.lowest]
-        return Finding(in_each_seed(evidence, holds), observed, self._margins(evidence, cell, named))
+        return tested(evidence, [cell], holds, observed, self._margins(evidence, cell, named))
 
     def _margins(self, evidence: "Evidence", cell: Cell, named: Collection[tuple[int, Score]]) -> list[Margin]:
         """How far each score is above the limit, and each other one above each of those named."""

@@ -1,10 +1,12 @@
 """A rise in every epoch."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from restudy.judging.findings import Finding, Observed, in_each_seed, rising
+from restudy.judging.findings import Finding, Observed, by_seed, rising, tested
 from restudy.metrics import EpochMetricName
 from restudy.papers.items import Claim
 from restudy.quantity import Quantity
@@ -22,10 +24,14 @@ class Monotone(Claim):
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the metric rises in every epoch."""
         cell = evidence.cell(self.cell)
-        curves = {seed: list(evidence.curve(cell, seed, self.metric)) for seed in evidence.plan.seeds}
-        epochs = range(1, min(len(curve) for curve in curves.values()) + 1)
+        curves = {seed: list(evidence.curve(cell, seed, self.metric)) for seed in evidence.ended(cell)}
+        epochs = range(1, min((len(curve) for curve in curves.values()), default=0) + 1)
         observed = [
-            Observed(cell.name, Quantity(self.metric, epoch), {seed: curves[seed][epoch - 1] for seed in curves})
+            Observed(cell.name, Quantity(self.metric, epoch), by_seed(evidence, [cell], partial(_after, curves, epoch)))
             for epoch in epochs
         ]
-        return Finding(in_each_seed(evidence, lambda seed: rising(curves[seed])), observed)
+        return tested(evidence, [cell], lambda seed: rising(curves[seed]), observed)
+
+
+def _after(curves: Mapping[int, Sequence[float]], epoch: int, seed: int) -> float:
+    return curves[seed][epoch - 1]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from restudy.judging.findings import Finding, difference, in_each_seed, metric_of, rising
+from restudy.judging.findings import Finding, difference, metric_of, rising, tested
 from restudy.metrics import MetricName
 from restudy.papers.items import Claim
 
@@ -33,4 +33,4 @@ class Order(Claim):
 
         steps = [(metric, lower, higher) for metric in self.metrics for lower, higher in pairwise(cells)]
         margins = [difference(evidence, metric, higher, lower) for metric, lower, higher in steps]
-        return Finding(in_each_seed(evidence, holds), [item for items in series for item in items], margins)
+        return tested(evidence, cells, holds, [item for items in series for item in items], margins)

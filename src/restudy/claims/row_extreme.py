@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from restudy.judging.findings import Finding, in_each_seed, lead, leads, metric_of
+from restudy.judging.findings import Finding, lead, leads, metric_of, tested
 from restudy.metrics import MetricName
 from restudy.papers.items import Claim, Misfit
 from restudy.params.messages import hint
@@ -50,4 +50,4 @@ class RowExtreme(Claim):
             if rival not in claimed
         ]
         observed = [metric_of(evidence, cell, self.metric) for cell in claimed]
-        return Finding(in_each_seed(evidence, holds), observed, margins)
+        return tested(evidence, [cell for row in rows for cell in row], holds, observed, margins)

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from restudy.judging.classes import Label, check_labels
-from restudy.judging.findings import Finding, Observed, in_each_seed
+from restudy.judging.findings import Finding, Observed, by_seed, tested
 from restudy.papers.items import Claim
 from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from restudy.evidence.evidence import Evidence
     from restudy.papers.paper import Paper
 
@@ -30,14 +33,18 @@ class SecondGuess(Claim):
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the right class is second in every such error."""
         cell = evidence.cell(self.cell)
-        errors, right_second = {}, {}
-        for seed in evidence.plan.seeds:
-            wrong = (evidence.labels == self.label) & (evidence.predictions(cell, seed) == self.prediction)
-            second = evidence.second_guesses(cell, seed)[wrong]
-            errors[seed], right_second[seed] = float(wrong.sum()), float((second == self.label).sum())
+
+        def wrong(seed: int) -> "NDArray[np.bool_]":
+            return (evidence.labels == self.label) & (evidence.predictions(cell, seed) == self.prediction)
+
+        def second(seed: int) -> float:
+            return float((evidence.second_guesses(cell, seed)[wrong(seed)] == self.label).sum())
+
+        errors = by_seed(evidence, [cell], lambda seed: float(wrong(seed).sum()))
+        right_second = by_seed(evidence, [cell], second)
         error = Quantity(label=self.label, prediction=self.prediction)
         observed = [
             Observed(cell.name, error, errors),
             Observed(cell.name, replace(error, second=True), right_second),
         ]
-        return Finding(in_each_seed(evidence, lambda seed: 0 < errors[seed] == right_second[seed]), observed)
+        return tested(evidence, [cell], lambda seed: 0 < errors[seed] == right_second[seed], observed)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from restudy.evidence.runs import metric_runs
-from restudy.judging.findings import Finding, Margin, Side, in_each_seed, metric_of
+from restudy.judging.findings import Finding, Margin, Side, metric_of, tested
 from restudy.judging.limits import Limits
 from restudy.metrics import MetricName
 from restudy.plan.cells import Cell
@@ -28,10 +28,13 @@ class Threshold(Limits):
         """Whether every cell keeps the limits."""
         cells = [evidence.cell(name) for name in self.cells] or evidence.main_cells()
         observed = [metric_of(evidence, cell, self.metric) for cell in cells]
-        holds = in_each_seed(evidence, lambda seed: all(self.within(item.values[seed]) for item in observed))
-        if self.of_single_runs:
-            return Finding(holds, observed)
-        return Finding(holds, observed, [margin for cell in cells for margin in self._distances(evidence, cell)])
+        of_means = [] if self.of_single_runs else cells
+        margins = [margin for cell in of_means for margin in self._distances(evidence, cell)]
+
+        def holds(seed: int) -> bool:
+            return all(self.within(item.values[seed]) for item in observed)
+
+        return tested(evidence, cells, holds, observed, margins)
 
     def _distances(self, evidence: "Evidence", cell: Cell) -> list[Margin]:
         runs = metric_runs(evidence, cell, self.metric)

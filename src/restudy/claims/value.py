@@ -31,4 +31,4 @@ class Value(Claim):
             decimals=self.decimals,
             not_comparable=self.not_comparable,
         )
-        return Finding(None, [metric_of(evidence, cell, self.metric)], published=number)
+        return Finding(None, [metric_of(evidence, cell, self.metric)], published=number, cells=[cell])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +22,16 @@ from restudy.training.allocator import keep_freed_memory
 from restudy.training.loop import Images
 from restudy.training.predict import accuracy, image_losses, predict, total_loss
 
-TRIAL_COLUMNS = ("cell", "variant", "seed", *METRICS)
+TRIAL_COLUMNS = ("cell", "variant", "seed", "diverged_in_epoch", *METRICS)
 EPOCH_COLUMNS = ("cell", "seed", "epoch", *EPOCH_METRICS)
 
 
 @dataclass(frozen=True)
 class TrialResults:
-    """One trial on the test images: its row, its epochs' rows, and its logits, float32 [N, classes]."""
+    """One trial on the test images: its row, its epochs' rows, and its logits, float32 [N, classes].
+
+    A trial that diverged has no test numbers, no metrics but those that are the same in every run, and NaN as logits.
+    """
 
     row: dict[str, Any]
     epochs: list[dict[str, Any]]
@@ -47,11 +50,16 @@ def evaluate(plan: StudyPlan, cells_folder: Path, test_file: Path, output: Path)
             trials.append({"cell": cell.name, "variant": cell.variant, "seed": seed, **results.row})
             epochs += [{"cell": cell.name, "seed": seed, **row} for row in results.epochs]
             logits[f"{cell.name}/seed{seed}"] = results.logits
-            print(f"{cell.name} seed {seed}: test accuracy {results.row['test_accuracy']:.4f}", flush=True)
+            print(f"{cell.name} seed {seed}: {_words(results.row)}", flush=True)
     files = Evaluation(output)
     write_csv(files.trials, trials, TRIAL_COLUMNS)
     write_csv(files.epochs, epochs, EPOCH_COLUMNS)
     write_tensors(files.predictions, {"labels": test.labels, **logits})
+
+
+def _words(row: dict[str, Any]) -> str:
+    epoch = row["diverged_in_epoch"]
+    return f"diverged in epoch {epoch}" if epoch else f"test accuracy {row['test_accuracy']:.4f}"
 
 
 def _test_images(cell: Cell, test_file: Path) -> Images:
@@ -62,19 +70,35 @@ def _test_images(cell: Cell, test_file: Path) -> Images:
 def evaluate_trial(cell: Cell, folder: Path, test: Images, study: Study) -> TrialResults:
     """Measure the trial that lies in `folder` with its final weights and, where kept, those of each epoch."""
     torch.set_num_threads(cell.settings["threads"])
+    training, history = read_json(folder / "metrics.json"), read_numbers(folder / "history.csv")
+    if training.get("diverged_in_epoch"):
+        return _diverged(training["diverged_in_epoch"], training, history, cell, test)
     model = MODELS.parse(cell.settings["model"]).build(cell.settings["image_shape"], cell.settings["classes"])
     by_epoch = {epoch: _measure(model, weights, cell, test)[0] for epoch, weights in _epoch_weights(folder)}
     numbers, logits = _measure(model, read_tensors(folder / "checkpoint.safetensors"), cell, test)
-    epochs = [_epoch_row(row, by_epoch.get(row["epoch"])) for row in read_numbers(folder / "history.csv")]
+    if not isfinite(numbers["loss"]):
+        # Only of images that it was not trained or validated on.
+        return _diverged(training["best_epoch"], training, history, cell, test)
+    epochs = [_epoch_row(row, by_epoch.get(row["epoch"])) for row in history]
     steps = [row["train_loss"] for row in read_numbers(folder / "steps.csv")]
     size, images = study.train_total_batch_size, cell.settings["split"]["train"]
     records = TrialRecords(
-        read_json(folder / "metrics.json"),
+        training,
         *(epochs, steps, numbers),
         target=study.target_accuracy,
         train_batches=ceil(images / size) if size else None,
     )
-    return TrialResults({name: metric.value(records) for name, metric in METRICS.items()}, epochs, logits)
+    values = {name: metric.value(records) for name, metric in METRICS.items()}
+    return TrialResults({"diverged_in_epoch": None} | values, epochs, logits)
+
+
+def _diverged(
+    epoch: int, training: dict[str, Any], history: list[dict[str, Any]], cell: Cell, test: Images
+) -> TrialResults:
+    records = TrialRecords(training, history, [], {})
+    values = {name: metric.value(records) if metric.exact else None for name, metric in METRICS.items()}
+    logits = torch.full((len(test), cell.settings["classes"]), nan)
+    return TrialResults({"diverged_in_epoch": epoch} | values, [_epoch_row(row, None) for row in history], logits)
 
 
 def _measure(model: nn.Module, weights: dict[str, Tensor], cell: Cell, test: Images) -> tuple[dict[str, float], Tensor]:
@@ -103,4 +127,7 @@ def _epoch_weights(folder: Path) -> Iterator[tuple[int, dict[str, Tensor]]]:
 
 
 def _epoch_row(row: dict[str, Any], test: dict[str, float] | None) -> dict[str, Any]:
+    """An epoch's row; without test numbers where its weights were not kept, or gave a loss that is not finite."""
+    if test and not isfinite(test["loss"]):
+        test = None
     return {**row, "test_loss": test["loss"] if test else None, "test_accuracy": test["accuracy"] if test else None}

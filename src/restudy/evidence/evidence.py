@@ -18,6 +18,8 @@ from restudy.plan.plan import StudyPlan
 from restudy.quantity import SCORES
 
 scipy = lazily("scipy")
+NO_PREDICTION = -1
+DIVERGED = "diverged_in_epoch"
 
 
 class Evidence:
@@ -33,6 +35,7 @@ class Evidence:
         self.files = Evaluation(folder)
         self._scores: dict[tuple[str, int], pd.DataFrame] = {}
         self._images: dict[tuple[str, str], NDArray[np.float64]] = {}
+        self._ended: dict[str, list[int]] = {}
 
     @cached_property
     def trials(self) -> pd.DataFrame:
@@ -43,6 +46,19 @@ class Evidence:
     def epochs(self) -> pd.DataFrame:
         """Numbers of each epoch, indexed by cell, seed and epoch."""
         return _read(self.files.epochs, ["cell", "seed", "epoch"])
+
+    def diverged(self, cell: Cell) -> dict[int, int]:
+        """The seeds whose run diverged, each with the epoch in which it did."""
+        # Results of earlier code do not say.
+        epochs = self.values(cell, DIVERGED) if DIVERGED in self.trials else {}
+        return {seed: int(epoch) for seed, epoch in epochs.items() if not np.isnan(epoch)}
+
+    def ended(self, cell: Cell) -> list[int]:
+        """The seeds whose run came to its end; the others diverged, and count in no number."""
+        if cell.name not in self._ended:
+            diverged = self.diverged(cell)
+            self._ended[cell.name] = [seed for seed in self.plan.seeds if seed not in diverged]
+        return self._ended[cell.name]
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:
@@ -80,15 +96,16 @@ class Evidence:
         return scipy.special.softmax(self._tensor(f"{cell.name}/seed{seed}").astype(np.float64), axis=1)
 
     def predictions(self, cell: Cell, seed: int) -> NDArray[np.int64]:
-        """The trial's most probable classes, [N]."""
-        return self._tensor(f"{cell.name}/seed{seed}").argmax(axis=1)
+        """The trial's most probable classes, [N]; NO_PREDICTION where its logits are no numbers."""
+        logits = self._tensor(f"{cell.name}/seed{seed}")
+        return np.where(np.isfinite(logits.max(axis=1)), logits.argmax(axis=1), NO_PREDICTION)
 
     def right(self, cell: Cell) -> NDArray[np.float64]:
-        """1 where a seed's trial recognised an image, else 0, [seeds, N]."""
+        """1 where a run that ended recognised an image, else 0, [runs, N]."""
         return self._of_each_image("right", cell, lambda seed: self.predictions(cell, seed) == self.labels)
 
     def losses(self, cell: Cell) -> NDArray[np.float64]:
-        """Cross-entropy of each seed's trial on each image in nats, [seeds, N]."""
+        """Cross-entropy of each run that ended on each image in nats, [runs, N]."""
         places = np.arange(len(self.labels))
         return self._of_each_image("losses", cell, lambda seed: -self._log_softmax(cell, seed)[places, self.labels])
 
@@ -98,7 +115,8 @@ class Evidence:
     def _of_each_image(self, quantity: str, cell: Cell, values: Callable[[int], NDArray[Any]]) -> NDArray[np.float64]:
         key = (quantity, cell.name)
         if key not in self._images:
-            self._images[key] = np.stack([values(seed) for seed in self.plan.seeds]).astype(np.float64)
+            rows = [values(seed) for seed in self.ended(cell)]
+            self._images[key] = np.array(rows, dtype=np.float64).reshape(len(rows), len(self.labels))
         return self._images[key]
 
     def second_guesses(self, cell: Cell, seed: int) -> NDArray[np.int64]:
@@ -109,8 +127,8 @@ class Evidence:
 
     def confusion(self, cell: Cell, seed: int) -> NDArray[np.int64]:
         """Confusion matrix of a trial, [label, prediction]."""
-        classes = cell.settings["classes"]
-        pairs = np.bincount(classes * self.labels + self.predictions(cell, seed), minlength=classes**2)
+        classes, predictions = cell.settings["classes"], self.predictions(cell, seed)
+        pairs = np.bincount((classes * self.labels + predictions)[predictions >= 0], minlength=classes**2)
         return pairs.reshape(classes, classes)
 
     def class_scores(self, cell: Cell, seed: int) -> pd.DataFrame:
@@ -126,5 +144,5 @@ class Evidence:
 
 
 def _read(path: Path, index: list[str]) -> pd.DataFrame:
-    """A CSV of numbers, indexed; infinities, which only a diverged trial has, are NaN like its other numbers."""
+    """A CSV of numbers, indexed; an infinity is NaN like other numbers that are missing."""
     return pd.read_csv(path).replace([np.inf, -np.inf], np.nan).set_index(index).sort_index()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from restudy.evidence.evidence import Evidence
 from restudy.papers.paper import Paper
 from restudy.plan.cells import Cell
-from restudy.selection import best_of, groups, means_of
+from restudy.selection import best_of, groups
 
 # More rows than these are read from the grid's own table.
 MOST_CELLS = 12
@@ -20,7 +20,7 @@ def chosen(evidence: Evidence) -> list[Cell]:
     """The cells that the protocols choose, each once, in the order of the plan."""
     plan = evidence.plan
     names = {
-        best_of(means_of(cells, evidence.chosen_by(protocol)), plan.study.protocols[protocol].choose_by)
+        best_of(cells, evidence.chosen_by(protocol), plan.study.protocols[protocol].choose_by)
         for protocol in plan.study.protocols
         for cells in groups(plan, protocol).values()
     }
@@ -45,5 +45,5 @@ def compared(evidence: Evidence) -> list[Cell]:
     for cell in plan.under(protocol):
         by_variant.setdefault(cell.variant, []).append(cell)
     values, criterion = evidence.chosen_by(protocol), plan.study.protocols[protocol].choose_by
-    names = {best_of(means_of(cells, values), criterion) for cells in by_variant.values()}
+    names = {best_of(cells, values, criterion) for cells in by_variant.values()}
     return [cell for cell in plan.cells if cell.name in names]

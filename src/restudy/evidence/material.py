@@ -8,6 +8,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from restudy.evidence.divergence import mark
 from restudy.evidence.evidence import Evidence
 from restudy.evidence.images import read_labels
 from restudy.layout import Data, Results
@@ -60,8 +61,8 @@ class Material:
         return [int(count) for count in counts]
 
     def title(self, cell: Cell) -> str:
-        """A cell in words."""
-        return cell_title(self.paper, cell)
+        """A cell in words, and how many of its runs diverged."""
+        return ", ".join(filter(None, (cell_title(self.paper, cell), mark(self.evidence, cell))))
 
     def trial(self, cell: Cell, seed: int) -> Path:
         """The folder of a trial."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
@@ -22,18 +23,21 @@ else:
 
 
 def metric_runs(evidence: Evidence, cell: Cell, name: str, values: Numbers | None = None) -> Runs:
-    """A metric of a cell in each seed.
+    """A metric of a cell in each run that ended; one that is the same in every run, in all of them.
 
     Args:
         evidence: the study's results.
         cell: the cell.
         name: a metric's name.
-        values: its values if other than those of the finished trials, such as an epoch's, [seeds].
+        values: its values if other than those of the finished trials, such as an epoch's, [runs that ended].
     """
     metric, settings = METRICS[name], cell.settings
+    if metric.exact:
+        every = np.array([*evidence.values(cell, name).values()], dtype=np.float64)
+        return Runs(readable_name(cell), every, whole=metric.whole, exact=True)
     if values is None:
-        values = np.array(list(evidence.values(cell, name).values()), dtype=np.float64)
-    known = Runs(readable_name(cell), values, whole=metric.whole, exact=metric.exact, bounds=metric.bounds(settings))
+        values = _of_ended(evidence, cell, evidence.values(cell, name))
+    known = replace(_runs(evidence, cell, values), whole=metric.whole, bounds=metric.bounds(settings))
     if metric.sampling is None:
         return known
     images, held_out = len(evidence.labels), settings["split"]["val"]
@@ -46,17 +50,32 @@ def metric_runs(evidence: Evidence, cell: Cell, name: str, values: Numbers | Non
     )
 
 
+def _of_ended(evidence: Evidence, cell: Cell, values: Mapping[int, float]) -> Numbers:
+    return np.array([values[seed] for seed in evidence.ended(cell)], dtype=np.float64)
+
+
+def _runs(evidence: Evidence, cell: Cell, values: Numbers, effects: Numbers | None = None) -> Runs:
+    """Numbers of a cell's runs that ended, [runs], with what each image adds, [runs, N]."""
+    seeds = evidence.ended(cell)
+    diverged = len(evidence.plan.seeds) - len(seeds)
+    return Runs(readable_name(cell), values, effects, seeds=tuple(seeds), diverged=diverged)
+
+
 def score_runs(evidence: Evidence, cell: Cell, score: str, label: int) -> Runs:
-    """Precision, recall or F1 of a class in each seed; effects are the ratio's influence values (Hampel 1974)."""
+    """Precision, recall or F1 of a class in each run that ended.
+
+    Effects are the ratio's influence values (Hampel 1974).
+    """
     values, effects = [], []
     labelled = evidence.labels == label
-    for seed in evidence.plan.seeds:
+    for seed in evidence.ended(cell):
         predicted = evidence.predictions(cell, seed) == label
         upper, lower = _ratio(score, labelled, predicted)
         value = float(evidence.class_scores(cell, seed).at[label, score])
         values.append(value)
         effects.append((upper - value * lower) * len(lower) / max(float(lower.sum()), 1.0))
-    return Runs(readable_name(cell), np.array(values), np.stack(effects), bounds=(0.0, 1.0))
+    of_images = np.array(effects, dtype=np.float64).reshape(len(values), len(labelled))
+    return replace(_runs(evidence, cell, np.array(values, dtype=np.float64), of_images), bounds=(0.0, 1.0))
 
 
 def _ratio(score: str, labelled: Numbers, predicted: Numbers) -> tuple[Numbers, Numbers]:
@@ -68,7 +87,7 @@ def _ratio(score: str, labelled: Numbers, predicted: Numbers) -> tuple[Numbers, 
 
 
 def average_runs(evidence: Evidence, cell: Cell, score: str, weighted: bool) -> Runs:
-    """The mean of a score over classes in each seed, weighted by the classes' shares of images if asked."""
+    """The mean of a score over classes in each run that ended, weighted by the classes' shares of images if asked."""
     classes = cell.settings["classes"]
     shares = np.bincount(evidence.labels, minlength=classes) / len(evidence.labels)
     weights = shares if weighted else np.full(classes, 1 / classes)
@@ -79,19 +98,19 @@ def average_runs(evidence: Evidence, cell: Cell, score: str, weighted: bool) -> 
     if weighted:
         # Other images would have other shares too.
         effects += scores[:, evidence.labels] - values[:, None]
-    return Runs(readable_name(cell), values, effects, bounds=(0.0, 1.0))
+    return replace(_runs(evidence, cell, values, effects), bounds=(0.0, 1.0))
 
 
 def loss_over_images(evidence: Evidence, cell: Cell) -> Runs:
-    """The sum of the three parts' total losses divided by all of their images, in each seed: no loss per image."""
+    """The three parts' total losses together, divided by all of their images, in each run that ended: no mean loss."""
     totals = [metric_runs(evidence, cell, f"{part}_total_loss").values for part in ("train", "val", "test")]
     split = cell.settings["split"]
     images = split["train"] + split["val"] + len(evidence.labels)
-    return Runs(readable_name(cell), np.sum(totals, axis=0) / images, bounds=(0.0, inf))
+    return replace(_runs(evidence, cell, np.sum(totals, axis=0) / images), bounds=(0.0, inf))
 
 
 def error_runs(evidence: Evidence, cell: Cell, pairs: list[tuple[int, int]], among_first: int | None = None) -> Runs:
-    """How many test images of the first label were taken for the second, over all pairs, in each seed.
+    """How many test images of the first label were taken for the second, over all pairs, in each run that ended.
 
     Args:
         evidence: the study's results.
@@ -99,15 +118,15 @@ def error_runs(evidence: Evidence, cell: Cell, pairs: list[tuple[int, int]], amo
         pairs: label and prediction of each kind of error.
         among_first: how many of a seed's wrong predictions, in the images' order, are looked through; None for all.
     """
-    taken = np.stack(
-        [
-            np.any([(evidence.labels == label) & (predictions == taken) for label, taken in pairs], axis=0) & looked_at
-            for seed in evidence.plan.seeds
-            for predictions in [evidence.predictions(cell, seed)]
-            for looked_at in [_until_error(predictions != evidence.labels, among_first)]
-        ]
-    ).astype(np.float64)
-    return Runs(readable_name(cell), taken.sum(axis=1), len(evidence.labels) * taken, whole=True, bounds=(0.0, inf))
+    rows = [
+        np.any([(evidence.labels == label) & (predictions == taken) for label, taken in pairs], axis=0) & looked_at
+        for seed in evidence.ended(cell)
+        for predictions in [evidence.predictions(cell, seed)]
+        for looked_at in [_until_error(predictions != evidence.labels, among_first)]
+    ]
+    images = len(evidence.labels)
+    taken = np.array(rows, dtype=np.float64).reshape(len(rows), images)
+    return replace(_runs(evidence, cell, taken.sum(axis=1), images * taken), whole=True, bounds=(0.0, inf))
 
 
 def _until_error(wrong: NDArray[np.bool_], number: int | None) -> NDArray[np.bool_]:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import style
+    from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    divergence = lazily("restudy.evidence.divergence")
     np = lazily("numpy")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
@@ -32,8 +34,8 @@ class ClassAccuracy(Figure):
     def rows(self, material: Material) -> pd.DataFrame:
         """A row for each class: mean, lowest and highest over seeds."""
         evidence = material.evidence
-        cell = evidence.cell(self.cell)
-        recalls = np.array([evidence.class_scores(cell, seed)["recall"] for seed in material.plan.seeds])
+        (cell,) = divergence.with_runs(evidence, [evidence.cell(self.cell)])
+        recalls = np.array([evidence.class_scores(cell, seed)["recall"] for seed in evidence.ended(cell)])
         ends = {"lowest": recalls.min(axis=0), "highest": recalls.max(axis=0)}
         return pd.DataFrame({"class": range(recalls.shape[1]), "mean": recalls.mean(axis=0)} | ends)
 

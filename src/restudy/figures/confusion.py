@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import frames, plots, style
+    from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    divergence = lazily("restudy.evidence.divergence")
     np = lazily("numpy")
     frames, plots = lazily("restudy.drawing.frames"), lazily("restudy.drawing.plots")
     style = lazily("restudy.drawing.style")
@@ -32,7 +34,8 @@ class Confusion(Figure):
 
     def rows(self, material: Material) -> pd.DataFrame:
         """A row for each label and prediction, means over seeds."""
-        counts = plots.mean_confusion(material.evidence, material.evidence.cell(self.cell))
+        (cell,) = divergence.with_runs(material.evidence, [material.evidence.cell(self.cell)])
+        counts = plots.mean_confusion(material.evidence, cell)
         return frames.long(counts, "label", "prediction", "images")
 
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:

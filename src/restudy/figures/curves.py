@@ -1,7 +1,7 @@
 """Epoch metrics of cells, with a band over seeds."""
 
-from collections.abc import Iterable, Sequence
-from itertools import cycle
+from collections.abc import Sequence
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import plots, series, style
+    from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    divergence = lazily("restudy.evidence.divergence")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
     plots, series = lazily("restudy.drawing.plots"), lazily("restudy.drawing.series")
 
@@ -36,22 +38,29 @@ class Curves(Figure):
 
     def rows(self, material: "Material") -> "pd.DataFrame":
         """A row for each cell, metric and epoch."""
-        cells = [material.evidence.cell(name) for name in self.cells]
+        evidence = material.evidence
+        cells = divergence.with_runs(evidence, map(evidence.cell, self.cells))
         metrics = [metric for panel in self.panels for metric in panel]
-        parts = [plots.over_seeds(material.evidence, cell, metric) for cell in cells for metric in metrics]
-        return pd.concat([part for part in parts if len(part)], ignore_index=True)
+        parts = [plots.over_seeds(evidence, cell, metric) for cell in cells for metric in metrics]
+        known = [part for part in parts if len(part)]
+        if not known:
+            raise divergence.NothingToShowError("no epoch has these numbers")
+        return pd.concat(known, ignore_index=True)
 
     def draw(self, rows: "pd.DataFrame", material: "Material") -> "Drawing":
-        """The mean over seeds, and a band from the lowest to the highest seed."""
+        """The mean over runs that ended, and a band from lowest to highest; a cell looks alike in every panel."""
         figure = style.new_figure(style.WIDTH_INCHES, 2.9)
         axes_of = figure.subplots(1, len(self.panels), squeeze=False)[0]
         cells = [material.evidence.cell(name) for name in self.cells]
         for panel, (axes, metrics) in enumerate(zip(axes_of, self.panels, strict=True)):
-            lines = [(cell, metric) for cell in cells for metric in metrics]
-            for look, (cell, metric) in zip(self._looks(metrics), lines, strict=False):
-                label = self._label(material, cell, metric, metrics)
-                _curve(axes, rows, series.Series(panel, cell.name, metric), look, label, len(material.plan.seeds) > 1)
+            for place, metric in product(range(len(cells)), metrics):
+                line = series.Series(panel, cells[place].name, metric)
+                label = self._label(material, cells[place], metric, metrics)
+                _curve(axes, rows, line, self._look(place, metric, metrics), label, len(material.plan.seeds) > 1)
             _frame(axes, panel, metrics)
+        lost = [material.title(cell) for cell in cells if not material.evidence.ended(cell)]
+        if lost:
+            figure.supxlabel("; ".join(lost), size=8.5)
         return figure
 
     def readings(self, rows: "pd.DataFrame", line: "series.Series") -> "series.Readings":
@@ -60,13 +69,21 @@ class Curves(Figure):
         texts = [number(float(value), unit) for value in numbers["mean"]]
         return series.Readings("epoch", [plain(epoch) for epoch in numbers["epoch"]], texts)
 
-    def _looks(self, metrics: Sequence[str]) -> Iterable[dict[str, Any]]:
-        """Lines of one cell look by their part of the data, which then looks alike in every panel."""
-        parts = [METRICS[metric].parts for metric in metrics]
-        if len(self.cells) > 1 or len(set(parts)) < len(parts):
-            return cycle(style.LOOKS)
-        known = list(dict.fromkeys(METRICS[metric].parts for panel in self.panels for metric in panel))
-        return [style.LOOKS[known.index(part)] for part in parts]
+    def _look(self, place: int, metric: str, metrics: Sequence[str]) -> dict[str, Any]:
+        """How the line of a cell and metric looks.
+
+        Cells have colours and a panel's metrics have dashes. Lines of a single cell have a colour for each part of the
+        data, if that tells them apart.
+        """
+        number = metrics.index(metric)
+        parts = [METRICS[each].parts for each in metrics]
+        if len(self.cells) == 1 and len(set(parts)) == len(parts):
+            known = list(dict.fromkeys(METRICS[each].parts for panel in self.panels for each in panel))
+            return style.LOOKS[known.index(METRICS[metric].parts)]
+        if len(self.cells) == 1:
+            return style.LOOKS[number % len(style.LOOKS)]
+        rounds, colour = divmod(place, len(style.COLOURS))
+        return style.LOOKS[(colour + len(style.COLOURS) * (rounds + number)) % len(style.LOOKS)]
 
     def _label(self, material: "Material", cell: Cell, metric: str, metrics: Sequence[str]) -> str:
         parts = [material.title(cell)] if len(self.cells) > 1 else []
@@ -83,6 +100,8 @@ def _curve(
     axes: "Axes", rows: "pd.DataFrame", line: "series.Series", look: dict[str, Any], label: str, band: bool
 ) -> None:
     numbers = _of_line(rows, line)
+    if numbers.empty:
+        return
     drawn = axes.plot(numbers["epoch"], numbers["mean"], **look, label=label, marker="o", markersize=2.5)[0]
     drawn.set_gid(line.line)
     if band:

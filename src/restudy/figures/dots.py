@@ -17,15 +17,15 @@ from restudy.plan.plan import StudyPlan
 from restudy.tables.summary import Summary
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import style
+    from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
-    np = lazily("numpy")
+    divergence = lazily("restudy.evidence.divergence")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
 
@@ -51,6 +51,7 @@ class Dots(Figure):
     def rows(self, material: Material) -> pd.DataFrame:
         """A row for each cell and seed, with the published value beside it."""
         table, rows = _summary(self, material.paper), []
+        divergence.with_runs(material.evidence, map(material.evidence.cell, table.cells))
         for line, name in enumerate(table.cells):
             cell, published = material.evidence.cell(name), table.published_value(line, self.column)
             for seed, value in material.evidence.values(cell, self.column).items():
@@ -67,10 +68,10 @@ class Dots(Figure):
             # Named once, in the first row.
             seed, mean, printed = (None, None, None) if row else ("a seed", "mean", "published")
             axes.plot(values, [row] * len(values), "o", color=style.COLOURS[0], alpha=0.45, ms=5, label=seed)
-            axes.plot(np.mean(values), row, "|", color=style.COLOURS[0], ms=15, mew=2, label=mean)
+            axes.plot(values.mean(), row, "|", color=style.COLOURS[0], ms=15, mew=2, label=mean)
             if not pd.isna(published):
                 axes.plot(published, row, "D", color=style.COLOURS[1], ms=6, label=printed)
-        titles = [title_of(material.paper, material.plan, str(cell)) for cell, _ in by_cell]
+        titles = [material.title(cell) for cell in map(material.evidence.cell, _summary(self, material.paper).cells)]
         axes.set_yticks(range(len(titles)), titles)
         axes.invert_yaxis()
         axes.set_xlabel(METRICS[self.column].title)

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from restudy.drawing import frames, gallery
-    from restudy.evidence import images
+    from restudy.evidence import divergence, images
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    divergence = lazily("restudy.evidence.divergence")
     np = lazily("numpy")
     images = lazily("restudy.evidence.images")
     frames, gallery = lazily("restudy.drawing.frames"), lazily("restudy.drawing.gallery")
@@ -45,15 +46,17 @@ class FeatureMaps(Figure):
         return ["test"]
 
     def rows(self, material: Material) -> pd.DataFrame:
-        """A row for each pixel of each map, of the first seed."""
-        cell, seed = material.evidence.cell(self.cell), material.plan.seeds[0]
-        weights, biases = images.first_convolution(material.trial(cell, seed))
+        """A row for each pixel of each map, of the first run that ended."""
+        (cell,) = divergence.with_runs(material.evidence, [material.evidence.cell(self.cell)])
+        weights, biases = images.first_convolution(material.trial(cell, material.evidence.ended(cell)[0]))
         maps = images.feature_maps(self._picture(material), weights, biases, cell)
         return frames.pixels("map", maps, "value")
 
     def _picture(self, material: Material) -> NDArray[np.uint8]:
-        place = int(np.flatnonzero(material.evidence.labels == self.label)[0])
-        return images.read_pictures(material.data.images("test"), [place])[0]
+        places = np.flatnonzero(material.evidence.labels == self.label)
+        if not len(places):
+            raise divergence.NothingToShowError(f"no test image is of label {self.label}")
+        return images.read_pictures(material.data.images("test"), [int(places[0])])[0]
 
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
         """The image and its maps, each on its own scale of grey."""

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import frames, gallery
-    from restudy.evidence import images
+    from restudy.evidence import divergence, images
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    divergence = lazily("restudy.evidence.divergence")
     images = lazily("restudy.evidence.images")
     frames, gallery = lazily("restudy.drawing.frames"), lazily("restudy.drawing.gallery")
 
@@ -38,9 +39,9 @@ class Filters(Figure):
         check_convolution(plan, self.cell)
 
     def rows(self, material: "Material") -> "pd.DataFrame":
-        """A row for each weight of each filter's first channel, of the first seed."""
-        cell, seed = material.evidence.cell(self.cell), material.plan.seeds[0]
-        weights, _ = images.first_convolution(material.trial(cell, seed))
+        """A row for each weight of each filter's first channel, of the first run that ended."""
+        (cell,) = divergence.with_runs(material.evidence, [material.evidence.cell(self.cell)])
+        weights, _ = images.first_convolution(material.trial(cell, material.evidence.ended(cell)[0]))
         return frames.pixels("filter", weights[:, 0], "weight")
 
     def draw(self, rows: "pd.DataFrame", material: "Material") -> "Drawing":

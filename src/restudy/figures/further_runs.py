@@ -3,6 +3,7 @@
 from math import nan
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from restudy.evidence.divergence import mark, with_runs
 from restudy.evidence.runs import metric_runs
 from restudy.formats import number, percent
 from restudy.judging.rows import within
@@ -48,6 +49,7 @@ class FurtherRuns(Figure):
 
     def rows(self, material: "Material") -> "pd.DataFrame":
         """A row for each headline number and seed."""
+        with_runs(material.evidence, self.cells_behind(material.plan, material.paper))
         return pd.DataFrame([row for item in material.paper.headline for row in _rows(item, material)])
 
     def draw(self, rows: "pd.DataFrame", material: "Material") -> "Drawing":
@@ -75,7 +77,8 @@ def _rows(item: Headline, material: "Material") -> list[dict[str, Any]]:
     if len(runs.values):
         interval = further_run(runs).interval(material.statistics.confidence).clipped(*runs.bounds)
     rounded = within(interval)
-    common = {"title": item.title, "cell": cell.name, "metric": item.metric, "published": item.published}
+    title = ", ".join(filter(None, (item.title, mark(evidence, cell))))
+    common = {"title": title, "cell": cell.name, "metric": item.metric, "published": item.published}
     common |= {"further_low": rounded.low, "further_high": rounded.high}
     return [common | {"seed": seed, "value": value} for seed, value in evidence.values(cell, item.metric).items()]
 
@@ -84,7 +87,9 @@ def _words(title: str, rows: "pd.DataFrame") -> str:
     first, unit = rows.iloc[0], METRICS[str(rows["metric"].iloc[0])].unit
     ours = number(float(rows["value"].mean()), unit)
     where = "with one seed no interval"
-    if not pd.isna(first["further_low"]):
+    if rows["value"].isna().all():
+        where = "no run that ended"
+    elif not pd.isna(first["further_low"]):
         inside = first["further_low"] <= first["published"] <= first["further_high"]
         where = f"{'inside' if inside else 'outside'} the interval of a further run"
     return f"{title}: {number(float(first['published']), unit)} published, {ours} reproduced, {where}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from restudy.formats import MINUS, MISSING, Unit, number, plain, points
+from restudy.formats import IN_HUNDREDTHS, MINUS, MISSING, number, plain, points
 from restudy.lazy import lazily
 from restudy.metrics import METRICS
 from restudy.papers.items import Figure, Misfit
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import style
+    from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
-    np = lazily("numpy")
+    np, divergence = lazily("numpy"), lazily("restudy.evidence.divergence")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
 
@@ -49,6 +50,7 @@ class Heatmap(Figure):
         """The grid's row and column, published and ours, of each cell."""
         grid = _grid(self, material.paper)
         made = grid.rows(material)
+        divergence.with_runs(material.evidence, grid.cells_behind(material.plan, material.paper))
         return pd.DataFrame(
             {
                 grid.rows_by: [row[grid.rows_by].ours for row in made.rows],
@@ -58,14 +60,17 @@ class Heatmap(Figure):
                 "mean": [row[grid.metric].ours for row in made.rows],
                 "sd": [row[grid.metric].spread for row in made.rows],
                 "seeds": [row[grid.metric].runs for row in made.rows],
+                "diverged": [row[grid.metric].diverged or 0 for row in made.rows],
             }
         )
 
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
         """Published values, reproduced means, and their difference, cell by cell; shares in percent and points."""
         grid = _grid(self, material.paper)
-        share = METRICS[grid.metric].unit == Unit.SHARE
-        factor, units, text = (100, (", %", ", points"), ".2f") if share else (1, ("", ""), ".3g")
+        metric = METRICS[grid.metric]
+        factor, units, text = (1, ("", ""), ".3g")
+        if metric.unit in IN_HUNDREDTHS:
+            factor, units, text = (100, (f",{IN_HUNDREDTHS[metric.unit]}".replace("\u00a0", " "), ", points"), ".2f")
         published, ours = (factor * _matrix(grid, rows, name) for name in ("published", "mean"))
         low, high = (float(end(np.stack([published, ours]))) for end in (np.nanmin, np.nanmax))
         figure = style.new_figure(style.WIDTH_INCHES, 2.5)
@@ -75,6 +80,7 @@ class Heatmap(Figure):
         gap = ours - published
         widest = max(float(gap.abs().fillna(0).max(axis=None)), 0.01)
         _heat(panels[2], gap, f"difference{units[1]}", style.DIVERGING, (-widest, widest), f"{{:+{text}}}")
+        _mark_diverged(panels[1], _matrix(grid, rows, "diverged"))
         for axes in panels:
             axes.set(xlabel=setting(grid.columns), ylabel=setting(grid.rows_by))
         return figure
@@ -85,7 +91,7 @@ class Heatmap(Figure):
         metric, ours = METRICS[grid.metric], rows["mean"]
         ends = [_place(grid, rows, place) for place in (int(ours.argmin()), int(ours.argmax()))]
         gap = (ours - rows["published"]).mean()
-        mean = points(gap) + " points" if metric.unit == Unit.SHARE else f"{gap:+.4f}"
+        mean = points(gap) + " points" if metric.unit in IN_HUNDREDTHS else f"{gap:+.4f}"
         what = f"Reproduced {metric.title} lies between {ends[0]} and {ends[1]}"
         return f"{what}; on average {mean} from the published."
 
@@ -109,6 +115,13 @@ def _matrix(grid: Grid, rows: pd.DataFrame, name: str) -> pd.DataFrame:
     for row, column, value in zip(index, columns, rows[name], strict=True):
         matrix.at[row, column] = value
     return matrix
+
+
+def _mark_diverged(axes: Axes, diverged: pd.DataFrame) -> None:
+    """Below the means how many runs are not in them."""
+    for (row, column), number_of in np.ndenumerate(diverged.to_numpy()):
+        if number_of > 0:
+            axes.text(column, row + 0.3, f"{number_of:g} diverged", ha="center", va="center", size=6, color=style.INK)
 
 
 def _heat(axes: Axes, values: pd.DataFrame, title: str, colours: str, ends: tuple[float, float], text: str) -> None:

@@ -17,19 +17,22 @@ from restudy.plan.names import grid_values
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import style
+    from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
-    np = lazily("numpy")
+    divergence = lazily("restudy.evidence.divergence")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
 MOST_KEYS = 2
+# What marks a cell of which runs diverged, and the height of a row of them, in axes of height 1.
+CROSS: dict[str, Any] = {"marker": "x", "ls": "", "ms": 5, "mew": 1.5}
+CROSS_ROW = 0.05
 
 
 class Interaction(Figure):
@@ -54,9 +57,11 @@ class Interaction(Figure):
     def rows(self, material: Material) -> pd.DataFrame:
         """A row for each cell of the first protocol, with mean, lowest and highest over seeds."""
         rows = []
+        divergence.with_runs(material.evidence, self.cells_behind(material.plan, material.paper))
         for cell in self.cells_behind(material.plan, material.paper):
-            values = [*material.evidence.values(cell, self.metric).values()]
-            numbers = {"mean": np.mean(values), "lowest": np.min(values), "highest": np.max(values)}
+            values = pd.Series(material.evidence.values(cell, self.metric))
+            numbers = {"mean": values.mean(), "lowest": values.min(), "highest": values.max()}
+            numbers["diverged"] = len(material.evidence.diverged(cell))
             rows.append({"cell": cell.name, "variant": cell.variant, **cell.grid, **numbers})
         return pd.DataFrame(rows)
 
@@ -90,9 +95,15 @@ def _lines(axes: Axes, rows: pd.DataFrame, material: Material, cells: list[Cell]
     *others, along = material.plan.study.grid
     key = others[0] if others else "variant"
     values: list[Any] = grid_values(cells, others[0]) if others else list(material.plan.study.variants)
-    for look, value in zip(cycle(style.LOOKS), values, strict=False):
+    places = grid_values(cells, along)
+    for number_of, (look, value) in enumerate(zip(cycle(style.LOOKS), values, strict=False)):
         title = plain(value) if others else variant_title(material.paper, str(value))
-        _line(axes, rows[[each == value for each in rows[key]]], grid_values(cells, along), along, look, title)
+        part = rows[[each == value for each in rows[key]]]
+        _line(axes, part, places, along, look, title)
+        if (part["diverged"] > 0).any():
+            _mark_diverged(axes, part[part["diverged"] > 0], places, along, look, number_of)
+    if (rows["diverged"] > 0).any():
+        axes.plot([], [], label="runs diverged", color=style.PUBLISHED_COLOUR, **CROSS)
 
 
 def _line(axes: Axes, rows: pd.DataFrame, values: list[Any], along: str, look: dict[str, Any], title: str) -> None:
@@ -100,6 +111,15 @@ def _line(axes: Axes, rows: pd.DataFrame, values: list[Any], along: str, look: d
     axes.plot(places, rows["mean"], **look, marker="o", ms=4, label=title)
     if (rows["highest"] > rows["lowest"]).any():
         axes.vlines(places, rows["lowest"], rows["highest"], color=look["color"], lw=1, alpha=0.6)
+
+
+def _mark_diverged(
+    axes: Axes, rows: pd.DataFrame, values: list[Any], along: str, look: dict[str, Any], line: int
+) -> None:
+    """Crosses at the foot, a row for each line, where runs of a cell diverged."""
+    places = [values.index(value) for value in rows[along]]
+    heights = [CROSS_ROW * (line + 0.5)] * len(places)
+    axes.plot(places, heights, color=look["color"], transform=axes.get_xaxis_transform(), **CROSS)
 
 
 def _frame(axes: Axes, metric: str, legend: str | None) -> None:

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import style
+    from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    divergence = lazily("restudy.evidence.divergence")
     np = lazily("numpy")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
@@ -36,6 +38,7 @@ FEWEST_AXES = 2
 APART = 0.022
 # Words stand so far above the lines that pass their axis there, the lowest below.
 WORDS_APART = 0.13
+FOOT = -0.14
 MISSING_BLOCK, PRESENT_BLOCK = "no", "yes"
 
 
@@ -61,7 +64,8 @@ class Parallel(Figure):
         """A row for each cell: its settings that differ, in words, and its mean over seeds."""
         cells = self.cells_behind(material.plan, material.paper)
         settings = {_axis_title(key): [_words(value) for value in values] for key, values in differing(cells).items()}
-        means = [float(np.mean([*material.evidence.values(cell, self.metric).values()])) for cell in cells]
+        divergence.with_runs(material.evidence, cells)
+        means = [float(pd.Series(material.evidence.values(cell, self.metric)).mean()) for cell in cells]
         titles = [material.title(cell) for cell in cells]
         return pd.DataFrame({"title": titles, "cell": [cell.name for cell in cells], **settings, self.metric: means})
 
@@ -128,9 +132,10 @@ def _axes_of_settings(axes: Axes, rows: pd.DataFrame, settings: list[str], metri
 
 def _end_labels(axes: Axes, rows: pd.DataFrame, heights: np.ndarray[Any, Any], place: int, metric: str) -> None:
     """Names and values beside the lines' ends, moved apart where they would lie on each other."""
-    order = np.argsort(heights)
+    # A line without a number, since all of its runs diverged, ends before; its name stands at the foot.
+    placed = np.nan_to_num(heights, nan=FOOT)
+    order = np.argsort(placed)
     room = min(0.1, 1.2 / len(rows))
-    placed = heights.copy()
     for below, above in pairwise(order):
         placed[above] = max(placed[above], placed[below] + room)
     placed -= max(placed.max() - 1.1, 0.0)

@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import gallery, style
-    from restudy.evidence import images
+    from restudy.evidence import divergence, images
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    divergence = lazily("restudy.evidence.divergence")
     np = lazily("numpy")
     pd, images = lazily("pandas"), lazily("restudy.evidence.images")
     gallery, style = lazily("restudy.drawing.gallery"), lazily("restudy.drawing.style")
@@ -38,9 +39,10 @@ class Predictions(Figure):
         return ["test"]
 
     def rows(self, material: Material) -> pd.DataFrame:
-        """A row for each image, with the first seed's prediction and its probability."""
-        evidence, seed = material.evidence, material.plan.seeds[0]
-        cell = evidence.cell(self.cell)
+        """A row for each image, with the prediction of the first run that ended and its probability."""
+        evidence = material.evidence
+        (cell,) = divergence.with_runs(evidence, [evidence.cell(self.cell)])
+        seed = evidence.ended(cell)[0]
         predicted = evidence.predictions(cell, seed)
         wrong = predicted != evidence.labels
         places = np.flatnonzero(wrong | (not self.misclassified))[: self.count]

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import style
-    from restudy.evidence import featured, scores
+    from restudy.evidence import divergence, featured, scores
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    divergence = lazily("restudy.evidence.divergence")
     np = lazily("numpy")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
     featured, scores = lazily("restudy.evidence.featured"), lazily("restudy.evidence.scores")
@@ -53,10 +54,11 @@ class Reliability(Figure):
         )
 
     def rows(self, material: Material) -> pd.DataFrame:
-        """A row for each cell and bin of confidence that has images, those of all seeds together."""
+        """A row for each cell and bin of confidence that has images, those of all runs that ended together."""
         evidence = material.evidence
         cells = featured.named(evidence, self.cells) or featured.chosen(evidence)
-        return pd.concat([_bins(material, cell) for cell in cells], ignore_index=True)
+        ended = divergence.with_runs(evidence, cells)
+        return pd.concat([_bins(material, cell) for cell in ended], ignore_index=True)
 
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
         """A column for each cell: accuracy over confidence, and under it how many images have that confidence."""
@@ -92,11 +94,10 @@ class Reliability(Figure):
 
 
 def _bins(material: Material, cell: Cell) -> pd.DataFrame:
-    evidence, seeds = material.evidence, material.plan.seeds
+    evidence, seeds = material.evidence, material.evidence.ended(cell)
     probabilities = np.concatenate([evidence.probabilities(cell, seed) for seed in seeds])
-    finite = np.isfinite(probabilities).all(axis=1)
-    labels = np.tile(evidence.labels, len(seeds))
-    found = calibration.reliability(probabilities[finite], labels[finite], material.statistics.calibration_bins)
+    known, labels = np.isfinite(probabilities).all(axis=1), np.tile(evidence.labels, len(seeds))
+    found = calibration.reliability(probabilities[known], labels[known], material.statistics.calibration_bins)
     bins = pd.DataFrame(map(asdict, found))
     bins.insert(0, "cell", cell.name)
     return bins[bins["images"] > 0].round(DECIMALS)

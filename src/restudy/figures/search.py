@@ -18,16 +18,16 @@ from restudy.selection import WHOLE_STUDY, groups
 from restudy.statistics.search import best_of_draws
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import style
+    from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
-    np = lazily("numpy")
+    divergence = lazily("restudy.evidence.divergence")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
 SEEN, UNSEEN = "val_accuracy", "test_accuracy"
@@ -52,9 +52,10 @@ class Search(Figure):
         )
 
     def rows(self, material: Material) -> pd.DataFrame:
-        """A row for each group of cells and number tried; cells' numbers are means over seeds."""
+        """A row for each group of cells and number tried; cells' numbers are means over runs that ended."""
         plan = material.plan
         found = groups(plan, _protocol(plan) or plan.first_protocol)
+        divergence.with_runs(material.evidence, [cell for cells in found.values() for cell in cells])
         return pd.concat([_rows(material, group, cells) for group, cells in found.items()], ignore_index=True)
 
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
@@ -89,7 +90,7 @@ def _protocol(plan: StudyPlan) -> ProtocolName | None:
 def _rows(material: Material, group: str, cells: list[Cell]) -> pd.DataFrame:
     evidence = material.evidence
     numbers = pd.DataFrame(
-        {metric: [np.mean([*evidence.values(cell, metric).values()]) for cell in cells] for metric in (SEEN, UNSEEN)}
+        {metric: [pd.Series(evidence.values(cell, metric)).mean() for cell in cells] for metric in (SEEN, UNSEEN)}
     ).dropna()
     found = best_of_draws(numbers[SEEN], numbers[UNSEEN])
     return pd.DataFrame(

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import series, style
+    from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    divergence = lazily("restudy.evidence.divergence")
     pd = lazily("pandas")
     series, style = lazily("restudy.drawing.series"), lazily("restudy.drawing.style")
 
@@ -40,8 +42,8 @@ class Steps(Figure):
                 raise Misfit(f"training of {name} keeps no losses of steps; add {KEPT} to its keep", "cells")
 
     def rows(self, material: "Material") -> "pd.DataFrame":
-        """A row for each cell and step, means over seeds."""
-        cells = [material.evidence.cell(name) for name in self.cells]
+        """A row for each cell and step, means over runs that ended."""
+        cells = divergence.with_runs(material.evidence, map(material.evidence.cell, self.cells))
         return pd.concat([_mean_steps(material, cell) for cell in cells], ignore_index=True)
 
     def draw(self, rows: "pd.DataFrame", material: "Material") -> "Drawing":
@@ -51,6 +53,8 @@ class Steps(Figure):
         for look, name in zip(cycle(style.LOOKS), self.cells, strict=False):
             cell = material.evidence.cell(name)
             mean, line = rows[rows["cell"] == cell.name].set_index("step"), series.Series(0, cell.name, "train_loss")
+            if mean.empty:
+                continue
             axes.plot(mean["train_loss"], color=look["color"], alpha=0.22, lw=0.7, gid=line.band)
             axes.plot(mean["smooth_train_loss"], **look, label=material.title(cell), gid=line.line)
         axes.set(xlabel="step of epoch 1", ylabel=f"train loss (thick: mean of {SMOOTHING_STEPS} steps)", yscale="log")
@@ -77,7 +81,7 @@ class Steps(Figure):
 def _mean_steps(material: "Material", cell: Cell) -> "pd.DataFrame":
     """Mean over seeds of the first epoch's step losses and its moving mean, by `cell` and `step`, from 1."""
     trials = {}
-    for seed in material.plan.seeds:
+    for seed in material.evidence.ended(cell):
         rows = read_numbers(material.trial(cell, seed) / "steps.csv")
         trials[seed] = pd.Series({row["step"]: row["train_loss"] for row in rows})
     mean = pd.DataFrame(trials).mean(axis=1)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from restudy.judging.findings import Observed
+from restudy.judging.findings import Observed, by_seed
 from restudy.papers.items import Misfit
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
@@ -26,5 +26,5 @@ def check_labels(plan: StudyPlan, **labels: int) -> None:
 
 def score_of(evidence: "Evidence", cell: Cell, score: Score, label: int) -> Observed:
     """A score of a class as an observation."""
-    values = {seed: float(evidence.class_scores(cell, seed).at[label, score]) for seed in evidence.plan.seeds}
+    values = by_seed(evidence, [cell], lambda seed: float(evidence.class_scores(cell, seed).at[label, score]))
     return Observed(cell.name, Quantity(score=score, label=label), values)

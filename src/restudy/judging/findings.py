@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import nan
 from typing import TYPE_CHECKING
 
 from restudy.evidence.runs import metric_runs
@@ -68,23 +69,57 @@ class Margin:
     strict: bool = True
     limit: Limit | None = None
 
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """The smallest and the largest value that it can have, from those of its quantities."""
+        ends = [sorted((factor * runs.bounds[0], factor * runs.bounds[1])) for factor, runs in self.terms]
+        return self.offset + sum(low for low, _ in ends), self.offset + sum(high for _, high in ends)
+
+    @property
+    def has_runs(self) -> bool:
+        """Whether every quantity has a run that ended."""
+        return all(len(runs.values) for _, runs in self.terms)
+
 
 @dataclass(frozen=True)
 class Finding:
     """What a study's results say of a claim.
 
     Attributes:
-        holds: whether it holds in each seed; None for a published number, which is compared and not tested.
+        holds: whether it holds in each seed in which no run of its cells diverged; None for a published number, which
+            is compared and not tested.
         observed: the numbers that it is about.
         margins: what it says is above zero, all together; none for a statement about the course of single runs,
             which is tested by the share of runs in which it holds.
         published: the number that it is, if it is one, beside ours.
+        cells: the cells whose runs it is about.
     """
 
     holds: dict[int, bool] | None
     observed: list[Observed] = field(default_factory=list)
     margins: list[Margin] = field(default_factory=list)
     published: "PublishedNumber | None" = None
+    cells: Sequence[Cell] = ()
+
+
+def tested(
+    evidence: "Evidence",
+    cells: Sequence[Cell],
+    test: Callable[[int], bool],
+    observed: list[Observed],
+    margins: Sequence[Margin] = (),
+) -> Finding:
+    """The outcome of a test in each seed in which a run of every cell ended, with what it is about."""
+    ended = [seed for seed in evidence.plan.seeds if all(seed in evidence.ended(cell) for cell in cells)]
+    return Finding({seed: bool(test(seed)) for seed in ended}, observed, list(margins), cells=cells)
+
+
+def by_seed(evidence: "Evidence", cells: Sequence[Cell], value: Callable[[int], float]) -> dict[int, float]:
+    """A number in each seed; NaN where a run of one of the cells diverged."""
+    return {
+        seed: value(seed) if all(seed in evidence.ended(cell) for cell in cells) else nan
+        for seed in evidence.plan.seeds
+    }
 
 
 def metric_of(evidence: "Evidence", cell: Cell, metric: str) -> Observed:
@@ -108,11 +143,6 @@ def leads(cell: Cell, cells: Sequence[Cell], values: dict[str, float], which: st
     """Whether a cell stands strictly beyond the others; not so where a number is missing (NaN)."""
     own, others = values[cell.name], [values[other.name] for other in cells if other.name != cell.name]
     return all(own > value if which == "highest" else own < value for value in others)
-
-
-def in_each_seed(evidence: "Evidence", test: Callable[[int], bool]) -> dict[int, bool]:
-    """The outcome of a test in each seed of the plan."""
-    return {seed: bool(test(seed)) for seed in evidence.plan.seeds}
 
 
 def rising(values: Sequence[float]) -> bool:

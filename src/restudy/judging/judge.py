@@ -2,18 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from restudy.evidence.divergence import MOST_NAMED, runs_text
 from restudy.evidence.evidence import Evidence
 from restudy.evidence.material import Material
 from restudy.judging.findings import Finding, Observed, Side
 from restudy.judging.headline import headline
 from restudy.judging.numbers import NumberVerdict, judge_number, published_metric
 from restudy.judging.optimism import compare_protocols
-from restudy.judging.verdicts import NOT_COMPARABLE, VERDICTS, Verdict, judge_claims
+from restudy.judging.reasons import NOT_COMPARABLE, VERDICTS
+from restudy.judging.verdicts import Verdict, judge_claims
 from restudy.papers.items import Claim
+from restudy.papers.titles import cell_title
 from restudy.params.study import ProtocolName
 from restudy.records import read_json, write_json
 from restudy.selection import choose
@@ -35,7 +38,9 @@ def judge(material: Material, selection: Path, claims: Path, metrics: Path) -> N
     judged = judge_study(material)
     optimism = compare_protocols(evidence, choices, material.resamples)
     found = {key: asdict(each) for key, each in optimism.items()}
-    write_json(claims, {"study": material.plan.name, "protocols": choices, "optimism": found, **judged})
+    diverged = {cell.name: epochs for cell in material.plan.cells if (epochs := evidence.diverged(cell))}
+    content = {"study": material.plan.name, "diverged": diverged, "protocols": choices, "optimism": found}
+    write_json(claims, content | judged)
     write_json(metrics, headline(evidence, choices) | ({} if judged["not_judged"] else {"verdicts": _counts(judged)}))
 
 
@@ -109,7 +114,24 @@ def _verdicts(
         elif claim.not_comparable:
             found[name] = Verdict(NOT_COMPARABLE, claim.not_comparable)
     tested = {name: finding for name, finding in findings.items() if name not in found}
-    return found | judge_claims(tested, len(material.plan.seeds), material.resamples, confidence)
+    found |= judge_claims(tested, material.resamples, confidence)
+    return {name: _with_diverged(verdict, findings[name], material) for name, verdict in found.items()}
+
+
+def _with_diverged(verdict: Verdict | NumberVerdict, finding: Finding, material: Material) -> Verdict | NumberVerdict:
+    """The verdict of a claim with what its cells' runs that diverged add to its reason."""
+    evidence, names = material.evidence, dict.fromkeys(cell.name for cell in finding.cells)
+    exact = [runs.exact for margin in finding.margins for _, runs in margin.terms]
+    if finding.published or (exact and all(exact)):
+        # The one says so by itself, the other is no less true of them.
+        return verdict
+    parts = [
+        runs_text(len(diverged), len(material.plan.seeds), cell_title(material.paper, cell))
+        for cell in material.plan.cells
+        if cell.name in names and (diverged := evidence.diverged(cell))
+    ]
+    more = [f"and runs of {len(parts) - MOST_NAMED} more cells"] if len(parts) > MOST_NAMED else []
+    return replace(verdict, reason="; ".join([verdict.reason, *parts[:MOST_NAMED], *more]))
 
 
 def _content(finding: Finding) -> Content:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from restudy.evidence.divergence import runs_text
 from restudy.evidence.layers import same_shape
 from restudy.evidence.runs import metric_runs
 from restudy.formats import Unit, decimals_of
-from restudy.judging.verdicts import FAILS, HOLDS, NOT_COMPARABLE, ONE_SEED, UNDECIDED
+from restudy.judging.reasons import FAILS, HOLDS, NOT_COMPARABLE, ONE_SEED, UNDECIDED
 from restudy.lazy import lazily
 from restudy.metrics import METRICS
 from restudy.plan.cells import Cell
@@ -86,6 +87,7 @@ class NumberVerdict:
         verdict: one of VERDICTS.
         reason: why, in words.
         seeds_to_decide: how many seeds would leave it out, were mean and spread to stay as they are.
+        diverged: how many runs have no number, since they diverged.
     """
 
     row: str
@@ -99,6 +101,7 @@ class NumberVerdict:
     verdict: str
     reason: str
     seeds_to_decide: int | None = None
+    diverged: int = 0
 
 
 def judge_number(number: PublishedNumber | PublishedShape, confidence: float) -> NumberVerdict:
@@ -121,7 +124,14 @@ def judge_number(number: PublishedNumber | PublishedShape, confidence: float) ->
     )
     if number.not_comparable:
         return replace(found, verdict=NOT_COMPARABLE, reason=number.not_comparable)
-    return _compared(found, number, runs, confidence) if count else found
+    return _with_diverged(_compared(found, number, runs, confidence) if count else found, number.runs)
+
+
+def _with_diverged(found: NumberVerdict, runs: Runs) -> NumberVerdict:
+    if not runs.diverged:
+        return found
+    reason = f"{found.reason}; {runs_text(runs.diverged, len(runs.values) + runs.diverged)}"
+    return replace(found, reason=reason, diverged=runs.diverged)
 
 
 def _judge_shape(shape: PublishedShape) -> NumberVerdict:
@@ -142,7 +152,7 @@ def _compared(found: NumberVerdict, number: PublishedNumber, runs: Runs, confide
         equal = abs(number.published - further.mean) <= rounding
         return replace(found, interval=interval, verdict=HOLDS if equal else FAILS, reason=EQUAL if equal else UNEQUAL)
     if len(runs.values) == 1:
-        return replace(found, reason=ONE_SEED if len(number.runs.values) == 1 else ONE_RUN)
+        return replace(found, reason=ONE_SEED if len(number.runs.values) + number.runs.diverged == 1 else ONE_RUN)
     # A hair wider, so that a limit that is met but for the last bit of a float counts as met.
     reach = further.half_width(len(runs.values), confidence) + rounding * (1 + 1e-9)
     found = replace(found, interval=interval)
@@ -174,7 +184,7 @@ def published_metric(
         published: the published value.
         row: the row that it stands in, in words.
         decimals: how many it was published with; None for as many as it shows, and as its unit has.
-        values: our values where they are other than those of the finished trials, [seeds].
+        values: our values where they are other than those of the finished trials, [runs that ended].
         not_comparable: the setting that the paper leaves out and without which nothing can be compared.
     """
     unit, runs = METRICS[name].unit, metric_runs(evidence, cell, name, values)

@@ -47,14 +47,21 @@ class Optimism:
 
 
 def compare_protocols(evidence: Evidence, choices: Mapping[str, Any], resamples: Resamples) -> dict[str, Optimism]:
-    """By group of cells that are compared with each other; nothing where validation chooses among fewer than two."""
+    """By group of cells that are compared with each other, of which a run ended.
+
+    Nothing where validation chooses among fewer than two, or has nothing to choose by.
+    """
     choice = choices.get(HELD_OUT)
     if choice is None or not choice["chosen"]:
         return {}
+    ended = {
+        group: [cell for cell in cells if evidence.ended(cell)]
+        for group, cells in groups(evidence.plan, HELD_OUT).items()
+    }
     return {
         group: _optimism(evidence, cells, choice["chosen"][group]["cell"], resamples)
-        for group, cells in groups(evidence.plan, HELD_OUT).items()
-        if len(cells) > 1
+        for group, cells in ended.items()
+        if len(cells) > 1 and choice["chosen"][group]["cell"]
     }
 
 
@@ -63,7 +70,8 @@ def _optimism(evidence: Evidence, cells: list[Cell], chosen: str, resamples: Res
     runs = [metric_runs(evidence, cell, "test_accuracy") for cell in cells]
     means = np.array([each.values.mean() for each in runs])
     contrasts = [([(1.0, each)], 0.0) for each in runs]
-    drawn, place, best = resamples.draws(contrasts), names.index(chosen), int(means.argmax())
+    # With few seeds Student's t leaves what a share can be.
+    drawn, place, best = resamples.draws(contrasts).clip(0.0, 1.0), names.index(chosen), int(means.argmax())
     return Optimism(
         chosen_on_test=names[best],
         reported=float(means[best]),
@@ -71,7 +79,7 @@ def _optimism(evidence: Evidence, cells: list[Cell], chosen: str, resamples: Res
         test_accuracy=float(means[place]),
         gap=float(means[best] - means[place]),
         gap_interval=percentiles(drawn.max(axis=1) - drawn[:, place], evidence.plan.statistics.confidence),
-        overstatement=overstatement(means, resamples.draws(contrasts, normal_weights)),
+        overstatement=overstatement(means, resamples.draws(contrasts, normal_weights).clip(0.0, 1.0)),
         expected_best=_by_trials(evidence, cells),
     )
 
@@ -90,5 +98,5 @@ def overstatement(means: Numbers, drawn: Numbers) -> float:
 
 
 def _by_trials(evidence: Evidence, cells: list[Cell]) -> list[float]:
-    values = [np.mean(list(evidence.values(cell, "val_accuracy").values())) for cell in cells]
+    values = [metric_runs(evidence, cell, "val_accuracy").values.mean() for cell in cells]
     return expected_best([float(value) for value in values if not np.isnan(value)])

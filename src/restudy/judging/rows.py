@@ -70,6 +70,7 @@ class Value:
         ours: our value, or its mean over runs.
         spread: standard deviation over runs.
         runs: how many runs have a number.
+        diverged: how many further runs have none since they diverged; None where none did.
         low: lower limit of an interval.
         high: upper limit.
         published: the published value.
@@ -80,6 +81,7 @@ class Value:
     ours: float | str | None = None
     spread: float | None = None
     runs: int | None = None
+    diverged: int | None = None
     low: float | None = None
     high: float | None = None
     published: float | str | None = None
@@ -114,9 +116,14 @@ class Rows:
 
     def to_csv(self) -> str:
         """The table as CSV; empty fields where there is nothing."""
-        places = [(column.key, name, part) for column in self.columns for name, part in column.names.items()]
+        places = [(column.key, name, part) for column in self.columns for name, part in self._names(column).items()]
         rows = [{name: getattr(row[key], part) for key, name, part in places} for row in self.rows]
         return to_csv(rows, [name for _, name, _ in places])
+
+    def _names(self, column: Column) -> dict[str, str]:
+        """A column's names in the CSV, with one for diverged runs where there are some."""
+        some = column.over_runs and any(row[column.key].diverged for row in self.rows)
+        return column.names | ({f"{column.key}_diverged": "diverged"} if some else {})
 
     def numbers(self) -> Iterator[tuple[int, str, Published]]:
         """Every published number with its row, from 0, and its column's key, row by row."""
@@ -159,13 +166,20 @@ def metric_column(name: str, published: bool = False, **more: bool) -> Column:
     return Column(name, metric.title, metric.unit, published=published, over_runs=True, **more)
 
 
-def over_runs(values: Numbers | Sequence[float], number: Published | None = None) -> Value:
-    """Mean, standard deviation and number of values, one of each run, NaN where a run has none."""
+def over_runs(values: Numbers | Sequence[float], number: Published | None = None, diverged: int = 0) -> Value:
+    """Mean, standard deviation and number of values, one of each run that ended, NaN where it has none.
+
+    Args:
+        values: [runs that ended].
+        number: the published value, beside them.
+        diverged: how many runs did not end.
+    """
     known = [float(value) for value in values if not isnan(value)]
     return Value(
         ours=fmean(known) if known else None,
         spread=stdev(known) if len(known) > 1 else None,
         runs=len(known),
+        diverged=diverged or None,
         published=number.published if number else None,
         number=number,
     )
@@ -191,19 +205,19 @@ def metric_value(
         published: the published value, if any.
         alike: all that was published in its place: with as many decimals as the longest of them.
         row: the row that it stands in, in words.
-        values: our values where they are other than those of the finished trials, [seeds].
+        values: our values where they are other than those of the finished trials, [runs that ended].
         not_comparable: the setting that the paper leaves out and without which nothing can be compared.
     """
-    if values is None:
-        values = metric_runs(evidence, cell, name).values
+    runs = metric_runs(evidence, cell, name, values)
     if published is None:
-        return over_runs(values)
+        return over_runs(runs.values, diverged=runs.diverged)
     decimals = decimals_of([value for value in alike if value is not None], METRICS[name].unit)
     more: dict[str, Any] = {"row": row, "decimals": decimals, "values": values, "not_comparable": not_comparable}
-    return over_runs(values, published_metric(evidence, cell, name, published, **more))
+    return over_runs(runs.values, published_metric(evidence, cell, name, published, **more), runs.diverged)
 
 
 def within(interval: Interval, value: Value = NOTHING) -> Value:
     """A value with an interval, or an interval alone; without limits where they are not known."""
-    low, high = (None if isnan(limit) else round(limit, DECIMALS) for limit in interval)
+    # Without the sign of a zero.
+    low, high = (None if isnan(limit) else round(limit, DECIMALS) + 0.0 for limit in interval)
     return replace(value, low=low, high=high)

@@ -9,11 +9,24 @@ from math import isnan
 from typing import TYPE_CHECKING
 
 from restudy.judging.findings import Finding, Limit, Margin, Side
+from restudy.judging.reasons import (
+    BY_MARGINS,
+    BY_RUNS,
+    CERTAIN,
+    FAILS,
+    HOLDS,
+    NEVER_BY_MARGINS,
+    NEVER_BY_RUNS,
+    NOT_WHOLE,
+    NOTHING_ENDED,
+    ONE_SEED,
+    UNDECIDED,
+)
 from restudy.lazy import lazily
 from restudy.quantity import Quantity
 from restudy.statistics.contrasts import Contrast, contrast
 from restudy.statistics.intervals import Interval
-from restudy.statistics.paired import holm, mcnemar_p, share_p
+from restudy.statistics.paired import holm, mcnemar_by_seed, share_p
 from restudy.statistics.planning import MOST_RUNS, runs_to_decide
 from restudy.statistics.resampling import Resamples
 
@@ -21,27 +34,6 @@ if TYPE_CHECKING:
     import numpy as np
 else:
     np = lazily("numpy")
-
-HOLDS, FAILS, UNDECIDED, NOT_COMPARABLE = "holds", "does not hold", "undecided", "not comparable"
-VERDICTS = (HOLDS, FAILS, UNDECIDED, NOT_COMPARABLE)
-
-ONE_SEED = "one seed shows no spread between runs, so nothing can be said of further ones, nor how many would decide it"
-CERTAIN = {HOLDS: "the same in every run", FAILS: "the same in every run, and not so"}
-BY_MARGINS = {
-    HOLDS: "every difference that it needs is above zero",
-    FAILS: "a difference that it needs is below zero",
-    UNDECIDED: "a difference that it needs may be above or below zero",
-}
-BY_RUNS = {
-    HOLDS: "it is so in most runs",
-    FAILS: "it is so in fewer than half of the runs",
-    UNDECIDED: "seeds are too few to tell whether it is so in most runs",
-}
-# Where no number of seeds can be given, why.
-NEVER_BY_MARGINS = (
-    f"a difference that it needs is zero, or too small for these test images: {MOST_RUNS:,} seeds would not tell"
-)
-NEVER_BY_RUNS = f"it is so in about half of the runs: {MOST_RUNS:,} seeds would not tell whether in most"
 
 
 @dataclass(frozen=True)
@@ -100,22 +92,40 @@ class Test:
     """
 
     finding: Finding
-    seeds: int
     confidence: float
 
     @cached_property
     def contrasts(self) -> list[tuple[Margin, Contrast]]:
-        """The margins with their contrasts; none where a run has no number, or the claim is about single runs."""
-        numbers = [runs.values for margin in self.finding.margins for _, runs in margin.terms]
-        if any(np.isnan(values).any() for values in numbers):
+        """The margins with their contrasts, without those of cells of which no run ended.
+
+        None where a run that ended has no number, or the claim is about single runs.
+        """
+        margins = [margin for margin in self.finding.margins if margin.has_runs]
+        if any(np.isnan(runs.values).any() for margin in margins for _, runs in margin.terms):
             return []
-        return [(margin, contrast(margin.terms, margin.offset)) for margin in self.finding.margins]
+        return [(margin, contrast(margin.terms, margin.offset)) for margin in margins]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every margin can be judged."""
+        return all(margin.has_runs for margin in self.finding.margins)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to judge it by, since runs diverged."""
+        return not self.contrasts and not self.finding.holds
+
+    @property
+    def runs(self) -> int:
+        """How many runs of each cell it is judged by: of the cell with the most."""
+        counts = [len(runs.values) for margin, _ in self.contrasts for _, runs in margin.terms]
+        return max(counts, default=len(self.finding.holds or {}))
 
     @cached_property
     def p_values(self) -> tuple[float, float]:
         """Of 'it does not hold' and of 'it holds'; NaN where differences have no spread, since there is one seed."""
         if not self.contrasts:
-            return share_p(self.successes, self.seeds)
+            return share_p(self.successes, self.runs)
         above = [known.p_above(margin.strict) for margin, known in self.contrasts]
         return max(above), min(1.0, len(above) * (1 - max(above)))
 
@@ -144,7 +154,7 @@ class Test:
     @property
     def is_testable(self) -> bool:
         """Whether anything can be said of further runs."""
-        return not isnan(self.p_values[0])
+        return not self.is_empty and not isnan(self.p_values[0])
 
     def deciding(self) -> DecidingMargin | None:
         """The margin that is least surely above zero."""
@@ -153,25 +163,25 @@ class Test:
         margin, known = max(self.contrasts, key=lambda item: _certainty(*item))
         return DecidingMargin(
             *(len(self.contrasts), margin.first, margin.second, margin.limit),
-            *(known.estimate, known.interval(self.confidence), _mcnemar(margin)),
+            *(known.estimate, known.interval(self.confidence).clipped(*margin.bounds), _mcnemar(margin)),
         )
 
     def share(self, resamples: Resamples) -> float | None:
         """The share of resamples in which it holds; only with several seeds, since it is of both."""
         if not self.contrasts or not self.is_testable:
             return None
-        return resamples.share_above([(margin.terms, margin.offset) for margin in self.finding.margins])
+        return resamples.share_above([(margin.terms, margin.offset) for margin, _ in self.contrasts])
 
     def seeds_to_decide(self, level: float) -> int | None:
         """How many seeds would decide it at a one-sided level."""
         if not self.contrasts:
-            return _runs_for_share(self.successes / self.seeds, level)
+            return _runs_for_share(self.successes / self.runs, level)
         above = [known for _, known in self.contrasts if known.estimate > 0]
         if len(above) == len(self.contrasts):
-            needed = [runs_to_decide(known, self.seeds, level) for known in above]
+            needed = [runs_to_decide(known, self.runs, level) for known in above]
             return max(filter(None, needed)) if all(needed) else None
         below = [known for _, known in self.contrasts if known.estimate < 0]
-        found = [runs_to_decide(known, self.seeds, level / len(self.contrasts)) for known in below]
+        found = [runs_to_decide(known, self.runs, level / len(self.contrasts)) for known in below]
         return min((each for each in found if each), default=None)
 
 
@@ -181,8 +191,7 @@ def _mcnemar(margin: Margin) -> list[float]:
     )
     if not compared:
         return []
-    right = [runs.effects for _, runs in margin.terms]
-    return [mcnemar_p(one == 1, other == 1) for one, other in zip(*right, strict=True)]
+    return mcnemar_by_seed(*(runs for _, runs in margin.terms))
 
 
 def _certainty(margin: Margin, known: Contrast) -> float:
@@ -198,35 +207,41 @@ def _runs_for_share(share: float, level: float) -> int | None:
     return None
 
 
-def judge_claims(
-    findings: Mapping[str, Finding], seeds: int, resamples: Resamples, confidence: float
-) -> dict[str, Verdict]:
+def judge_claims(findings: Mapping[str, Finding], resamples: Resamples, confidence: float) -> dict[str, Verdict]:
     """Verdicts of a study's claims, which are one family.
 
     Args:
         findings: claim to what the results say of it; published numbers and what is not comparable are not among
             them.
-        seeds: how many seeds there are.
         resamples: what to draw with.
         confidence: of intervals; a true null is rejected in the rest of cases at most.
     """
-    tests = {name: Test(finding, seeds, confidence) for name, finding in findings.items()}
+    tests = {name: Test(finding, confidence) for name, finding in findings.items()}
     family = [name for name, test in tests.items() if test.is_testable and not test.is_certain]
     adjusted = dict(zip(family, holm([tests[name].p_value for name in family]), strict=True))
     # With one seed the family is not yet whole.
-    level = (1 - confidence) / 2 / max(sum(not test.is_certain for test in tests.values()), 1)
+    level = (1 - confidence) / 2 / max(sum(not (test.is_certain or test.is_empty) for test in tests.values()), 1)
     return {name: _verdict(test, adjusted.get(name), level, resamples) for name, test in tests.items()}
 
 
 def _verdict(test: Test, p_value: float | None, level: float, resamples: Resamples) -> Verdict:
+    if test.is_empty:
+        return Verdict(UNDECIDED, NOTHING_ENDED)
     if test.is_certain:
-        return Verdict(test.leaning, CERTAIN[test.leaning], margin=test.deciding())
+        return _held_back(test, Verdict(test.leaning, CERTAIN[test.leaning], margin=test.deciding()))
     if p_value is None:
         return Verdict(UNDECIDED, ONE_SEED, margin=test.deciding())
     verdict = test.leaning if p_value <= 1 - test.confidence else UNDECIDED
     reasons, never = (BY_MARGINS, NEVER_BY_MARGINS) if test.contrasts else (BY_RUNS, NEVER_BY_RUNS)
     found = Verdict(verdict, reasons[verdict], p_value, test.share(resamples), test.deciding())
     if verdict != UNDECIDED:
-        return found
+        return _held_back(test, found)
     seeds = test.seeds_to_decide(level)
     return replace(found, seeds_to_decide=seeds, reason=found.reason if seeds else never)
+
+
+def _held_back(test: Test, found: Verdict) -> Verdict:
+    """A claim that needs a cell of which no run ended may be refuted by the others, and is not shown by them."""
+    if found.verdict != HOLDS or test.is_whole:
+        return found
+    return replace(found, verdict=UNDECIDED, reason=NOT_WHOLE)

@@ -122,7 +122,10 @@ def _read_series(root: Element, figure: Figure, rows: pd.DataFrame) -> Iterator[
     for part, element in list(_parts(root, LINE)):
         series = Series.named(part)
         label = labels[f"{LEGEND}:{series.panel}"].pop(0)
-        stroke = next(path for path in element.iter("path") if path.get("stroke"))
+        stroke = next((path for path in element.iter("path") if path.get("stroke")), None)
+        if stroke is None:
+            # A line without a point.
+            continue
         entry = LegendEntry(label, stroke.get("stroke", ""), stroke.get("stroke-dasharray", "none"))
         known.setdefault(label, entry)
         _write_readings(element, figure.readings(rows, series))

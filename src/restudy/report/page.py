@@ -96,8 +96,12 @@ def _has(study: StudyContents, part: str) -> bool:
 def _figure(study: StudyContents, name: str) -> InlineFigure:
     figure = study.paper.figures[name]
     rows = pd.read_csv(study.files.figure(study.name, name, "csv"))
-    words = figure.words(rows, study.plan, study.paper)
-    alternative = f"{figure.title}. {words}" if words else figure.title
+    if name in study.not_drawn:
+        words = f"Not drawn: {study.not_drawn[name]}"
+    else:
+        words = figure.words(rows, study.plan, study.paper)
+    parts = (f"{figure.title}.", words, study.diverged_behind["figures"][name])
+    alternative = " ".join(filter(None, parts)) if any(parts[1:]) else figure.title
     return inline(study.files.figure(study.name, name, "svg"), f"{study.name}-{name}-", alternative, figure, rows)
 
 

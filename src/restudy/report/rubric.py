@@ -33,6 +33,7 @@ class Answer:
         file: the file behind it, relative to the project.
         sha256: of the file's bytes.
         rule: the rule that makes the file.
+        remark: what a reader must know of it: which runs behind it diverged, or why a figure was not drawn.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Answer:
     file: str
     sha256: str
     rule: str
+    remark: str
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,18 @@ class AnsweredStep:
     unanswered: str | None
 
 
-def answered_steps(plan: StudyPlan, paper: Paper, results: Path) -> list[AnsweredStep]:
-    """The rubric of a study whose results lie under `results`, the folder of a data set."""
-    answers = Answers(plan, paper, results)
+def answered_steps(
+    plan: StudyPlan, paper: Paper, results: Path, remarks: Mapping[str, Mapping[str, str]] | None = None
+) -> list[AnsweredStep]:
+    """The rubric of a study.
+
+    Args:
+        plan: the study's plan.
+        paper: what is said of it.
+        results: the folder of a data set's results.
+        remarks: kind and ID of an answer to its remark.
+    """
+    answers = Answers(plan, paper, results, remarks or {})
     return [
         AnsweredStep(step.text, step.place, list(answers.of(step)), step.note, step.unanswered) for step in paper.rubric
     ]
@@ -74,7 +85,8 @@ def answered_steps(plan: StudyPlan, paper: Paper, results: Path) -> list[Answere
 class Answers:
     """Where the report answers the steps of a study's rubric."""
 
-    def __init__(self, plan: StudyPlan, paper: Paper, results: Path) -> None:
+    def __init__(self, plan: StudyPlan, paper: Paper, results: Path, remarks: Mapping[str, Mapping[str, str]]) -> None:
+        self.remarks = remarks
         self.name, self.dataset, self.paper = plan.name, plan.dataset, paper
         self.there = Results(results)
 
@@ -106,6 +118,7 @@ class Answers:
             file=project_path(file, self.there.root, self.dataset),
             sha256=file_digest(file),
             rule=rule,
+            remark=self.remarks.get(kind, {}).get(identifier, ""),
         )
 
 

@@ -1,16 +1,18 @@
 """What the report shows of each study, computed once for the page, the paper, and the data of both."""
 
-from collections.abc import Iterable, Mapping
+import csv
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from restudy.evidence.divergence import note
 from restudy.evidence.evidence import Evidence
 from restudy.formats import duration
 from restudy.judging.judge import count_verdicts
 from restudy.judging.rows import Rows
-from restudy.layout import Results
+from restudy.layout import NOT_DRAWN, Results
 from restudy.papers.paper import Paper
 from restudy.papers.titles import study_title
 from restudy.plan.plan import StudyPlan
@@ -95,6 +97,34 @@ class StudyContents:
         return read_records(self.plan, self.results)
 
     @cached_property
+    def divergence(self) -> str:
+        """Which of its cells' runs diverged, in words; empty where none did."""
+        return note(self.evidence, self.paper, self.plan.cells)
+
+    @cached_property
+    def diverged_behind(self) -> dict[str, dict[str, str]]:
+        """The same for the cells behind each of its tables and figures."""
+        return {
+            kind: {
+                name: note(self.evidence, self.paper, item.cells_behind(self.plan, self.paper)) for name, item in items
+            }
+            for kind, items in (("tables", self.paper.tables.items()), ("figures", self.paper.figures.items()))
+        }
+
+    @cached_property
+    def not_drawn(self) -> dict[str, str]:
+        """The figures that were not drawn, and why."""
+        return dict(_not_drawn(self))
+
+    @property
+    def reasons_not_drawn(self) -> dict[str, list[str]]:
+        """The reasons why figures were not drawn, each with the figures."""
+        reasons: dict[str, list[str]] = {}
+        for name, reason in self.not_drawn.items():
+            reasons.setdefault(reason, []).append(name)
+        return reasons
+
+    @cached_property
     def headlines(self) -> list[HeadlineView]:
         """Its headline numbers."""
         judged = self.judged["headline"] or [None] * len(self.paper.headline)
@@ -122,7 +152,8 @@ class StudyContents:
         return [(item.text, self._claims(item.readings, found["readings"])) for item, found in pairs]
 
     def _claims(self, claims: Mapping[str, Any], findings: Mapping[str, Any]) -> list[ClaimView]:
-        return [claim_view(self.plan, self.paper, name, claim, findings[name]) for name, claim in claims.items()]
+        lost = [cell.name for cell in self.plan.cells if not self.evidence.ended(cell)]
+        return [claim_view(self.plan, self.paper, name, claim, findings[name], lost) for name, claim in claims.items()]
 
     @property
     def counts(self) -> Counts:
@@ -159,7 +190,9 @@ class StudyContents:
     @cached_property
     def rubric(self) -> list[AnsweredStep]:
         """The steps that the paper was asked for or set itself."""
-        return answered_steps(self.plan, self.paper, self.results)
+        behind = self.diverged_behind
+        figures = behind["figures"] | {name: f"Not drawn: {why}" for name, why in self.not_drawn.items()}
+        return answered_steps(self.plan, self.paper, self.results, {"table": behind["tables"], "figure": figures})
 
     @cached_property
     def trials(self) -> TrialsView:
@@ -170,6 +203,14 @@ class StudyContents:
     def training(self) -> str:
         """How long its trials were trained."""
         return duration(cost(self.records).seconds)
+
+
+def _not_drawn(study: StudyContents) -> Iterator[tuple[str, str]]:
+    for name in study.paper.figures:
+        with study.files.figure(study.name, name, "csv").open(encoding="utf-8", newline="") as stream:
+            rows = csv.reader(stream)
+            if next(rows, []) == [NOT_DRAWN]:
+                yield name, next(rows)[0]
 
 
 def all_records(studies: Iterable[StudyContents]) -> list[TrialRecord]:

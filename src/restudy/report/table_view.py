@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from math import nan
 
-from restudy.formats import MISSING, Unit, interval_text, number, published_number, with_spread
+from restudy.formats import DIVERGED, MISSING, Unit, interval_text, number, published_number, with_spread
 from restudy.judging.rows import Column, Row, Rows, Value
 
 
@@ -119,6 +119,9 @@ def _text(value: Value, column: Column, published: bool) -> str:
 
 
 def _estimate(value: Value, column: Column) -> str:
+    if value.diverged and value.ours is None:
+        return DIVERGED
+    text = number(value.ours, column.unit)
     if column.over_runs and isinstance(value.ours, (int, float)):
-        return with_spread(value.ours, nan if value.spread is None else value.spread, column.unit)
-    return number(value.ours, column.unit)
+        text = with_spread(value.ours, nan if value.spread is None else value.spread, column.unit)
+    return f"{text} ({value.runs} of {(value.runs or 0) + value.diverged} runs)" if value.diverged else text

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from restudy.evidence.divergence import mark
 from restudy.evidence.evidence import Evidence
 from restudy.formats import count, duration, mean_with_spread, number, plain
 from restudy.metrics import METRICS
@@ -84,17 +85,26 @@ def _cell_view(evidence: Evidence, paper: Paper, cell: Cell, records: Sequence[T
         title=cell_title(paper, cell),
         digest=cell.digest,
         folder=records[0].folder.rpartition("/")[0],
-        accuracy=mean_with_spread(list(evidence.values(cell, SHOWN[0]).values()), METRICS[SHOWN[0]].unit),
+        accuracy=_accuracy(evidence, cell),
         time=duration(cost(records).seconds),
         settings=list(flat(cell.settings)),
         rows=[_row(evidence, record) for record in records],
     )
 
 
+def _accuracy(evidence: Evidence, cell: Cell) -> str:
+    values = [evidence.values(cell, SHOWN[0])[seed] for seed in evidence.ended(cell)]
+    known = mean_with_spread(values, METRICS[SHOWN[0]].unit) if values else ""
+    return ", ".join(filter(None, (known, mark(evidence, cell))))
+
+
 def _row(evidence: Evidence, record: TrialRecord) -> tuple[str, ...]:
     values = {
         metric: number(evidence.values(record.cell, metric)[record.seed], METRICS[metric].unit) for metric in SHOWN
     }
+    diverged = evidence.diverged(record.cell)
+    if record.seed in diverged:
+        values[SHOWN[0]] = f"diverged in epoch {diverged[record.seed]}"
     began = record.started[:16].replace("T", " ")
     return (
         *(str(record.seed), *values.values()),

@@ -21,7 +21,8 @@ def verdicts(studies: Iterable[StudyContents], hashes: Mapping[str, str]) -> Con
         hashes: what the report is made from.
 
     Returns:
-        Plain types. A claim, a number and a reading of a contradiction each have `verdict`, `observed`, `interval`,
+        Plain types. Each study has under `diverged` the cells of which runs diverged, with their seeds and epochs. A
+        claim, a number and a reading of a contradiction each have `verdict`, `observed`, `interval`,
         `grounds` and `seeds_to_decide`; the verdict is None where nothing was judged.
     """
     studies = list(studies)
@@ -40,6 +41,8 @@ def _study(item: StudyContents) -> Content:
         "title": item.title,
         "source": paper.source and paper.source.model_dump(mode="json"),
         "not_judged": judged["not_judged"],
+        "diverged": judged.get("diverged", {}),
+        "figures_not_drawn": item.not_drawn,
         "counts": {"claims": item.counts, "numbers": item.number_counts} if item.comparable else None,
         "headline": [_number(number) for number in judged["headline"]],
         "numbers": [_number(number) for number in judged["numbers"]],
@@ -61,7 +64,7 @@ def _number(number: Mapping[str, Any]) -> Content:
         "quantity": number["quantity"],
         "cell": number["cell"],
         "published": number["published"],
-        "observed": {"mean": number["mean"], "runs": number["runs"]},
+        "observed": {"mean": number["mean"], "runs": number["runs"], "diverged": number.get("diverged", 0)},
         "interval": number["interval"],
         "verdict": number["verdict"],
         "grounds": number_grounds(number),

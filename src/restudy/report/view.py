@@ -1,14 +1,20 @@
 """From findings to what the page and the paper show, all of it text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from math import isnan
 from statistics import fmean
 from typing import Any
 
+from restudy.evidence.divergence import mark
 from restudy.evidence.evidence import Evidence
+from restudy.evidence.runs import metric_runs
 from restudy.formats import (
+    DIVERGED,
+    MISSING,
     PERCENT,
     Unit,
+    difference,
     difference_with_limits,
     holds_text,
     interval_text,
@@ -48,9 +54,25 @@ class ClaimView:
     grounds: list[str]
 
 
-def claim_view(plan: StudyPlan, paper: Paper, identifier: str, claim: Claim, finding: Mapping[str, Any]) -> ClaimView:
-    """A claim with what `judge` wrote of it; without a verdict where nothing was judged."""
-    observed = [_observed(plan, paper, item) for item in finding["observed"]]
+def claim_view(
+    plan: StudyPlan,
+    paper: Paper,
+    identifier: str,
+    claim: Claim,
+    finding: Mapping[str, Any],
+    lost: Collection[str] = (),
+) -> ClaimView:
+    """A claim with what `judge` wrote of it; without a verdict where nothing was judged.
+
+    Args:
+        plan: the study's plan.
+        paper: what is said of the study.
+        identifier: the claim's ID.
+        claim: what is claimed.
+        finding: what was observed of it.
+        lost: names of the cells of which no run ended.
+    """
+    observed = [_observed(plan, paper, item, lost) for item in finding["observed"]]
     unit = Unit(finding.get("unit", Unit.TEXT))
     if "published" in finding:
         observed.insert(0, ("published", number(finding["published"], unit)))
@@ -130,10 +152,12 @@ def _cell_text(plan: StudyPlan, paper: Paper, side: Mapping[str, Any]) -> str:
     return title_of(paper, plan, side["cell"]) if side["cell"] else ""
 
 
-def _observed(plan: StudyPlan, paper: Paper, item: Mapping[str, Any]) -> tuple[str, str]:
+def _observed(plan: StudyPlan, paper: Paper, item: Mapping[str, Any], lost: Collection[str]) -> tuple[str, str]:
     values = [float("nan") if value is None else value for value in item["values"].values()]
     quantity, cell = Quantity.read(item["quantity"]), _cell_text(plan, paper, item)
-    return f"{cell}: {quantity.title}" if cell else quantity.title, mean_with_spread(values, quantity.unit)
+    is_lost = item["cell"] in lost and all(map(isnan, values))
+    text = DIVERGED if is_lost else mean_with_spread(values, quantity.unit)
+    return f"{cell}: {quantity.title}" if cell else quantity.title, text
 
 
 @dataclass(frozen=True)
@@ -152,14 +176,16 @@ class HeadlineView:
 
 def headline_view(evidence: Evidence, headline: Headline, judged: Mapping[str, Any] | None = None) -> HeadlineView:
     """A published headline number beside ours, with its verdict where it was judged."""
-    metric, verdict = METRICS[headline.metric], judged["verdict"] if judged else ""
-    values = list(evidence.values(evidence.cell(headline.cell), headline.metric).values())
+    metric, verdict, cell = METRICS[headline.metric], judged["verdict"] if judged else "", evidence.cell(headline.cell)
+    values = [float(value) for value in metric_runs(evidence, cell, headline.metric).values]
+    known = [value for value in values if not isnan(value)]
+    reproduced = mean_with_spread(values, metric.unit) if values else ""
     return HeadlineView(
         title=headline.title,
         quantity=metric.title,
         published=number(headline.published, metric.unit),
-        reproduced=mean_with_spread(values, metric.unit),
-        difference=points(fmean(values) - headline.published),
+        reproduced=", ".join(filter(None, (reproduced, mark(evidence, cell)))),
+        difference=difference(fmean(known) - headline.published, metric.unit) if known else MISSING,
         interval=interval_text(judged["interval"], metric.unit) if judged else "",
         verdict=verdict,
         state=verdict_state(verdict),
@@ -172,16 +198,22 @@ def choice_rows(plan: StudyPlan, paper: Paper, choices: Mapping[str, Any]) -> li
         {
             "protocol": protocol,
             "group": _group_title(paper, group),
-            "cell": title_of(paper, plan, entry["cell"]),
+            "cell": title_of(paper, plan, entry["cell"]) if entry["cell"] else "none, since no run has a number",
             "by": METRICS[choice["choose_by"]].title,
             "value": number(entry[choice["choose_by"]], METRICS[choice["choose_by"]].unit),
-            "candidates": str(len(entry["candidates"])),
+            "candidates": _candidates(entry),
             "decided_on": choice["decided_on"],
         }
         for protocol in plan.study.protocols
         for choice in [choices[protocol]]
         for group, entry in choice["chosen"].items()
     ]
+
+
+def _candidates(entry: Mapping[str, Any]) -> str:
+    """How many there were, and of how many some run has no number."""
+    lacking = len(entry.get("without_number", {}))
+    return f"{len(entry['candidates'])}{f'; runs of {lacking} have no number' if lacking else ''}"
 
 
 def _group_title(paper: Paper, group: str) -> str:

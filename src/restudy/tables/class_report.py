@@ -1,6 +1,6 @@
 """Precision, recall, F1 and support of each class, published and reproduced."""
 
-from statistics import fmean
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -8,7 +8,7 @@ from pydantic import Field
 from restudy.evidence.runs import average_runs, metric_runs, score_runs
 from restudy.formats import Unit, decimals_of
 from restudy.judging.numbers import PublishedNumber, published_count
-from restudy.judging.rows import Column, Row, Rows, Value, words
+from restudy.judging.rows import Column, Row, Rows, Value, over_runs, words
 from restudy.papers.items import Misfit, Table
 from restudy.params.messages import hint
 from restudy.plan.cells import Cell
@@ -42,7 +42,7 @@ class ClassReport(Table):
                 raise Misfit(f"{len(values)} values; expected {len(COLUMNS)}: {', '.join(COLUMNS)}", "published", row)
 
     def rows(self, material: "Material") -> Rows:
-        """Rows as scikit-learn's classification report has them, means over seeds."""
+        """Rows as scikit-learn's classification report has them, means over runs that ended."""
         published = bool(self.published)
         columns = [
             words("class", "class"),
@@ -72,11 +72,18 @@ def _score_value(evidence: "Evidence", cell: Cell, name: str, score: Score, publ
     if name == ACCURACY and score != "f1" and published is None:
         return Value()
     runs = _runs(evidence, cell, name, score)
+    ours = _mean(runs)
     if published is None:
-        return Value(fmean(runs.values))
+        return ours
     quantity, decimals = (ACCURACY if name == ACCURACY else score), decimals_of([published], Unit.SCORE)
     number = PublishedNumber(_title(name), quantity, Unit.SCORE, cell.name, published, decimals, runs)
-    return Value(fmean(runs.values), published=published, number=number)
+    return replace(ours, published=published, number=number)
+
+
+def _mean(runs: Runs) -> Value:
+    """The mean over the runs that ended; how many did not stands beside it."""
+    value = over_runs(runs.values, diverged=runs.diverged)
+    return value if value.diverged else Value(value.ours)
 
 
 def _runs(evidence: "Evidence", cell: Cell, name: str, score: Score) -> Runs:

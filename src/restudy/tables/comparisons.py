@@ -1,22 +1,25 @@
 """Cells compared in pairs on the same test images."""
 
+from dataclasses import replace
 from itertools import combinations
+from math import isnan
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field
 
+from restudy.evidence.runs import metric_runs
 from restudy.formats import Unit
 from restudy.judging.rows import DECIMALS, Column, Row, Rows, Value, within, words
 from restudy.lazy import lazily
 from restudy.papers.items import Table
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
-from restudy.statistics.contrasts import Numbers, Runs, contrast
-from restudy.statistics.intervals import Interval
-from restudy.statistics.paired import bootstrap_difference, holm, mcnemar_p
+from restudy.statistics.contrasts import Runs, contrast
+from restudy.statistics.paired import bootstrap_difference, holm, mcnemar_by_seed
 
 if TYPE_CHECKING:
     from restudy.evidence import featured
+    from restudy.evidence.evidence import Evidence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
@@ -59,36 +62,45 @@ class Comparisons(Table):
         """A row for each pair of cells, the pairs being one family."""
         cells = featured.named(material.evidence, self.cells) or featured.compared(material.evidence)
         rows = [_row(material, one, other) for one, other in combinations(cells, 2)]
-        adjusted = holm([float(row["p_value"].ours or 0.0) for row in rows])
-        return Rows(
-            COLUMNS,
-            [Row({**row, "adjusted_p_value": Value(_digits(p))}) for row, p in zip(rows, adjusted, strict=True)],
-        )
+        tested = [row for row in rows if row["p_value"].ours is not None]
+        adjusted = holm([float(row["p_value"].ours or 0.0) for row in tested])
+        for row, p_value in zip(tested, adjusted, strict=True):
+            row["adjusted_p_value"] = Value(_digits(p_value))
+        return Rows(COLUMNS, list(map(Row, rows)))
 
 
 def _row(material: "Material", one: Cell, other: Cell) -> dict[str, Value]:
-    right = material.evidence.right(one), material.evidence.right(other)
+    """Two cells; without numbers where of one of them no run ended."""
+    evidence = material.evidence
+    titles = {"first": Value(material.title(one)), "second": Value(material.title(other))}
+    right = evidence.right(one), evidence.right(other)
+    if not all(map(len, right)):
+        return titles | {"p_value": Value()}
     difference, interval = bootstrap_difference(*right, material.resamples, material.statistics.confidence)
-    by_seed = [mcnemar_p(first == 1, second == 1) for first, second in zip(*right, strict=True)]
-    p_value = _p_value(one.name, other.name, *right) if len(by_seed) > 1 else by_seed[0]
-    mcnemar = Interval(*(_digits(end) for end in (min(by_seed), max(by_seed))))
+    return (
+        titles
+        | {"difference_in_accuracy": within(interval, Value(round(difference, DECIMALS)))}
+        | _p_values(*(_runs(evidence, cell) for cell in (one, other)))
+    )
+
+
+def _runs(evidence: "Evidence", cell: Cell) -> Runs:
+    return replace(metric_runs(evidence, cell, "test_accuracy"), values=evidence.right(cell).mean(axis=1))
+
+
+def _p_values(one: Runs, other: Runs) -> dict[str, Value]:
+    """Of 'two networks are right equally often', lowest to highest, and of 'two cells are', over seeds and images.
+
+    With one run of a cell McNemar's alone can be given, and only with runs of the same seed.
+    """
+    by_seed = mcnemar_by_seed(one, other)
+    p_value = contrast([(1.0, one), (-1.0, other)]).p_value
+    if isnan(p_value) and len(by_seed) == 1:
+        p_value = by_seed[0]
     return {
-        "first": Value(material.title(one)),
-        "second": Value(material.title(other)),
-        "difference_in_accuracy": within(interval, Value(round(difference, DECIMALS))),
-        "mcnemar_p_value": Value(low=mcnemar.low, high=mcnemar.high),
-        "p_value": Value(_digits(p_value)),
+        "mcnemar_p_value": Value(low=_digits(min(by_seed)), high=_digits(max(by_seed))) if by_seed else Value(),
+        "p_value": Value(None if isnan(p_value) else _digits(p_value)),
     }
-
-
-def _p_value(one: str, other: str, right: Numbers, other_right: Numbers) -> float:
-    """Two-sided p-value that two cells are equally accurate over further seeds and images."""
-    terms = [
-        (sign, Runs(name, each.mean(axis=1), each))
-        for sign, name, each in ((1.0, one, right), (-1.0, other, other_right))
-    ]
-    above = contrast(terms).p_above()
-    return 2 * min(above, 1 - above)
 
 
 def _digits(p_value: float) -> float:

@@ -40,14 +40,15 @@ class Epochs(Table):
                 raise Misfit(f"{len(values)} values; expected {len(self.columns)}: {names}", "published", epoch)
 
     def rows(self, material: Material) -> Rows:
-        """A row for each epoch that was published or run; means are over the seeds that ran it."""
+        """A row for each epoch that was published or run; means are over the runs that ended and ran it."""
         columns = [
             Column("epoch", "epoch", Unit.SETTING),
             *(metric_column(metric, published=bool(self.published)) for metric in self.columns),
         ]
         cell = material.evidence.cell(self.cell)
-        run = material.evidence.epochs.loc[cell.name].index.get_level_values("epoch")
-        return Rows(columns, [self._row(material, epoch) for epoch in sorted({*self.published, *map(int, run)})])
+        curves = [material.evidence.curve(cell, seed, self.columns[0]) for seed in material.evidence.ended(cell)]
+        run = {int(epoch) for curve in curves for epoch in curve.index}
+        return Rows(columns, [self._row(material, epoch) for epoch in sorted({*self.published, *run})])
 
     def _row(self, material: Material, epoch: int) -> Row:
         values = {metric: self._value(material, epoch, metric) for metric in self.columns}
@@ -56,7 +57,7 @@ class Epochs(Table):
     def _value(self, material: Material, epoch: int, metric: str) -> Value:
         evidence, place = material.evidence, self.columns.index(metric)
         cell = evidence.cell(self.cell)
-        curves = (evidence.curve(cell, seed, metric) for seed in material.plan.seeds)
+        curves = (evidence.curve(cell, seed, metric) for seed in evidence.ended(cell))
         values = np.array([curve.get(epoch, np.nan) for curve in curves], dtype=np.float64)
         return metric_value(
             *(evidence, cell, metric, self.published[epoch][place] if epoch in self.published else None),

@@ -64,4 +64,4 @@ class Errors(Table):
 def _pair_row(evidence: "Evidence", cell: Cell, pair: ErrorPair) -> Row:
     runs = error_runs(evidence, cell, [(pair.label, pair.prediction)], pair.among_first)
     number = PublishedNumber(pair.title, METRIC, Unit.COUNT, cell.name, pair.published, 0, runs)
-    return Row({"errors": Value(pair.title), METRIC: over_runs(runs.values, number)})
+    return Row({"errors": Value(pair.title), METRIC: over_runs(runs.values, number, runs.diverged)})

@@ -36,9 +36,11 @@ class Misclassified(Table):
     count: int = Field(25, ge=1, description="How many.")
 
     def rows(self, material: Material) -> Rows:
-        """The first wrong predictions of the first seed, with their two most probable classes."""
-        evidence, seed = material.evidence, material.plan.seeds[0]
-        cell = evidence.cell(self.cell)
+        """The first wrong predictions of the first run that ended, with their two most probable classes."""
+        evidence, cell = material.evidence, material.evidence.cell(self.cell)
+        if not evidence.ended(cell):
+            return Rows(COLUMNS)
+        seed = evidence.ended(cell)[0]
         predictions, second = evidence.predictions(cell, seed), evidence.second_guesses(cell, seed)
         probabilities = evidence.probabilities(cell, seed)
         rows = []

@@ -75,4 +75,4 @@ class Parts(Table):
         runs, name = loss_over_images(evidence, cell), "loss_over_images"
         decimals, reason = decimals_of([published], Unit.TINY), self.not_comparable.get(name)
         number = PublishedNumber("", name, Unit.TINY, cell.name, published, decimals, runs, reason)
-        return over_runs(runs.values, number)
+        return over_runs(runs.values, number, runs.diverged)

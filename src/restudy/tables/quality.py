@@ -65,13 +65,13 @@ def _row(material: "Material", cell: Cell) -> Row:
     evidence, confidence = material.evidence, material.statistics.confidence
     runs = metric_runs(evidence, cell, "test_accuracy")
     interval = headline.accuracy_interval(evidence, cell, "test_accuracy", len(evidence.labels))
-    further = further_run(runs).interval(confidence).clipped(*runs.bounds)
     values = {
         "title": Value(material.title(cell)),
         "cell": Value(cell.name),
-        "test_accuracy": within(interval, over_runs(runs.values)),
-        "further_accuracy": within(further),
+        "test_accuracy": within(interval, over_runs(runs.values, diverged=runs.diverged)),
     }
+    if len(runs.values):
+        values["further_accuracy"] = within(further_run(runs).interval(confidence).clipped(*runs.bounds))
     for name, found in scores.cell_scores(material, cell).items():
         mean = Value(round(found.mean, DECIMALS))
         if found.corrected is None:
