@@ -171,3 +171,11 @@ def test_the_command_line_answers_a_bad_option_with_one_line(folder: Path) -> No
     done = subprocess.run([*COMMAND, "--patience", "0"], cwd=folder, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
     assert re.fullmatch(r"restudy: --patience: 0 is not allowed: .* 1\n", done.stderr)
+
+
+def test_a_training_that_diverges_is_said_to_and_shows_no_table(folder: Path) -> None:
+    steep = {"optimizer.name": "sgd", "optimizer.lr": 1e6}
+    trial, lines = run(folder, configure(folder / "params.yaml", Start(model="mlp"), DIGITS, steep))
+    assert trial.fit.divergence is not None
+    assert lines[-1].startswith(f"Diverged in epoch {trial.fit.divergence.epoch} (step ")
+    assert not any("accuracy" in line for line in lines)
