@@ -15,6 +15,11 @@ __all__ = ["finished"]
 STUDY, SEEDS = "mlp-optimizers", (0, 1)
 
 
+def sgd_of(project: Project) -> str:
+    """The name of the present SGD's cell; that of the usual learning rate lies beside it."""
+    return project.planned_cell(STUDY, "sgd").name
+
+
 @pytest.fixture(scope="module")
 def diverged(finished: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Outcome]:
     """A project whose SGD has a learning rate of 10,000, and what its run did."""
@@ -28,10 +33,10 @@ def test_its_trials_are_finished_and_the_run_ends_well(diverged: tuple[Project, 
     project, outcome = diverged
     assert outcome.trained == {STUDY: {"sgd", "sgd-held-out"}}
     for seed in SEEDS:
-        folder = project.cell_folder(STUDY, "sgd") / f"seed{seed}"
+        folder = project.folder / f"results/digits/cells/{STUDY}/{sgd_of(project)}/seed{seed}"
         assert {path.name for path in folder.iterdir()} == set(TRIAL_FILES)
         assert json.loads((folder / "metrics.json").read_text())["diverged_in_epoch"] == 1
-    log = project.folder / f"logs/digits/train/{STUDY}/{project.cell_folder(STUDY, 'sgd').name}.log"
+    log = project.folder / f"logs/digits/train/{STUDY}/{sgd_of(project)}.log"
     assert "seed 0: diverged in epoch 1 (step " in log.read_text()
 
 
@@ -39,7 +44,7 @@ def test_it_is_not_trained_again_and_status_says_so(diverged: tuple[Project, Out
     project, _ = diverged
     assert project.plan().jobs == []
     status = project.call("python", "-m", "restudy", "status")
-    assert f"{STUDY}/{project.cell_folder(STUDY, 'sgd').name}/seed0 diverged in epoch 1" in status.text
+    assert f"{STUDY}/{sgd_of(project)}/seed0 diverged in epoch 1" in status.text
 
 
 def test_no_number_of_it_is_an_accuracy(diverged: tuple[Project, Outcome]) -> None:
