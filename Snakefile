@@ -17,47 +17,62 @@ os.environ |= {
 
 from restudy import layout
 from restudy.data.origin import check_origin
-from restudy.errors import UserError
+from restudy.ending import Ending
 from restudy.freshness.files import archive_files, files_of as all_files, paper_file
 from restudy.freshness.prepare import end_the_future, prepare, wanted_files
+from restudy.obstacles import check_writable, told_in_one_line
 from restudy.papers.reading import read_papers
 from restudy.params.params import read_params
 from restudy.plan.plan import make_plan, write_study_plan
 from restudy.records import write_json
 from restudy.report.typesetting import can_typeset, how_to_typeset
+from restudy.store.leftovers import remove_leftovers
 from restudy.store.safekeeping import take_finished
 from restudy.store.store import Store
 from restudy.warm_starts.server import begin as begin_warm_starts
 
+ENDING = Ending()
+if workflow.is_main_process:
+    ENDING.watch(logger)
+
 # The plan is made and papers are read before any job, so that a mistake stops everything with one line.
-try:
+with told_in_one_line():
+    check_writable([Path(".restudy")])
     PLAN = make_plan(read_params(Path(layout.PARAMS), config))
     PAPERS = read_papers(PLAN)
     check_origin(layout.Data.of(PLAN.params.dataset).root, PLAN.params.dataset)
-except UserError as error:
-    sys.exit(f"restudy: {error}")
 
 DATASET = PLAN.params.dataset
 FILES = all_files(PLAN, PAPERS)
 SEEDS = PLAN.params.seeds
 DEVICE = PLAN.params.device
 STORE = Store(Path(PLAN.params.store))
+ENDING.folders = [STORE.root, *map(Path, (f"results/{DATASET}", f"data/{DATASET}", ".restudy", "logs", ".snakemake"))]
 
 if workflow.is_main_process:
-    for study_plan in PLAN.studies.values():
-        write_study_plan(layout.plan_file(DATASET, study_plan.name), study_plan)
-    prepare(PLAN, PAPERS, overridden=bool(config))
+    with told_in_one_line():
+        for study_plan in PLAN.studies.values():
+            write_study_plan(layout.plan_file(DATASET, study_plan.name), study_plan)
+        prepare(PLAN, PAPERS, overridden=bool(config))
 
 
 # Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
 onstart:
-    write_json(layout.LAST_RUN, config)
     jobs = list(workflow.dag.needrun_jobs())
     cells = [PLAN.cells[job.wildcards.study, job.wildcards.cell] for job in jobs if job.rule.name == "train"]
-    take_finished(STORE, Path(f"results/{DATASET}/cells"), cells, SEEDS)
-    end_the_future(Path(file) for job in jobs for file in job.input)
+    with told_in_one_line():
+        check_writable([STORE.root, *(Path(file).parent for job in jobs for file in (*job.output, *job.log))])
+        write_json(layout.LAST_RUN, config)
+        remove_leftovers(ENDING.folders)
+        take_finished(STORE, Path(f"results/{DATASET}/cells"), cells, SEEDS)
+        end_the_future(Path(file) for job in jobs for file in job.input)
     if PLAN.params.warm_starts and workflow.local_exec:
         begin_warm_starts(layout.WARM_STARTS)
+
+
+onerror:
+    failed = workflow.scheduler.failed
+    ENDING.of_failed_jobs({f"{job.rule.name} {'/'.join(job.wildcards)}": [*map(Path, job.log)] for job in failed})
 
 
 # What `snakemake --report` begins with; outputs that it shows are annotated where they are made.

@@ -5,26 +5,56 @@ import io
 import json
 import math
 import os
-import tempfile
+import platform
+import re
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+# Temporary names say who writes, so that what a killed process left can be told from what another one is writing.
+HOST = f"{zlib.crc32(platform.node().encode()):08x}"
+TEMPORARY = re.compile(r"\..*\.(?P<process>\d+)-(?P<host>[0-9a-f]{8})-[0-9a-f]{8}", re.DOTALL)
+# How libraries that are written in Rust, such as safetensors, pass on what the system said.
+FROM_RUST = re.compile(r" \(os error (?P<number>\d+)\)")
+# Of the name itself, since names have an end.
+NAME_LENGTH = 40
+
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Yield a temporary path in the folder of `path`; rename it to `path` on success."""
+    """Yield a temporary path in the folder of `path`, a file with the umask's rights; rename it to `path` on success.
+
+    Raises:
+        OSError: it cannot be written; the error names `path`.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    temporary = Path(name)
+    temporary = path.parent / f".{path.name[:NAME_LENGTH]}.{os.getpid()}-{HOST}-{os.urandom(4).hex()}"
     try:
-        yield temporary
-        temporary.chmod(0o644)
-        temporary.replace(path)
+        with _naming(path, temporary):
+            temporary.touch(exist_ok=False)
+            yield temporary
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def _naming(path: Path, temporary: Path) -> Iterator[None]:
+    """Let errors of the system name the file that is meant; those of writing name none."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None and error.filename in (None, str(temporary), temporary):
+            error.filename, error.filename2 = str(path), None
+        raise
+    except Exception as error:
+        passed_on = FROM_RUST.search(str(error))
+        if passed_on is None:
+            raise
+        number = int(passed_on["number"])
+        raise OSError(number, os.strerror(number), str(path)) from error
 
 
 def write_text(path: Path, text: str) -> None:

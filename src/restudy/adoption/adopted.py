@@ -1,15 +1,13 @@
 """The record of an adopted trial, and its way into the store."""
 
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from restudy.adoption.matches import Match
 from restudy.layout import LAST_FILE, TRIAL_FILES
 from restudy.records import write_json
-from restudy.store.store import Store
+from restudy.store.store import Store, is_finished, place
 
 
 def adopted_record(match: Match, verified_by: Match) -> dict[str, Any]:
@@ -41,9 +39,8 @@ def adopted_record(match: Match, verified_by: Match) -> dict[str, Any]:
 
 def take_adopted(store: Store, match: Match, record: Mapping[str, Any]) -> None:
     """Take the trial's files with another record into the store, unless the trial is there already."""
-    with tempfile.TemporaryDirectory(prefix="restudy-") as folder:
-        for name in TRIAL_FILES:
-            if name != LAST_FILE:
-                (Path(folder) / name).symlink_to(match.source.folder.resolve() / name)
-        write_json(Path(folder) / LAST_FILE, record)
-        store.take(match.cell.digest, match.seed, Path(folder))
+    digest, seed = match.cell.digest, match.seed
+    if not is_finished(store.folder(digest, seed)):
+        with store.writing(digest, seed) as folder:
+            place(match.source.folder, folder, [name for name in TRIAL_FILES if name != LAST_FILE])
+            write_json(folder / LAST_FILE, record)

@@ -3,19 +3,14 @@
 Each command imports what it needs when it runs, so that none waits for another's libraries.
 """
 
-import sys
-
 from restudy.cli import steps, trials, versions
 from restudy.cli.application import app
-from restudy.errors import UserError
+from restudy.obstacles import told_in_one_line
 
 __all__ = ["app", "main", "steps", "trials", "versions"]
 
 
 def main() -> None:
-    """Run the command line; a mistake of the user's is one line and exit status 2."""
-    try:
+    """Run the command line; a mistake of the user's, or an obstacle of the machine's, is one line and status 2."""
+    with told_in_one_line():
         app()
-    except UserError as error:
-        print(f"restudy: {error}", file=sys.stderr)
-        sys.exit(2)

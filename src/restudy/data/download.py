@@ -2,23 +2,18 @@
 
 import hashlib
 import shutil
-import socket
-import tempfile
-from collections.abc import Callable
-from http.client import HTTPException
+from contextlib import ExitStack
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from restudy.data.torchvision_import import torchvision_download
+from restudy.data.mirrors import MirrorError, fetch
 from restudy.datasets import Dataset
 from restudy.errors import UserError
-
-TIMEOUT_SECONDS = 30
-Fetch = Callable[[str, Path], None]
+from restudy.records import replacing
 
 
 def download(dataset: Dataset, raw: Path, mirror: Path | None) -> None:
-    """Put the data set's archives under `raw`, each only once its md5 sum is right.
+    """Put the data set's archives under `raw`, once all of their md5 sums are right.
 
     Args:
         dataset: the data set.
@@ -28,15 +23,12 @@ def download(dataset: Dataset, raw: Path, mirror: Path | None) -> None:
     Raises:
         UserError: an archive is not to be had, or is not the one that is meant.
     """
-    raw.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=raw, prefix=".incoming-") as folder:
+    with ExitStack() as incoming:
         for archive, md5 in dataset.archives.items():
-            incoming = Path(folder) / archive
-            origin = _fetch(dataset, archive, md5, incoming, mirror)
-            _check(incoming, md5, origin)
+            path = incoming.enter_context(replacing(raw / archive))
+            origin = _fetch(dataset, archive, md5, path, mirror)
+            _check(path, archive, md5, origin)
             print(f"{archive}: md5 {md5} as it should be, from {origin}", flush=True)
-        for archive in dataset.archives:
-            (Path(folder) / archive).replace(raw / archive)
 
 
 def check_archives(dataset: Dataset, raw: Path) -> None:
@@ -46,7 +38,7 @@ def check_archives(dataset: Dataset, raw: Path) -> None:
         UserError: one of them is not the one that is meant.
     """
     for archive, md5 in dataset.archives.items():
-        _check(raw / archive, md5, str(raw))
+        _check(raw / archive, archive, md5, str(raw))
 
 
 def _fetch(dataset: Dataset, archive: str, md5: str, incoming: Path, mirror: Path | None) -> str:
@@ -70,15 +62,13 @@ def _from_folder(dataset: Dataset, archive: str, incoming: Path, mirror: Path) -
 
 def _from_network(dataset: Dataset, archive: str, md5: str, incoming: Path) -> str:
     """Ask one mirror after another until one brings the archive whole."""
-    socket.setdefaulttimeout(TIMEOUT_SECONDS)
     tried = []
     for address in dataset.mirrors:
-        # torchvision takes a file that is there for the one that it was asked for.
-        incoming.unlink(missing_ok=True)
         try:
-            torchvision_download(f"{address}{archive}", incoming)
-        except (OSError, HTTPException) as error:
-            tried.append(f"{address} ({getattr(error, 'reason', error)})")
+            with incoming.open("wb") as stream:
+                stream.writelines(fetch(f"{address}{archive}", dataset.most_archive_bytes))
+        except MirrorError as error:
+            tried.append(f"{address} ({error})")
             continue
         if _md5(incoming) == md5:
             return address
@@ -90,12 +80,12 @@ def _from_network(dataset: Dataset, archive: str, md5: str, incoming: Path) -> s
     )
 
 
-def _check(path: Path, md5: str, origin: str) -> None:
+def _check(path: Path, archive: str, md5: str, origin: str) -> None:
     if not path.is_file():
         raise UserError(f"{path}: no such file; make it with: python -m restudy download")
     if _md5(path) != md5:
         raise UserError(
-            f"{path.name} from {origin}: md5 {_md5(path)}, expected {md5}; "
+            f"{archive} from {origin}: md5 {_md5(path)}, expected {md5}; "
             "the file is damaged or another one: replace it or use another mirror"
         )
 

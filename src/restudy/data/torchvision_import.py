@@ -5,7 +5,6 @@ and its import fails where it describes two of them; with their schemas declared
 """
 
 from functools import cache
-from pathlib import Path
 from types import ModuleType
 
 import torch
@@ -27,12 +26,3 @@ def import_torchvision() -> ModuleType:
             library.define(schema)
         import torchvision
     return torchvision
-
-
-def torchvision_download(url: str, path: Path) -> None:
-    """Download `url` to `path`, with a progress bar on stderr.
-
-    Raises:
-        OSError: the address could not be reached (URLError is one).
-    """
-    import_torchvision().datasets.utils.download_url(url, str(path.parent), path.name)

@@ -25,6 +25,7 @@ class Dataset(NamedBlock):
         test_size: images that only evaluation sees.
         archives: md5 sum of each file under raw/, by its name.
         mirrors: addresses that hold the archives; without any a folder must be given.
+        most_archive_bytes: more than an archive has; a mirror that sends more is left.
         carried_by: an installed package that holds them instead.
     """
 
@@ -35,6 +36,7 @@ class Dataset(NamedBlock):
     test_size: ClassVar[int]
     archives: ClassVar[Mapping[str, str]]
     mirrors: ClassVar[Sequence[str]] = ()
+    most_archive_bytes: ClassVar[int] = 1 << 34
     carried_by: ClassVar[str | None] = None
 
     def read(self, raw: Path) -> "list[tuple[Tensor, Tensor]]":

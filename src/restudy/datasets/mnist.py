@@ -27,6 +27,7 @@ class MNIST(Dataset):
         "t10k-images-idx3-ubyte.gz": "9fb629c4189551a2d022fa330f9573f3",
         "t10k-labels-idx1-ubyte.gz": "ec29112dd5afa0611ce80d1b7f02629c",
     }
+    most_archive_bytes = 10_000_000
     mirrors = ("https://ossci-datasets.s3.amazonaws.com/mnist/", "http://yann.lecun.com/exdb/mnist/")
 
     def read(self, raw: Path) -> "list[tuple[Tensor, Tensor]]":

@@ -45,7 +45,7 @@ def _mark(job: Job) -> None:
     if not job.done.is_file():
         write_text(job.done, "")
     for path in (job.wanted, job.done):
-        os.utime(path, ns=(LONG_AGO, LONG_AGO))
+        _set_time(path, LONG_AGO)
 
 
 def _unmark(job: Job, marked: bool) -> None:
@@ -60,7 +60,16 @@ def _unmark(job: Job, marked: bool) -> None:
     # A time to come only where results have one: it may be that a run is just making them. Snakemake keeps times as
     # floats, which tell no nanoseconds apart.
     time = newest + SECOND if newest > now else now
-    os.utime(job.wanted, ns=(time, time))
+    _set_time(job.wanted, time)
+
+
+def _set_time(path: Path, time: int) -> None:
+    """Set a file's time, in ns; another user's file, of which only they may, is written again."""
+    try:
+        os.utime(path, ns=(time, time))
+    except PermissionError:
+        write_text(path, path.read_text(encoding="utf-8"))
+        os.utime(path, ns=(time, time))
 
 
 def end_the_future(files: Iterable[Path]) -> None:

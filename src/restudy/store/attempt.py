@@ -4,7 +4,7 @@ import os
 import platform
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -51,7 +51,9 @@ def attempt(trial: Path) -> Iterator[None]:
     try:
         yield
     except Exception:
-        write_json(file, asdict(this) | {"error": traceback.format_exc()})
+        # On a full disk there may be no room for it.
+        with suppress(OSError):
+            write_json(file, asdict(this) | {"error": traceback.format_exc()})
         raise
     except BaseException:
         file.unlink(missing_ok=True)

@@ -6,13 +6,14 @@ A workflow engine deletes a job's outputs before it runs the job again. What sta
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from restudy.layout import TRIAL_FILES
 from restudy.records import replacing
 from restudy.store.hold import LEASE_SECONDS, Hold
+from restudy.store.leftovers import remove_leftovers
 
 # ioctl of Linux that lets two files share their blocks until one is changed.
 FICLONE = 0x40049409
@@ -58,6 +59,7 @@ class Store:
         folder = self.folder(digest, seed)
         folder.mkdir(parents=True, exist_ok=True)
         with self.hold(digest, seed).taken(say, on_loss):
+            remove_leftovers([folder])
             yield folder
 
     def take(self, digest: str, seed: int, trial: Path) -> None:
@@ -72,9 +74,9 @@ def is_finished(folder: Path) -> bool:
     return all((folder / name).is_file() for name in TRIAL_FILES)
 
 
-def place(source: Path, destination: Path) -> None:
+def place(source: Path, destination: Path, names: Iterable[str] = TRIAL_FILES) -> None:
     """Copy a trial's files, each in one step, sharing their blocks where the file system can."""
-    for name in TRIAL_FILES:
+    for name in names:
         with replacing(destination / name) as temporary:
             _copy(source / name, temporary)
 

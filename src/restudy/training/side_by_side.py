@@ -9,6 +9,8 @@ from multiprocessing.connection import wait
 from multiprocessing.context import ForkServerProcess
 from threading import Thread
 
+from restudy.errors import UserError
+from restudy.obstacles import told_in_one_line
 from restudy.training.interruption import leaving_when_told
 
 # A child writes its state out when told to leave; a scheduler kills everything a few seconds later.
@@ -17,8 +19,8 @@ LEAVING_SECONDS = 4.0
 LOADED_FIRST = "restudy.training.job"
 
 
-class SeedsFailedError(Exception):
-    """A seed's process ended with another exit status than 0; its own error is in the log."""
+class SeedsFailedError(UserError):
+    """A seed's process ended with another exit status than 0; its own error is in the log, above this one's line."""
 
 
 def run_side_by_side(work: Callable[[int], None], seeds: Sequence[int], at_once: int) -> None:
@@ -68,7 +70,7 @@ def _run(work: Callable[[int], None], seed: int) -> None:
     # Ctrl-C reaches the whole group of processes; the parent passes it on in its own way.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_leave_with_parent, daemon=True).start()
-    with leaving_when_told():
+    with leaving_when_told(), told_in_one_line():
         work(seed)
 
 

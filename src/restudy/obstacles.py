@@ -1,0 +1,102 @@
+"""What a machine refuses, such as room on a disk or another user's folder, as one line that says what to do."""
+
+import errno
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from restudy.errors import UserError
+from restudy.records import FROM_RUST
+
+MAKE_WRITABLE = "make it yours (chown, chmod), or work in a copy of the project"
+OUT_OF_THE_WAY = "move away what is in its place"
+ADVICE = {
+    errno.ENOSPC: "make room there",
+    errno.EDQUOT: "make room there, or ask for a larger quota",
+    errno.EFBIG: "raise the limit of file sizes (ulimit -f), or use another disk",
+    errno.EROFS: "make it writable, or work in a copy of the project",
+    errno.EACCES: MAKE_WRITABLE,
+    errno.EPERM: MAKE_WRITABLE,
+    errno.ENOENT: "put it back if it was not there to be made",
+    errno.ENOTDIR: OUT_OF_THE_WAY,
+    errno.EISDIR: OUT_OF_THE_WAY,
+    errno.EEXIST: OUT_OF_THE_WAY,
+    errno.ENOTEMPTY: OUT_OF_THE_WAY,
+    errno.ENAMETOOLONG: "choose a shorter name",
+    errno.EMFILE: "raise the limit of open files (ulimit -n)",
+    errno.ENFILE: "close other programs on this machine",
+    errno.ENOMEM: "give it more memory",
+    errno.EAGAIN: "raise the limit of processes (ulimit -u)",
+    errno.EIO: "see to the disk",
+    errno.ESTALE: "see to the network disk",
+}
+OTHERWISE = "see to that"
+GOES_ON = "then the same command goes on"
+STATUS = 2
+# More than a full disk takes.
+PROBE = b"\0" * (1 << 16)
+
+
+def line_of(error: BaseException) -> str | None:
+    """One line for a mistake of the user's or an obstacle of the machine's; None for any other error."""
+    if isinstance(error, UserError):
+        return str(error)
+    if isinstance(error, OSError) and error.errno is not None:
+        return _line(error.errno, error.filename)
+    passed_on = FROM_RUST.search(str(error))
+    return _line(int(passed_on["number"]), None) if passed_on else None
+
+
+def _line(number: int, file: str | bytes | int | None) -> str:
+    place = f"{os.fsdecode(file) if isinstance(file, bytes) else file}: " if file is not None else ""
+    return f"{place}{os.strerror(number)}; {ADVICE.get(number, OTHERWISE)}, {GOES_ON}"
+
+
+@contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """End the process with status 2 and one line where the block fails for what `line_of` knows."""
+    try:
+        yield
+    except Exception as error:
+        line = line_of(error)
+        if line is None:
+            raise
+        # A log on the full disk that the line is about takes no line.
+        with suppress(OSError):
+            print(f"restudy: {line}", file=sys.stderr, flush=True)
+        sys.exit(STATUS)
+
+
+def refused(folders: Iterable[Path]) -> list[str]:
+    """A line for each reason why one of some folders takes no file; one that is not there yet goes by its parent."""
+    errors = [error for folder in dict.fromkeys(map(_present, folders)) if (error := _refusal(folder))]
+    # The others on a full disk are full too.
+    reasons = {(error.errno, Path(error.filename).stat().st_dev): error for error in reversed(errors)}
+    return [line for error in reasons.values() if (line := line_of(error))]
+
+
+def check_writable(folders: Iterable[Path]) -> None:
+    """Check that these folders take files.
+
+    Raises:
+        UserError: one does not.
+    """
+    for line in refused(folders):
+        raise UserError(line)
+
+
+def _present(folder: Path) -> Path:
+    return next(place for place in (folder, *folder.parents) if place.is_dir())
+
+
+def _refusal(folder: Path) -> OSError | None:
+    try:
+        with tempfile.TemporaryFile(dir=folder) as stream:
+            stream.write(PROBE)
+    except OSError as error:
+        error.filename = str(folder)
+        return error
+    return None
