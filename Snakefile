@@ -17,7 +17,7 @@ os.environ |= {
 
 from restudy import layout
 from restudy.data.origin import check_origin
-from restudy.ending import Ending
+from restudy.ending import ENDING
 from restudy.freshness.files import archive_files, files_of as all_files, paper_file
 from restudy.freshness.prepare import end_the_future, prepare, wanted_files
 from restudy.obstacles import check_writable, told_in_one_line
@@ -31,9 +31,8 @@ from restudy.store.safekeeping import take_finished
 from restudy.store.store import Store
 from restudy.warm_starts.server import begin as begin_warm_starts
 
-ENDING = Ending()
 if workflow.is_main_process:
-    ENDING.watch(logger)
+    ENDING.watch()
 
 # The plan is made and papers are read before any job, so that a mistake stops everything with one line.
 with told_in_one_line():

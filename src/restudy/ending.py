@@ -18,6 +18,8 @@ MARK = "restudy: "
 INTERRUPTED = "interrupted; the same command goes on: what is finished is kept, training after its last epoch"
 STOPPED = "stopped before its end; the same command goes on"
 MOST_LINES = 5
+# Snakemake's, which prints the tracebacks of its own errors.
+LOGGER = "snakemake.logging"
 # Snakemake's error for results that may not be written; its message ends with a list of them.
 PROTECTED = "ProtectedOutputException"
 
@@ -33,17 +35,16 @@ class Ending:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.folders: list[Path] = []
-        self._was_interrupted = False
+        self._watches = self._was_interrupted = False
 
-    def watch(self, logger: logging.Logger) -> None:
-        """Watch for Ctrl-C and for errors that nobody else puts into one line.
-
-        Args:
-            logger: Snakemake's, which prints the tracebacks of its own errors.
-        """
+    def watch(self) -> None:
+        """Watch for Ctrl-C and for errors that nobody else puts into one line, from the first call on."""
+        if self._watches:
+            return
+        self._watches = True
         # A log that cannot be written would else be a traceback for each line of it.
         logging.raiseExceptions = False
-        logger.addFilter(self._is_shown)
+        logging.getLogger(LOGGER).addFilter(self._is_shown)
         sys.excepthook = self._keep_quiet(sys.excepthook)
         # Where it is ignored, as behind nohup, it stays so.
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -106,3 +107,6 @@ def _complaints(logs: Iterable[Path]) -> Iterator[str]:
     for log in (log for log in logs if log.is_file()):
         text = log.read_text(encoding="utf-8", errors="replace")
         yield from (line.removeprefix(MARK) for line in text.splitlines() if line.startswith(MARK))
+
+
+ENDING = Ending()
