@@ -4,15 +4,30 @@ import csv
 import io
 import json
 import math
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from restudy.records import read_json, read_numbers, replacing, to_csv, to_json, write_csv, write_json, write_text
+from restudy.data.arrays import write_tensors
+from restudy.records import (
+    no_formula,
+    read_json,
+    read_numbers,
+    replacing,
+    to_csv,
+    to_json,
+    without_mark,
+    write_csv,
+    write_json,
+    write_text,
+)
 
+FORMULAS = ["=1+2", "=HYPERLINK(1)", "+cmd", "-2+3", "@SUM(A1)", "\t=1", "-", "'=1", "''+a", "- ratio"]
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 TREES = st.recursive(
     st.none() | st.booleans() | st.integers() | FINITE | st.text(),
@@ -51,6 +66,48 @@ def test_what_cannot_be_written_as_json_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         write_json(tmp_path / "record.json", {"value": object()})
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077, 0o002, 0o027])
+def test_who_may_read_a_file_is_the_umask_s_word(tmp_path: Path, umask: int) -> None:
+    before = os.umask(umask)
+    try:
+        write_text(tmp_path / "text", "")
+        write_tensors(tmp_path / "tensors", {"x": torch.zeros(3)})
+        write_text(tmp_path / "text", "again")
+    finally:
+        os.umask(before)
+    assert {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {
+        "text": 0o666 & ~umask,
+        "tensors": 0o666 & ~umask,
+    }
+
+
+def test_a_long_name_has_a_temporary_one_too(tmp_path: Path) -> None:
+    name = "n" * 255
+    write_text(tmp_path / name, "whole")
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_no_text_is_a_formula_in_a_spreadsheet_and_all_of_it_comes_back(text: str, tmp_path: Path) -> None:
+    written = to_csv([{text: text, "value": -1.5}], [text, "value"])
+    header, row = csv.reader(io.StringIO(written, newline=""))
+    assert header[0] == row[0] == f"'{text}"
+    assert row[1] == "-1.5"
+    assert without_mark(row[0]) == text
+
+
+@given(st.text(alphabet="'=+-@\t\r a1"))
+def test_every_text_comes_back(text: str) -> None:
+    assert without_mark(no_formula(text)) == text
+    assert no_formula(text)[:1] not in {*"=+-@\t\r"} or float(text) is not None
+
+
+@pytest.mark.parametrize("value", ["-1.5", "+3", "−2", "a=b", "1-2", "", "–", -1, 2.5, None, "'quoted'", "x@y"])
+def test_what_no_spreadsheet_runs_stays_as_it_is(value: Any) -> None:
+    assert no_formula(value) == value
+    assert without_mark(value) == value
 
 
 def test_text_is_utf8_with_unix_line_ends(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ class Ending:
         # Where it is ignored, as behind nohup, it stays so.
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
             signal.signal(signal.SIGINT, self._interrupt)
-        atexit.register(self._say)
+        atexit.register(self.say)
 
     def of_failed_jobs(self, logs: Mapping[str, Sequence[Path]]) -> None:
         """Tell of a run that did not come to its end, given the logs of each job that failed."""
@@ -80,7 +80,8 @@ class Ending:
         self._was_interrupted = True
         raise KeyboardInterrupt
 
-    def _say(self) -> None:
+    def say(self) -> None:
+        """Print what there is to say, each reason once."""
         # One file is enough of a full disk.
         by_reason = {line.rpartition(": ")[2]: line for line in reversed(self.lines)}
         lines = [INTERRUPTED] if self._was_interrupted else list(reversed(by_reason.values()))

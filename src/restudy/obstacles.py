@@ -9,7 +9,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from restudy.errors import UserError
-from restudy.records import FROM_RUST
 
 MAKE_WRITABLE = "make it yours (chown, chmod), or work in a copy of the project"
 OUT_OF_THE_WAY = "move away what is in its place"
@@ -45,14 +44,10 @@ def line_of(error: BaseException) -> str | None:
     if isinstance(error, UserError):
         return str(error)
     if isinstance(error, OSError) and error.errno is not None:
-        return _line(error.errno, error.filename)
-    passed_on = FROM_RUST.search(str(error))
-    return _line(int(passed_on["number"]), None) if passed_on else None
-
-
-def _line(number: int, file: str | bytes | int | None) -> str:
-    place = f"{os.fsdecode(file) if isinstance(file, bytes) else file}: " if file is not None else ""
-    return f"{place}{os.strerror(number)}; {ADVICE.get(number, OTHERWISE)}, {GOES_ON}"
+        file = os.fsdecode(error.filename) if isinstance(error.filename, bytes) else error.filename
+        place = f"{file}: " if file is not None else ""
+        return f"{place}{os.strerror(error.errno)}; {ADVICE.get(error.errno, OTHERWISE)}, {GOES_ON}"
+    return None
 
 
 @contextmanager

@@ -16,8 +16,9 @@ from typing import Any
 # Temporary names say who writes, so that what a killed process left can be told from what another one is writing.
 HOST = f"{zlib.crc32(platform.node().encode()):08x}"
 TEMPORARY = re.compile(r"\..*\.(?P<process>\d+)-(?P<host>[0-9a-f]{8})-[0-9a-f]{8}", re.DOTALL)
-# How libraries that are written in Rust, such as safetensors, pass on what the system said.
-FROM_RUST = re.compile(r" \(os error (?P<number>\d+)\)")
+# Beginnings of text that a spreadsheet takes for a formula, and of text that would be read back as a marked one.
+FORMULA = re.compile(r"'*[=+\-@\t\r]")
+MARKED = re.compile(r"'+[=+\-@\t\r]")
 # Of the name itself, since names have an end.
 NAME_LENGTH = 40
 
@@ -49,12 +50,6 @@ def _naming(path: Path, temporary: Path) -> Iterator[None]:
         if error.errno is not None and error.filename in (None, str(temporary), temporary):
             error.filename, error.filename2 = str(path), None
         raise
-    except Exception as error:
-        passed_on = FROM_RUST.search(str(error))
-        if passed_on is None:
-            raise
-        number = int(passed_on["number"])
-        raise OSError(number, os.strerror(number), str(path)) from error
 
 
 def write_text(path: Path, text: str) -> None:
@@ -95,13 +90,31 @@ def read_json(path: Path) -> Any:
 
 
 def to_csv(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> str:
-    """CSV with floats in full (`repr`) and None as an empty field."""
+    """CSV with floats in full (`repr`), None as an empty field, and text that no spreadsheet takes for a formula."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow(map(no_formula, columns))
     for row in rows:
-        writer.writerow(["" if row[name] is None else row[name] for name in columns])
+        writer.writerow(["" if row[name] is None else no_formula(row[name]) for name in columns])
     return buffer.getvalue()
+
+
+def no_formula(value: Any) -> Any:
+    """A field of a CSV, a quotation mark before text that a spreadsheet would run, as OWASP advises."""
+    return f"'{value}" if isinstance(value, str) and FORMULA.match(value) and not _is_number(value) else value
+
+
+def without_mark(value: Any) -> Any:
+    """The value that `no_formula` made a field of."""
+    return value[1:] if isinstance(value, str) and MARKED.match(value) else value
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
 
 
 def write_csv(path: Path, rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file, save
 from torch import Tensor
 
 from restudy.records import replacing
@@ -10,8 +10,10 @@ from restudy.records import replacing
 
 def write_tensors(path: Path, tensors: dict[str, Tensor]) -> None:
     """Write named tensors as one safetensors file, in one step."""
+    content = save({name: tensor.cpu().contiguous() for name, tensor in tensors.items()})
     with replacing(path) as temporary:
-        save_file({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}, temporary)
+        # Written here, since safetensors has a temporary file of its own, which nobody clears away after a kill.
+        temporary.write_bytes(content)
 
 
 def read_tensors(path: Path) -> dict[str, Tensor]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib as mpl
 import pandas as pd
 
+from restudy.drawing.frames import write_frame
 from restudy.drawing.gallery import words_alone
 from restudy.drawing.plots import write_plots
 from restudy.drawing.style import STYLE, save
@@ -14,7 +15,6 @@ from restudy.evidence.divergence import NothingToShowError
 from restudy.evidence.material import Material
 from restudy.layout import NOT_DRAWN, Results
 from restudy.papers.items import Figure
-from restudy.records import write_text
 
 
 def draw(material: Material, results: Results) -> None:
@@ -38,7 +38,7 @@ def draw(material: Material, results: Results) -> None:
             reason = " ".join(f"{type(error).__name__}: {error}".split())
             print(f"figure {identifier} of {study} could not be drawn: {reason}", flush=True)
             rows = _replaced(reason, files)
-        write_text(files["csv"], rows.to_csv(index=False, lineterminator="\n"))
+        write_frame(files["csv"], rows)
     write_plots(material.evidence, results)
 
 

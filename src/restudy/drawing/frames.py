@@ -1,10 +1,32 @@
 """Arrays as frames with a row for each number."""
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.types import is_numeric_dtype
+
+from restudy.records import no_formula, without_mark, write_text
+
+
+def write_frame(path: Path, frame: pd.DataFrame) -> None:
+    """Write a frame without its index as CSV, its text so that no spreadsheet takes it for a formula."""
+    write_text(path, _texts(frame, no_formula).to_csv(index=False, lineterminator="\n"))
+
+
+def read_frame(path: Path) -> pd.DataFrame:
+    """Read what `write_frame` wrote."""
+    return _texts(pd.read_csv(path), without_mark)
+
+
+def _texts(frame: pd.DataFrame, change: Callable[[Any], Any]) -> pd.DataFrame:
+    """The frame with its names and texts changed; its numbers stay."""
+    columns = {name: column for name, column in frame.items() if not is_numeric_dtype(column)}
+    changed = frame.assign(**{name: column.map(change) for name, column in columns.items()})
+    return changed.rename(columns=change)
 
 
 def long(matrix: NDArray[Any], row: str, column: str, value: str) -> pd.DataFrame:

@@ -6,7 +6,7 @@ Figures are drawn from them, and they are left as CSV, from which DVC plots them
 import numpy as np
 import pandas as pd
 
-from restudy.drawing.frames import long
+from restudy.drawing.frames import long, write_frame
 from restudy.evidence.divergence import mark
 from restudy.evidence.evidence import Evidence
 from restudy.formats import Unit
@@ -14,7 +14,6 @@ from restudy.layout import PLOTS, Results
 from restudy.metrics import EPOCH_METRICS, METRICS
 from restudy.plan.cells import Cell
 from restudy.plan.names import readable_name
-from restudy.records import write_text
 
 # By epoch, without total losses, which repeat the mean ones; of final weights, accuracies on images not learned from.
 CURVES = [name for name in EPOCH_METRICS if METRICS[name].unit != Unit.TOTAL]
@@ -26,8 +25,7 @@ def write_plots(evidence: Evidence, results: Results) -> None:
     """Write the file of each kind; cells go by names without digest, as in other revisions."""
     names = {cell.name: _name(evidence, cell) for cell in evidence.plan.cells}
     for kind, frame in zip(PLOTS, (curves(evidence), grids(evidence), confusions(evidence)), strict=True):
-        named = frame.assign(cell=frame["cell"].map(names))
-        write_text(results.plot(kind, evidence.plan.name), named.to_csv(index=False, lineterminator="\n"))
+        write_frame(results.plot(kind, evidence.plan.name), frame.assign(cell=frame["cell"].map(names)))
 
 
 def _name(evidence: Evidence, cell: Cell) -> str:

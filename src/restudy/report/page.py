@@ -5,10 +5,10 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from restudy.drawing.frames import read_frame
 from restudy.provenance import PACKAGE_FOLDER
 from restudy.report.inline_svg import InlineFigure, inline
 from restudy.report.origin_view import OriginView, origin_view
@@ -95,7 +95,7 @@ def _has(study: StudyContents, part: str) -> bool:
 
 def _figure(study: StudyContents, name: str) -> InlineFigure:
     figure = study.paper.figures[name]
-    rows = pd.read_csv(study.files.figure(study.name, name, "csv"))
+    rows = read_frame(study.files.figure(study.name, name, "csv"))
     if name in study.not_drawn:
         words = f"Not drawn: {study.not_drawn[name]}"
     else:

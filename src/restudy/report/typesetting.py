@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from restudy.errors import UserError
+from restudy.obstacles import refused
 from restudy.provenance import file_digest
 from restudy.records import replacing
 
@@ -52,7 +53,8 @@ def typeset(source: Path, output: Path) -> str:
             check=False,
         )
         if done.returncode:
-            raise UserError(f"{source}: {PROGRAM} ended with status {done.returncode}: {_complaint(done.stdout)}")
+            why = next(iter(refused([Path(folder)])), _complaint(done.stdout))
+            raise UserError(f"{source}: {PROGRAM} ended with status {done.returncode}: {why}")
         made = Path(folder) / source.stem
         with replacing(output) as temporary:
             shutil.copyfile(made.with_suffix(".pdf"), temporary)
@@ -60,9 +62,9 @@ def typeset(source: Path, output: Path) -> str:
 
 
 def _complaint(said: str) -> str:
-    """The error that LaTeX stopped at, with the line that it came to; all that was said where there is none."""
+    """The error that LaTeX stopped at, with the line that it came to; else what was said last."""
     _, mark, rest = said.partition("\n! ")
-    return " ".join(rest.partition("\n\n")[0].split()) if mark else said
+    return " ".join(rest.partition("\n\n")[0].split()) if mark else "".join(said.strip().splitlines()[-1:])
 
 
 def remove_outdated(source: Path, paper: Path) -> None:

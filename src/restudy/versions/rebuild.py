@@ -95,15 +95,20 @@ def _digest(content: bytes) -> str:
 def _restudy(folder: Path, *arguments: str) -> str:
     done = _call(folder, sys.executable, "-m", "restudy", *arguments)
     if done.returncode:
-        raise UserError(done.stderr.strip().splitlines()[-1].removeprefix("restudy: "))
+        raise UserError(_last_line(done))
     return done.stdout
 
 
 def _must(folder: Path, problem: str, *command: str) -> None:
     done = _call(folder, *command)
     if done.returncode:
-        said = (done.stdout + done.stderr).strip()
-        raise UserError(f"{problem}: `{' '.join(command)}` in {folder} said:\n{said}")
+        raise UserError(f"{problem}: {_last_line(done)}; `{' '.join(command)}` in {folder} says more")
+
+
+def _last_line(done: subprocess.CompletedProcess[str]) -> str:
+    """What a program said last of why it failed."""
+    said = (done.stdout + done.stderr).strip() or f"status {done.returncode}"
+    return said.splitlines()[-1].removeprefix("restudy: ")
 
 
 def _run(folder: Path, *command: str) -> None:
@@ -111,7 +116,10 @@ def _run(folder: Path, *command: str) -> None:
 
 
 def _output(folder: Path, *command: str) -> str:
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise UserError(f"{folder}: `{' '.join(command)}` failed: {_last_line(done)}")
+    return done.stdout
 
 
 def _call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
