@@ -53,13 +53,11 @@ def raw(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def use_mirrors(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def use_mirrors(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The data set's list of mirrors, empty, to be filled; addresses of this machine go through no proxy."""
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    timeout = socket.getdefaulttimeout()
     MIRRORS.clear()
-    yield MIRRORS
-    socket.setdefaulttimeout(timeout)
+    return MIRRORS
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

@@ -11,6 +11,8 @@ PIECE_BYTES = 1 << 16
 # Without a sign of life; and what a mirror has to bring on average once that time is over.
 SILENT_SECONDS = 30.0
 BYTES_PER_SECOND = 2000
+# Characters of a reason.
+MOST_WORDS = 200
 
 
 class MirrorError(Exception):
@@ -32,7 +34,9 @@ def fetch(url: str, most_bytes: int) -> Iterator[bytes]:
         with urlopen(Request(url, headers=HEADERS), timeout=SILENT_SECONDS) as response:
             yield from _pieces(response, most_bytes)
     except (OSError, HTTPException) as error:
-        raise MirrorError(str(getattr(error, "reason", error)) or type(error).__name__) from None
+        said = " ".join(str(getattr(error, "reason", error)).split()) or type(error).__name__
+        # It may be the mirror's own words.
+        raise MirrorError("".join(filter(str.isprintable, said))[:MOST_WORDS]) from None
 
 
 def _pieces(response: HTTPResponse, most_bytes: int) -> Iterator[bytes]:
