@@ -1,4 +1,4 @@
-"""What the machine refuses, through Snakemake: one line at last, no success, and the same command goes on afterwards."""
+"""What the machine refuses, through Snakemake: one line at last, and the same command goes on afterwards."""
 
 import os
 import signal
