@@ -163,8 +163,10 @@ class Server:
         finally:
             # Not the interpreter's own end, which takes torch down piece by piece.
             atexit._run_exitfuncs()
-            sys.stdout.flush()
-            sys.stderr.flush()
+            for stream in (sys.stdout, sys.stderr):
+                # On a full disk a log takes no more; the status tells of it.
+                with suppress(OSError):
+                    stream.flush()
             os._exit(status)
 
 
@@ -211,10 +213,14 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _serve(place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(place))
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.unlink(missing_ok=True)
+        listener.bind(str(place))
+    except OSError:
+        # A full disk, or one that has no sockets: jobs start cold.
+        sys.exit()
     listener.listen(1024)
     print("listening", flush=True)
     Server(listener, run).serve()
