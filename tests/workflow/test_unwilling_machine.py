@@ -49,7 +49,6 @@ def refused(outcome: Outcome, *words: str) -> None:
         (".restudy/store", "500k"),
         ("results", "300k"),
         ("data", "600k"),
-        ("data", "1500k"),
         ("logs", "16k"),
         (".snakemake", "100k"),
         (".restudy", "16k"),
