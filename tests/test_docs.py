@@ -42,9 +42,7 @@ def copied(folder: Path) -> Path:
     folder.mkdir()
     for part in (*PARTS, *LOCKS):
         source = REPOSITORY / part
-        if source.is_symlink():
-            (folder / part).symlink_to(source.readlink())
-        elif source.is_dir():
+        if source.is_dir():
             shutil.copytree(source, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.egg-info"))
         else:
             shutil.copy2(source, folder / part)
