@@ -19,7 +19,7 @@ ADVICE = {
     errno.EROFS: "make it writable, or work in a copy of the project",
     errno.EACCES: MAKE_WRITABLE,
     errno.EPERM: MAKE_WRITABLE,
-    errno.ENOENT: "put it back if it was not there to be made",
+    errno.ENOENT: "put it back, or give the command that makes it",
     errno.ENOTDIR: OUT_OF_THE_WAY,
     errno.EISDIR: OUT_OF_THE_WAY,
     errno.EEXIST: OUT_OF_THE_WAY,
