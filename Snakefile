@@ -7,7 +7,7 @@ from pathlib import Path
 
 # The code beside this file, also where a clone or an experiment shares its environment with another folder.
 SOURCE = str(Path(workflow.basedir) / "src")
-sys.path.insert(0, SOURCE)
+sys.path[:0] = [SOURCE, str(Path(workflow.basedir) / "workflow")]
 # Cores go to jobs; threads of libraries would fight over them. Training sets its own number, `threads` of its cell.
 os.environ |= {
     "PYTHONPATH": os.pathsep.join(filter(None, [SOURCE, os.getenv("PYTHONPATH")])),
@@ -53,6 +53,11 @@ if workflow.is_main_process:
         for study_plan in PLAN.studies.values():
             write_study_plan(layout.plan_file(DATASET, study_plan.name), study_plan)
         prepare(PLAN, PAPERS, overridden=bool(config))
+    # Snakemake has loaded the plugins that it found.
+    if "snakemake_executor_plugin_slurm" in sys.modules:
+        import slurm_executor
+
+        slurm_executor.use()
 
 
 # Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
@@ -67,6 +72,12 @@ onstart:
         end_the_future(Path(file) for job in jobs for file in job.input)
     if PLAN.params.warm_starts and workflow.local_exec:
         begin_warm_starts(layout.WARM_STARTS)
+    remote = [job for job in jobs if not job.is_local]
+    if remote and workflow.executor_plugin.name == "slurm":
+        try:
+            workflow.scheduler.get_executor(remote[0]).look(remote, STORE.root)
+        except UserError as error:
+            sys.exit(f"restudy: {error}")
 
 
 onerror:

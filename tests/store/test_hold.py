@@ -16,6 +16,7 @@ import pytest
 from restudy.store.hold import Hold
 
 LEASE_SECONDS = 1.0
+REAL_TIME = time.time
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -113,6 +114,18 @@ def test_a_holder_of_another_machine_without_a_sign_of_life_does_not_count(file:
     long_ago = time.time() - 3 * LEASE_SECONDS
     os.utime(file, (long_ago, long_ago))
     assert not Hold(file, LEASE_SECONDS).is_held()
+
+
+@pytest.mark.parametrize("hours", [-2, 2])
+def test_a_clock_that_is_off_takes_no_living_holder_for_dead(
+    file: Path, hours: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether that of the machine that looks, or that of the holder's."""
+    with holding(file):
+        on_another_machine(file)
+        monkeypatch.setattr(time, "time", lambda: REAL_TIME() + hours * 3600)
+        monkeypatch.setattr(time, "time_ns", lambda: int(time.time() * 1e9))
+        assert Hold(file, LEASE_SECONDS).is_held()
 
 
 def test_a_holder_that_was_out_of_reach_learns_that_it_lost(file: Path) -> None:

@@ -1,105 +1,35 @@
 """The workflow on a SLURM cluster, through the profile as it is: what runs where, and what faults and kills do."""
 
-import re
 import shutil
-import subprocess
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
-from pathlib import Path
 
-import psutil
 import pytest
 
 from dvc_project import VersionedProject, first_version, tracked
-from restudy.layout import KINDS, LAST_FILE, TRIAL_FILES
+from restudy.layout import KINDS, LAST_FILE
 from restudy.plan.cells import Cell
 from restudy.records import read_json
 from slurm_cluster import NODES, SlurmCluster, Task, slurm_cluster, wait_until
+from slurm_runs import (
+    LIMIT_SECONDS,
+    PROFILE,
+    asked,
+    assert_trained_once,
+    at_work,
+    label,
+    metrics_file,
+    prolonged,
+    states,
+    submitted,
+    suspended,
+)
 from slurm_settings import GPUS
-from workflow_project import CELLS, DIGEST, Outcome, Project, finished, project
+from workflow_project import CELLS, Outcome, Project, finished, project
 
 pytestmark = pytest.mark.slow
 __all__ = ["finished", "first_version", "project", "slurm_cluster", "tracked"]
-
-PROFILE = "workflow/profiles/slurm"
-COMMAND = ("snakemake", "--profile", PROFILE)
-SUBMITTED = re.compile(r"submitted with SLURM jobid (\d+) \(log: \S*/rule_(\w+)/(\S+)/\d+\.log\)")
-# A hang is a failure.
-LIMIT_SECONDS = 500
-EPOCHS = 60
-
-
-def submitted(text: str) -> dict[str, list[str]]:
-    """Study and cell, or study alone, to the numbers of its jobs in SLURM, from what Snakemake shows."""
-    jobs: dict[str, list[str]] = {}
-    for number, _, wildcards in SUBMITTED.findall(text):
-        jobs.setdefault(DIGEST.sub("", wildcards.removeprefix("digits_")), []).append(number)
-    return jobs
-
-
-@dataclass(frozen=True)
-class Run:
-    """Snakemake at work on the cluster, in a process group of its own."""
-
-    process: "subprocess.Popen[bytes]"
-    log: Path
-
-    @property
-    def text(self) -> str:
-        """What it has shown so far."""
-        return self.log.read_text(encoding="utf-8")
-
-    def end(self) -> str:
-        """Wait for its success, and return what it showed."""
-        assert self.process.wait(LIMIT_SECONDS) == 0, self.text
-        return self.text
-
-
-@contextmanager
-def at_work(project: Project, cluster: SlurmCluster, targets: list[str]) -> Iterator[Run]:
-    log = project.folder.parent / "log.txt"
-    with log.open("wb") as stream:
-        process = subprocess.Popen(
-            [*COMMAND, *targets],
-            cwd=project.folder,
-            env=project.environment | cluster.variables(project.environment),
-            stdout=stream,
-            stderr=stream,
-        )
-    try:
-        yield Run(process, log)
-    finally:
-        process.kill()
-        process.wait()
-
-
-def metrics_file(cell: Cell) -> str:
-    return f"results/digits/cells/{cell.study}/{cell.name}/seed0/metrics.json"
-
-
-def prolonged(project: Project, *names: str) -> list[Cell]:
-    """Some cells of the optimizers' study, with one seed; Adam's and SGD's of many epochs."""
-    with project.params() as content:
-        content["seeds"] = [0]
-        study = content["studies"]["mlp-optimizers"]
-        study["protocols"]["published"]["choose_by"] = "test_accuracy"
-        for variant in study["variants"].values():
-            variant["settings"] |= {"epochs": EPOCHS, "keep": []}
-    return [project.planned_cell("mlp-optimizers", name) for name in names]
-
-
-def assert_trained_once(project: Project, cell: Cell) -> None:
-    """Every file is there, every epoch once, each process going on where the one before it ended."""
-    trial = (project.folder / metrics_file(cell)).parent
-    assert {path.name for path in trial.iterdir()} == set(TRIAL_FILES)
-    epochs = [line.split(",")[0] for line in (trial / "history.csv").read_text(encoding="utf-8").splitlines()]
-    assert epochs == ["epoch", *map(str, range(1, EPOCHS + 1))]
-    lasts = [session["last_epoch"] for session in read_json(trial / LAST_FILE)["sessions"]]
-    assert lasts == sorted(set(lasts))
 
 
 @pytest.fixture(scope="module")
@@ -156,24 +86,6 @@ def test_after_it_nothing_is_to_be_done(repro: tuple[VersionedProject, Outcome, 
     assert project.call("dvc", "status", "--quiet").status == 0
 
 
-def states(cluster: SlurmCluster, job: str) -> list[str]:
-    """How a job ended, by SLURM's own record; one that SLURM ran again ended twice."""
-    return [record["JobState"] for record in cluster.ended() if record["JobId"] == job]
-
-
-def asked(cluster: SlurmCluster, job: str) -> tuple[str, str]:
-    """Memory and minutes that a job asked for."""
-    (record, *_) = (record for record in cluster.ended() if record["JobId"] == job)
-    return dict(part.split("=") for part in record["Tres"].split(","))["mem"], record["TimeLimit"]
-
-
-def suspended(project: Project, cell: Cell) -> psutil.Process:
-    """The process that trains the cell, stopped in the middle."""
-    process = project.in_mid_training(cell)
-    process.suspend()
-    return process
-
-
 def test_jobs_that_end_before_their_time(slurm_cluster: SlurmCluster, project: Project) -> None:
     """One is cancelled, one is out of time, one's node is lost and comes back, one has too little memory at first."""
     cells = prolonged(project, "sgd", "adam", "adam-held-out")
@@ -197,11 +109,6 @@ def test_jobs_that_end_before_their_time(slurm_cluster: SlurmCluster, project: P
     for cell in (*cells, greedy):
         assert_trained_once(project, cell)
         assert states(slurm_cluster, jobs[label(cell)][-1])[-1] == "COMPLETED"
-
-
-def label(cell: Cell) -> str:
-    """How `submitted` names a cell."""
-    return f"{cell.study}_{DIGEST.sub('', cell.name)}"
 
 
 def sorted_by_node(cluster: SlurmCluster, cells: list[Cell]) -> list[str]:

@@ -9,8 +9,8 @@ the second after the first.
 import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from time import time_ns
 
+from restudy.disk_clock import disk_time_ns
 from restudy.freshness.jobs import COMMIT, REPORT, Job, jobs, versioned_files
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
@@ -56,7 +56,7 @@ def _unmark(job: Job, marked: bool) -> None:
     if marked:
         job.done.unlink(missing_ok=True)
     newest = max((path.stat().st_mtime_ns for path in (job.record, *job.leaves) if path.is_file()), default=0)
-    now = time_ns()
+    now = disk_time_ns(job.wanted.parent)
     # A time to come only where results have one: it may be that a run is just making them. Snakemake keeps times as
     # floats, which tell no nanoseconds apart.
     time = newest + SECOND if newest > now else now
@@ -80,7 +80,7 @@ def end_the_future(files: Iterable[Path]) -> None:
     Args:
         files: what the jobs that are about to run read.
     """
-    now = time_ns()
+    now = disk_time_ns(Path())
     for path in {path for path in files if os.path.lexists(path)}:
         if path.lstat().st_mtime_ns > now:
             # Of a link its own time: what it leads to may be in a cache.

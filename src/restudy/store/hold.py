@@ -14,10 +14,13 @@ from pathlib import Path
 
 from filelock import SoftFileLease, Timeout
 
+from restudy.disk_clock import disk_time_ns
+
 # Network disks may show another machine's touch up to a minute late.
 LEASE_SECONDS = 90.0
 TOUCHES_PER_LEASE = 6
 POLL_SECONDS = 0.5
+SECOND = 10**9
 # The first try may only clear away what a dead holder of this machine left.
 TRIES = 3
 TRY_SECONDS = 0.02
@@ -59,7 +62,7 @@ class Hold:
     def is_held(self) -> bool:
         """Whether a process that lives holds it; of other machines' processes, one that gave a sign of life lately."""
         try:
-            age = time.time() - self.file.stat().st_mtime
+            age = (disk_time_ns(self.file.parent) - self.file.stat().st_mtime_ns) / SECOND
         except FileNotFoundError:
             return False
         if age > 2 * self.lease_seconds:

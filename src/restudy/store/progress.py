@@ -1,17 +1,18 @@
 """How far a plan's trials are, from the files of results and of the store alone, so that any machine can tell."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from typing import Literal
 
+from restudy.cluster.slurm import OPEN, jobs_listed
+from restudy.disk_clock import disk_time_ns
 from restudy.layout import LAST_FILE, METRICS_FILE
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, StudyPlan
 from restudy.records import read_json
-from restudy.store.attempt import Attempt, read_attempt
+from restudy.store.attempt import ATTEMPT_FILE, Attempt, read_attempt
 from restudy.store.store import Store, is_finished
 
 State = Literal["done", "running", "failed", "waiting"]
@@ -26,7 +27,7 @@ class TrialProgress:
         cell: its cell.
         seed: its seed.
         state: "done" where the plan wants it; "running" while a process that lives works on it; "failed" if the last
-            attempt ended with an error or without a word; else "waiting".
+            attempt ended with an error, or without a word and SLURM doesn't have its job any more; else "waiting".
         seconds: how long it trained, or has been running; None if that is not known.
         attempt: the attempt that goes on or that failed.
         diverged_in_epoch: where training diverged; such a trial is done and not trained again.
@@ -97,7 +98,28 @@ def progress(plan: Plan, results: Path) -> list[StudyProgress]:
         results: the folder `results`, which has a folder for each data set.
     """
     cells, store = results / plan.params.dataset / "cells", Store(Path(plan.params.store))
-    return [StudyProgress(study.name, tuple(_trials(study, cells, store))) for study in plan.studies.values()]
+    trials = {study.name: list(_trials(study, cells, store)) for study in plan.studies.values()}
+    open_jobs = _open_jobs([trial for each in trials.values() for trial in each])
+    return [
+        StudyProgress(name, tuple(_with_its_job(trial, open_jobs) for trial in each)) for name, each in trials.items()
+    ]
+
+
+def _open_jobs(trials: Sequence[TrialProgress]) -> Collection[str]:
+    """Jobs of trials without a sign of life that SLURM has all the same: a node is lost, and it runs them again."""
+    attempts = (trial.attempt for trial in trials if _ended_without_a_word(trial))
+    numbers = {attempt.job for attempt in attempts if attempt and attempt.job}
+    return (jobs_listed(f"--jobs={','.join(numbers)}", OPEN) or {}) if numbers else {}
+
+
+def _ended_without_a_word(trial: TrialProgress) -> bool:
+    return trial.state == "failed" and trial.attempt is not None and trial.attempt.error is None
+
+
+def _with_its_job(trial: TrialProgress, open_jobs: Collection[str]) -> TrialProgress:
+    if _ended_without_a_word(trial) and trial.attempt and trial.attempt.job in open_jobs:
+        return replace(trial, state="waiting")
+    return trial
 
 
 def _trials(study: StudyPlan, cells: Path, store: Store) -> Iterator[TrialProgress]:
@@ -113,7 +135,7 @@ def trial_progress(cell: Cell, seed: int, cells: Path, store: Store) -> TrialPro
         return TrialProgress(cell, seed, "done", _recorded_seconds(wanted), diverged_in_epoch=_divergence(wanted))
     attempt = read_attempt(working)
     if store.is_held(cell.digest, seed):
-        return TrialProgress(cell, seed, "running", _since(attempt), attempt)
+        return TrialProgress(cell, seed, "running", _seconds_of_attempt(working), attempt)
     if attempt and not is_finished(working):
         return TrialProgress(cell, seed, "failed", None, attempt)
     return TrialProgress(cell, seed, "waiting")
@@ -135,10 +157,12 @@ def _divergence(folder: Path) -> int | None:
     return epoch
 
 
-def _since(attempt: Attempt | None) -> float | None:
-    if attempt is None:
+def _seconds_of_attempt(working: Path) -> float | None:
+    """How long the attempt goes on; the clock of its machine may be another one."""
+    try:
+        return (disk_time_ns(working) - (working / ATTEMPT_FILE).stat().st_mtime_ns) / 10**9
+    except FileNotFoundError:
         return None
-    return (datetime.now(UTC) - datetime.fromisoformat(attempt.started)).total_seconds()
 
 
 def hours_left(studies: Sequence[StudyProgress]) -> float | None:

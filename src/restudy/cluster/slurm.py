@@ -1,0 +1,66 @@
+"""SLURM's own answers: which jobs it has, whether it ended some, and whether it will take one that it refused."""
+
+import re
+import subprocess
+
+# As long as the executor's plugin waits for an answer.
+PATIENCE_SECONDS = 60
+ALL = "all"
+# Jobs that run or will.
+OPEN = "PENDING,CONFIGURING,RUNNING,RESIZING,SUSPENDED,STOPPED,SIGNALING,STAGE_OUT,REQUEUED,REQUEUE_FED,REQUEUE_HOLD"
+# How sbatch says that there are too many jobs now, or that SLURM cannot be reached now. What it refuses for good, such
+# as more memory than any node has, reads otherwise.
+PASSING = re.compile(
+    r"\w*SubmitJob\w*"
+    r"|temporarily un\w+(?: to accept job)?"
+    r"|Unable to contact slurm controller"
+    r"|Socket timed out"
+    r"|Connection (?:refused|timed out|reset by peer)"
+    r"|Zero Bytes were transmitted"
+    r"|Unexpected message received"
+    r"|Communication connection failure",
+    re.IGNORECASE,
+)
+
+
+def passing_refusal(message: str) -> str | None:
+    """The words by which sbatch refused a job that it may take later, or None."""
+    found = PASSING.search(message)
+    return found[0] if found else None
+
+
+def jobs_listed(selection: str, states: str = ALL) -> dict[str, str] | None:
+    """Ask squeue for jobs.
+
+    Args:
+        selection: an option of squeue, such as `--name=RUN` or `--jobs=1,2`.
+        states: in which they may be, `ALL` or `OPEN`.
+
+    Returns:
+        The jobs' numbers with their states; None if there is no answer.
+    """
+    command = ["squeue", "--noheader", f"--states={states}", "--format=%i|%T", selection]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    if done.returncode != 0:
+        return {} if "Invalid job id specified" in done.stderr else None
+    return dict(line.strip().split("|", 1) for line in done.stdout.splitlines() if "|" in line)
+
+
+def cancel(run: str) -> bool:
+    """Cancel all jobs of this name; whether SLURM took the order."""
+    return _succeeds("scancel", f"--name={run}")
+
+
+def keeps_accounts() -> bool:
+    """Whether sacct can be asked what jobs used."""
+    return _succeeds("sacct", "--noheader", "--allocations", "--name=restudy")
+
+
+def _succeeds(*command: str) -> bool:
+    try:
+        return subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
