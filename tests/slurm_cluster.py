@@ -103,9 +103,34 @@ class SlurmCluster:
                 [program(command[0]), *command[1:]], env=variables, stdout=log, stderr=log
             )
 
-    def start_node(self, node: str) -> None:
-        """Start a node's daemon."""
-        self.start(node, "slurmd", "-D", "-N", node)
+    def start_node(self, node: str, setting: str = "true", *kinds: str) -> None:
+        """Start a node's daemon, in namespaces of its own of some kinds in which a shell command was run before."""
+        daemon = f"exec {program('slurmd')} -D -N {node}"
+        self.start(node, "unshare", *(f"--{kind}" for kind in kinds), "sh", "-c", f"{setting} && {daemon}")
+
+    def start_controller(self) -> None:
+        """Start SLURM's controller."""
+        self.start("slurmctld", "slurmctld", "-D")
+
+    def stop_controller(self) -> None:
+        """Stop it; it writes down what it knows of."""
+        self.daemons["slurmctld"].terminate()
+        self.daemons.pop("slurmctld").wait(PATIENCE_SECONDS)
+
+    @contextmanager
+    def nodes(self, setting: str, *kinds: str, names: tuple[str, ...] = NODES) -> Iterator[None]:
+        """Nodes in namespaces of their own, within the `with` block; see `start_node`."""
+        try:
+            for name in names:
+                self.kill_node(name)
+                self.start_node(name, setting, *kinds)
+            wait_until(self.is_up, "the nodes are not up")
+            yield
+        finally:
+            for name in names:
+                self.kill_node(name)
+                self.start_node(name)
+            wait_until(self.is_up, "the nodes are not up again")
 
     def kill_node(self, node: str) -> None:
         """Kill a node's daemon, and nothing that it started."""
@@ -160,7 +185,7 @@ def _running(folder: Path) -> Iterator[SlurmCluster]:
     try:
         cluster.start("munged", "munged", "--foreground", "--force", f"--socket={folder}/munge.socket", *munge)
         wait_until((folder / "munge.socket").exists, "munged did not start")
-        cluster.start("slurmctld", "slurmctld", "-D")
+        cluster.start_controller()
         for node in NODES:
             cluster.start_node(node)
         wait_until(cluster.is_up, "the nodes are not up")

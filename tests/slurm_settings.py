@@ -101,13 +101,14 @@ def write_settings(folder: Path) -> None:
         # The same as /dev/null.
         os.mknod(folder / f"gpu{number}", 0o20600, os.makedev(1, 3))
     quick = Path(__file__).with_name("quick_polls.py")
-    _write_program(folder / "task_begins", TASK_LOG.format(word="begins", folder=folder))
-    _write_program(folder / "task_ends", TASK_LOG.format(word="ends", folder=folder))
+    write_program(folder / "task_begins", TASK_LOG.format(word="begins", folder=folder))
+    write_program(folder / "task_ends", TASK_LOG.format(word="ends", folder=folder))
     (folder / "bin").mkdir()
-    _write_program(folder / "bin/srun", SRUN.format(folder=folder, srun=program("srun")))
-    _write_program(folder / "bin/snakemake", SNAKEMAKE.format(python=sys.executable, program=quick))
+    write_program(folder / "bin/srun", SRUN.format(folder=folder, srun=program("srun")))
+    write_program(folder / "bin/snakemake", SNAKEMAKE.format(python=sys.executable, program=quick))
 
 
-def _write_program(file: Path, text: str) -> None:
+def write_program(file: Path, text: str) -> None:
+    """Write a shell script that can be run."""
     file.write_text(text)
     file.chmod(0o755)

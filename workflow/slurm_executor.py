@@ -25,7 +25,7 @@ from restudy.cluster.sight import check_sight
 from restudy.cluster.slurm import OPEN, cancel, jobs_listed, keeps_accounts, passing_refusal
 
 # Between two submissions of jobs of which the last was refused.
-REFUSED_SECONDS = 20.0
+REFUSED_SECONDS = 10.0
 # After this a line is said again that still holds.
 SILENT_SECONDS = 300.0
 # Resources that decide on which nodes a job runs, and their options.

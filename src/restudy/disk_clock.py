@@ -1,4 +1,4 @@
-"""The clock that files have their times from: a file server's on a network disk, which may differ from this machine's."""
+"""The clock that files have their times from: on a network disk a server's, which may differ from this machine's."""
 
 import os
 import tempfile

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -118,14 +119,37 @@ def test_a_trial_whose_last_attempt_ended_with_an_error_failed(plan: Plan, tmp_p
     assert of_study(plan, tmp_path, "mlp-optimizers") == (1, 0, 11, 0)
 
 
-def test_a_failed_trial_is_named_with_its_error_and_the_end_of_its_log(plan: Plan, tmp_path: Path) -> None:
-    first, second, *_ = cells_of(plan, "mlp-optimizers")
-    fail(plan, first, 1, OSError("[disk] full"))
-    folder = Store(Path(plan.params.store)).folder(second.digest, 0)
+@pytest.mark.parametrize(
+    ("squeue", "numbers"),
+    [
+        pytest.param("echo '42|PENDING'", (0, 0, 12, 0), id="SLURM runs it again"),
+        pytest.param("echo '43|RUNNING'", (0, 0, 11, 1), id="SLURM has it no more"),
+        pytest.param("exit 1", (0, 0, 11, 1), id="no answer"),
+    ],
+)
+def test_a_trial_that_was_lost_waits_if_slurm_still_has_its_job(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, squeue: str, numbers: Numbers
+) -> None:
+    (tmp_path / "squeue").write_text(f"#!/bin/sh\n{squeue}\n")
+    (tmp_path / "squeue").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    leave_attempt(plan, cells_of(plan, "mlp-optimizers")[0])
+    assert of_study(plan, tmp_path, "mlp-optimizers") == numbers
+
+
+def leave_attempt(plan: Plan, cell: Cell) -> None:
+    """What a job leaves that ended without a word on another machine."""
+    folder = Store(Path(plan.params.store)).folder(cell.digest, 0)
     folder.mkdir(parents=True)
     (folder / "attempt.json").write_text(
         json.dumps({"started": "2025-01-01T00:00:00+00:00", "host": "n7", "pid": 1, "job": "42"})
     )
+
+
+def test_a_failed_trial_is_named_with_its_error_and_the_end_of_its_log(plan: Plan, tmp_path: Path) -> None:
+    first, second, *_ = cells_of(plan, "mlp-optimizers")
+    fail(plan, first, 1, OSError("[disk] full"))
+    leave_attempt(plan, second)
     log = tmp_path / "logs/mnist/train/mlp-optimizers" / f"{first.name}.log"
     log.parent.mkdir(parents=True)
     log.write_text("".join(f"line {number}\n" for number in range(100)))

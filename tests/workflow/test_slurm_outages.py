@@ -1,0 +1,201 @@
+"""A cluster that is less kind: SLURM is out of reach or takes no more jobs, nodes see nothing, clocks are off."""
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from restudy.layout import TRIAL_FILES
+from slurm_cluster import NODES, SlurmCluster, slurm_cluster, wait_until
+from slurm_gates import Gates
+from slurm_runs import (
+    COMMAND,
+    LIMIT_SECONDS,
+    asked,
+    assert_trained_once,
+    at_work,
+    label,
+    metrics_file,
+    prolonged,
+    states,
+    submitted,
+    suspended,
+)
+from workflow_project import CELLS, Project, finished, project
+
+pytestmark = pytest.mark.slow
+__all__ = ["finished", "project", "slurm_cluster"]
+
+STUDY = "mlp-optimizers"
+EVALUATION = [f"results/digits/evaluation/{STUDY}/{name}" for name in ("trials.csv", "predictions.safetensors")]
+SILENT = "SLURM does not answer"
+REFUSED = "SLURM takes no further job now (AssocMaxSubmitJobLimit)"
+# Of SIGTERM, until the run has ended.
+END_SECONDS = 60
+# A node whose clock is two hours behind, and whose files have the times of a server's clock.
+OTHER_CLOCK = """
+import os, time
+if os.environ.get("SLURMD_NODENAME") == "n2":
+    real, real_ns = time.time, time.time_ns
+    time.time = lambda: real() - 7200
+    time.time_ns = lambda: real_ns() - 7200 * 10**9
+"""
+
+
+@pytest.fixture
+def gates(tmp_path: Path) -> Gates:
+    return Gates.made(tmp_path / "gates")
+
+
+def untrained(project: Project) -> Project:
+    """The project with its data and nothing else of a run."""
+    subprocess.run(["rm", "-r", "results", ".restudy", ".snakemake"], cwd=project.folder, check=True)
+    return project
+
+
+@contextmanager
+def out_of_reach(kind: str, cluster: SlurmCluster, gates: Gates) -> Iterator[None]:
+    """SLURM's controller is away for a time; or squeue fails, until the run has ended."""
+    if kind == "squeue":
+        gates.close("squeue")
+        yield
+    else:
+        cluster.stop_controller()
+        yield
+        cluster.start_controller()
+
+
+@pytest.mark.parametrize("kind", ["squeue", "slurmctld"])
+def test_a_run_ends_though_slurm_is_out_of_reach(
+    slurm_cluster: SlurmCluster, project: Project, finished: Project, gates: Gates, kind: str
+) -> None:
+    variables = gates.variables(slurm_cluster, project)
+    with at_work(untrained(project), slurm_cluster, EVALUATION, variables) as run:
+        wait_until(lambda: len(submitted(run.text)) == len(CELLS[STUDY]), "jobs are not submitted")
+        with out_of_reach(kind, slurm_cluster, gates):
+            wait_until(lambda: SILENT in run.text, "nobody says so")
+        text = run.end()
+    # Each job was submitted once.
+    assert {len(numbers) for numbers in submitted(text).values()} == {1}
+    for file in (*EVALUATION, *(file for file in finished_cells(finished) if not file.endswith("run.json"))):
+        assert (project.folder / file).read_bytes() == (finished.folder / file).read_bytes(), file
+
+
+def finished_cells(finished: Project) -> list[str]:
+    return [str(file.relative_to(finished.folder)) for file in finished.files(f"results/digits/cells/{STUDY}")]
+
+
+def test_a_refused_submission_waits_and_is_no_attempt(
+    slurm_cluster: SlurmCluster, project: Project, gates: Gates
+) -> None:
+    cells = [project.planned_cell(STUDY, name) for name in ("sgd", "adam", "sgd-held-out")]
+    # More attempts than there are would be needed, were a refusal one.
+    gates.limit(1)
+    variables = gates.variables(slurm_cluster, project)
+    with at_work(untrained(project), slurm_cluster, [metrics_file(cell) for cell in cells], variables) as run:
+        text = run.end()
+    assert text.count(REFUSED) == 1
+    assert "Trying to restart" not in text
+    for cell in cells:
+        (number,) = submitted(text)[label(cell)]
+        assert asked(slurm_cluster, number) == ("4000M", "120")
+
+
+@pytest.mark.parametrize("reachable", [True, False])
+def test_sigterm_ends_the_run_and_its_jobs_or_says_which_are_left(
+    slurm_cluster: SlurmCluster, project: Project, gates: Gates, reachable: bool
+) -> None:
+    (cell,) = prolonged(project, "sgd")
+    variables = gates.variables(slurm_cluster, project)
+    with at_work(project, slurm_cluster, [metrics_file(cell)], variables) as run:
+        process = suspended(project, cell)
+        (number,) = submitted(run.text)[label(cell)]
+        if not reachable:
+            gates.close("squeue")
+            gates.close("scancel")
+            wait_until(lambda: SILENT in run.text, "nobody says so")
+        run.process.send_signal(signal.SIGTERM)
+        assert run.process.wait(END_SECONDS) != 0
+        order = f"these may wait or run: {number}. What they finish is kept. To end them: scancel --name=restudy_"
+        assert (order in run.text) == (not reachable)
+    if not reachable:
+        process.resume()
+        slurm_cluster.call("scancel", run.text.partition("To end them: scancel ")[2].split()[0])
+    wait_until(lambda: states(slurm_cluster, number) == ["CANCELLED"], "the job still runs")
+    assert not list((project.folder / ".snakemake/locks").glob("*"))
+
+
+@pytest.mark.parametrize("hidden", ["project", "store"])
+def test_nodes_that_do_not_see_it_are_named_before_jobs_are_submitted(
+    slurm_cluster: SlurmCluster, project: Project, hidden: str, tmp_path: Path
+) -> None:
+    (cell,) = prolonged(project, "sgd")
+    store = tmp_path / "store"
+    store.mkdir()
+    blind = {"project": project.folder, "store": store}[hidden]
+    command = [*COMMAND, "--config", "device=auto", f"store={store}", "--", metrics_file(cell)]
+    with slurm_cluster.nodes(f"mount -t tmpfs none {blind}", "mount"):
+        outcome = project.call(*command, **slurm_cluster.variables(project.environment))
+    nodes = "nodes that jobs run on (--partition=gpu --gpus=1)"
+    said = {
+        "project": f"restudy: {project.folder}: {nodes} do not see this folder; move the project to a disk "
+        "that they share",
+        "store": f"restudy: params.yaml: store: {nodes} do not see {store}; name a folder on a disk that they share",
+    }
+    assert (outcome.status, outcome.complaints) == (1, [said[hidden]]), outcome.text
+    assert outcome.text.rstrip().endswith(said[hidden])
+    assert submitted(outcome.text) == {}
+    assert list(store.iterdir()) == []
+
+
+def test_a_trial_whose_node_is_lost_waits_for_slurm_to_run_it_again(
+    slurm_cluster: SlurmCluster, project: Project
+) -> None:
+    """The daemon of its node and its process are killed; both nodes stay away until it was looked at."""
+    (cell,) = prolonged(project, "sgd")
+    variables = slurm_cluster.variables(project.environment)
+    with at_work(project, slurm_cluster, [metrics_file(cell)]) as run:
+        process = suspended(project, cell)
+        (number,) = submitted(run.text)[label(cell)]
+        for node in NODES:
+            slurm_cluster.kill_node(node)
+        process.kill()
+        wait_until(lambda: number not in slurm_cluster.running(), "the nodes are still counted on")
+        seen = project.call("restudy", "status", "--failed", **variables)
+        for node in NODES:
+            slurm_cluster.start_node(node)
+        run.end()
+    assert "0 failed trials" in seen.text
+    assert_trained_once(project, cell)
+
+
+def test_two_runs_share_a_store_on_nodes_of_which_one_has_another_clock(
+    slurm_cluster: SlurmCluster, project: Project, tmp_path: Path
+) -> None:
+    """Nodes know each other's processes by nothing but the files that they leave."""
+    cells = prolonged(project, "sgd", "adam")
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock/sitecustomize.py").write_text(OTHER_CLOCK)
+    projects = [project, project.copy(tmp_path / "other")]
+    targets = ["--config", "device=auto", f"store={tmp_path}/store", "--", *map(metrics_file, cells)]
+
+    def run(one: Project) -> str:
+        variables = slurm_cluster.variables(one.environment)
+        variables["PYTHONPATH"] += f":{tmp_path}/clock"
+        outcome = one.call("timeout", str(LIMIT_SECONDS), *COMMAND, *targets, **variables)
+        assert outcome.status == 0, outcome.text
+        return outcome.text
+
+    with slurm_cluster.nodes("hostname elsewhere", "uts", names=("n2",)), ThreadPoolExecutor() as pool:
+        texts = list(pool.map(run, projects))
+    assert all({len(numbers) for numbers in submitted(text).values()} == {1} for text in texts)
+    for cell in cells:
+        folders = [one.folder / Path(metrics_file(cell)).parent for one in projects]
+        assert_trained_once(project, cell)
+        for name in TRIAL_FILES:
+            # The record of the one training that there was, too.
+            assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
