@@ -21,8 +21,8 @@ import snakemake_executor_plugin_slurm as slurm
 from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 from snakemake_interface_executor_plugins.registry import ExecutorPluginRegistry
 
+from restudy.cluster.scheduler import OPEN, cancel, jobs_listed, keeps_accounts, passing_refusal
 from restudy.cluster.sight import check_sight
-from restudy.cluster.slurm import OPEN, cancel, jobs_listed, keeps_accounts, passing_refusal
 
 # Between two submissions of jobs of which the last was refused.
 REFUSED_SECONDS = 10.0
@@ -101,7 +101,9 @@ class PatientExecutor(slurm.Executor):  # type: ignore[misc]
 
     def report_job_error(self, job_info: SubmittedJobInfo, msg: str | None = None, **details: Any) -> None:
         """The job failed, or was not submitted: then it is later, if that may help."""
-        words = passing_refusal(msg or "") if job_info.external_jobid is None else None
+        # The plugin's message goes on with the command.
+        refusal = (msg or "").partition("sbatch call:")[0] if job_info.external_jobid is None else ""
+        words = passing_refusal(refusal)
         if words:
             self._has_room.clear()
             self._say(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE
 
-from restudy.cluster.slurm import cancel
+from restudy.cluster.scheduler import cancel
 from restudy.errors import UserError
 from restudy.records import write_text
 

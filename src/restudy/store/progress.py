@@ -6,7 +6,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Literal
 
-from restudy.cluster.slurm import OPEN, jobs_listed
+from restudy.cluster.scheduler import OPEN, jobs_listed
 from restudy.disk_clock import disk_time_ns
 from restudy.layout import LAST_FILE, METRICS_FILE
 from restudy.plan.cells import Cell

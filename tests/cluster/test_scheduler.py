@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from restudy.cluster.slurm import OPEN, cancel, jobs_listed, keeps_accounts, passing_refusal
+from restudy.cluster.scheduler import OPEN, cancel, jobs_listed, keeps_accounts, passing_refusal
 
 # Word for word as sbatch 22.05 to 24.05 prints them; the first of each are by its sources.
 PASSING = {
