@@ -15,6 +15,7 @@ from slurm_gates import Gates
 from slurm_runs import (
     COMMAND,
     LIMIT_SECONDS,
+    PROFILE,
     asked,
     assert_trained_once,
     at_work,
@@ -155,7 +156,7 @@ def test_nodes_that_do_not_see_it_are_named_before_jobs_are_submitted(
 def test_a_trial_whose_node_is_lost_waits_for_slurm_to_run_it_again(
     slurm_cluster: SlurmCluster, project: Project
 ) -> None:
-    """The daemon of its node and its process are killed; both nodes stay away until it was looked at."""
+    """All processes of its node are killed; both nodes stay away until it was looked at."""
     (cell,) = prolonged(project, "sgd")
     variables = slurm_cluster.variables(project.environment)
     with at_work(project, slurm_cluster, [metrics_file(cell)]) as run:
@@ -163,39 +164,48 @@ def test_a_trial_whose_node_is_lost_waits_for_slurm_to_run_it_again(
         (number,) = submitted(run.text)[label(cell)]
         for node in NODES:
             slurm_cluster.kill_node(node)
+        for daemon in process.parents():
+            if daemon.name() == "slurmstepd":
+                daemon.kill()
         process.kill()
         wait_until(lambda: number not in slurm_cluster.running(), "the nodes are still counted on")
         seen = project.call("restudy", "status", "--failed", **variables)
         for node in NODES:
             slurm_cluster.start_node(node)
-        run.end()
+        text = run.end()
     assert "0 failed trials" in seen.text
+    assert submitted(text) == {label(cell): [number]}
     assert_trained_once(project, cell)
 
 
 def test_two_runs_share_a_store_on_nodes_of_which_one_has_another_clock(
     slurm_cluster: SlurmCluster, project: Project, tmp_path: Path
 ) -> None:
-    """Nodes know each other's processes by nothing but the files that they leave."""
+    """They want the same trials at once, each on a node of its own; the nodes share nothing but a disk."""
     cells = prolonged(project, "sgd", "adam")
+    runs = {"n1": project, "n2": project.copy(tmp_path / "other")}
     (tmp_path / "clock").mkdir()
     (tmp_path / "clock/sitecustomize.py").write_text(OTHER_CLOCK)
-    projects = [project, project.copy(tmp_path / "other")]
-    targets = ["--config", "device=auto", f"store={tmp_path}/store", "--", *map(metrics_file, cells)]
+    (tmp_path / "hosts").write_text("127.0.0.1 localhost elsewhere\n")
 
-    def run(one: Project) -> str:
-        variables = slurm_cluster.variables(one.environment)
+    def run(node: str) -> str:
+        partition = "    slurm_partition: gpu\n"
+        runs[node].edit(f"{PROFILE}/config.yaml", partition, f"{partition}    slurm_extra: \"'--nodelist={node}'\"\n")
+        targets = ["--config", "device=auto", f"store={tmp_path}/store", "--", *map(metrics_file, cells)]
+        variables = slurm_cluster.variables(runs[node].environment)
         variables["PYTHONPATH"] += f":{tmp_path}/clock"
-        outcome = one.call("timeout", str(LIMIT_SECONDS), *COMMAND, *targets, **variables)
+        outcome = runs[node].call("timeout", str(LIMIT_SECONDS), *COMMAND, *targets, **variables)
         assert outcome.status == 0, outcome.text
         return outcome.text
 
-    with slurm_cluster.nodes("hostname elsewhere", "uts", names=("n2",)), ThreadPoolExecutor() as pool:
-        texts = list(pool.map(run, projects))
+    elsewhere = f"hostname elsewhere && mount --bind {tmp_path}/hosts /etc/hosts"
+    with slurm_cluster.nodes(elsewhere, "uts", "mount", names=("n2",)), ThreadPoolExecutor() as pool:
+        texts = list(pool.map(run, runs))
     assert all({len(numbers) for numbers in submitted(text).values()} == {1} for text in texts)
+    logs = [one.folder / f"logs/digits/train/{cell.study}/{cell.name}.log" for one in runs.values() for cell in cells]
+    assert sum("finished earlier, taken from" in log.read_text(encoding="utf-8") for log in logs) == len(cells)
     for cell in cells:
-        folders = [one.folder / Path(metrics_file(cell)).parent for one in projects]
         assert_trained_once(project, cell)
+        folders = [one.folder / Path(metrics_file(cell)).parent for one in runs.values()]
         for name in TRIAL_FILES:
-            # The record of the one training that there was, too.
             assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name
