@@ -3,11 +3,11 @@
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from time import time_ns
 
 import pytest
 
 from freshness_fixture import NOW, STUDY, here, leave_all, planned, set_time, time_of
+from restudy.disk_clock import disk_time_ns
 from restudy.freshness.jobs import Job, jobs, versioned_files
 from restudy.freshness.prepare import end_the_future, prepare, wanted_files
 from restudy.layout import wanted_file
@@ -135,10 +135,10 @@ def test_files_of_the_future_become_present_ones(here: Path) -> None:
         set_time(path, time)
     link.symlink_to(target)
     os.utime(link, ns=(TIMES[-1], TIMES[-1]), follow_symlinks=False)
-    before = time_ns()
+    before = disk_time_ns(here)
     end_the_future([past, future, link, here / "missing"])
     assert (time_of(past), time_of(target)) == (NOW, TIMES[-1])
-    assert all(before <= time_of(path) <= time_ns() for path in (future, link))
+    assert all(before <= time_of(path) <= disk_time_ns(here) for path in (future, link))
 
 
 def test_where_nothing_was_left_nothing_is_marked(here: Path) -> None:
