@@ -66,8 +66,10 @@ def out_of_reach(kind: str, cluster: SlurmCluster, gates: Gates) -> Iterator[Non
         yield
     else:
         cluster.stop_controller()
-        yield
-        cluster.start_controller()
+        try:
+            yield
+        finally:
+            cluster.start_controller()
 
 
 @pytest.mark.parametrize("kind", ["squeue", "slurmctld"])
