@@ -12,7 +12,9 @@ from hypothesis import settings
 from torch import Tensor
 
 from restudy.core_yaml import read_yaml
-from restudy.data.arrays import write_images, write_tensors
+from restudy.data.arrays import write_images
+from restudy.data.origin import IMAGE_FILES, write_origin
+from restudy.data.split import split
 from restudy.layout import PAPERS
 from restudy.papers.paper import Paper
 from restudy.papers.reading import read_papers
@@ -101,19 +103,18 @@ def val_images(stored_images: tuple[Tensor, Tensor]) -> Images:
 
 @pytest.fixture
 def train_file(tmp_path: Path, stored_images: tuple[Tensor, Tensor]) -> Path:
-    """`stored_images` as a file."""
-    path = tmp_path / "train.safetensors"
-    write_images(path, *stored_images)
-    return path
+    """`stored_images` as a file, with the record of it and of test images that are the same."""
+    for name in IMAGE_FILES:
+        write_images(tmp_path / name, *stored_images)
+    write_origin(tmp_path, "mnist")
+    return tmp_path / IMAGE_FILES[0]
 
 
 @pytest.fixture
-def split_file(tmp_path: Path) -> Path:
+def split_file(tmp_path: Path, train_file: Path) -> Path:
     """A split of `stored_images` into 40 to train and 24 to validate on."""
-    path = tmp_path / "split.safetensors"
-    indices = torch.arange(TRAIN_IMAGES + VAL_IMAGES)
-    write_tensors(path, {"train": indices[:TRAIN_IMAGES], "val": indices[TRAIN_IMAGES:]})
-    return path
+    split(train_file, (TRAIN_IMAGES, VAL_IMAGES), 0, tmp_path / "split.safetensors")
+    return tmp_path / "split.safetensors"
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from restudy.params.params import parse_params
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, make_plan
 from restudy.provenance import digest, trial_code
+from restudy.store.trial_files import write_run
 from results_fixture import PARAMS, of_run, parsed, study_content
 
 PRESENT = trial_code(["restudy.models.mlp", "restudy.optimizers", "restudy.losses.cross_entropy"], "mnist")
@@ -54,7 +55,7 @@ def leave(cell: Path, settings: Mapping[str, Any], record: Mapping[str, Any], se
     for name in TRIAL_FILES:
         (trial / name).write_text(f"{name} {content}")
     (trial / "config.json").write_text(json.dumps({**settings, "seed": seed}))
-    (trial / "run.json").write_text(json.dumps(record))
+    write_run(trial, record["digest"], seed, record)
     return trial
 
 

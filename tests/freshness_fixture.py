@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
+from restudy.checksums import write_record
 from restudy.core_yaml import read_yaml
 from restudy.freshness.jobs import Job, jobs
 from restudy.papers.paper import Paper
 from restudy.papers.reading import parse_paper
 from restudy.params.params import parse_params
 from restudy.plan.plan import Plan, make_plan
-from restudy.records import write_json
 
 STUDY = "mlp-optimizers"
 REPOSITORY = Path(__file__).parents[1]
@@ -55,7 +55,7 @@ def leave_all(time: int = NOW) -> dict[str, Job]:
         for path in job.leaves:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
-        write_json(job.record, job.description)
+        write_record(job.record, job.description)
         for path in (job.record, *job.leaves):
             set_time(path, time)
     return {job.name: job for job in found}

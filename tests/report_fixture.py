@@ -8,18 +8,21 @@ import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from restudy.checksums import FILES, checksums, write_record
 from restudy.data.arrays import write_images, write_tensors
+from restudy.data.origin import write_origin
 from restudy.evidence.material import Material
 from restudy.judging.judge import judge
 from restudy.judging.tabulate import tabulate
-from restudy.layout import Data, Results
+from restudy.layout import LAST_FILE, Data, Evaluation, Results
 from restudy.models import MODELS
 from restudy.papers.items import FIGURES
 from restudy.papers.paper import Paper
 from restudy.plan.plan import StudyPlan
-from restudy.records import write_csv, write_json, write_text
+from restudy.records import read_json, write_csv, write_json, write_text
 from restudy.report.studies import StudyContents
 from restudy.selection import select
+from restudy.store.trial_files import OTHERS, write_run
 from results_fixture import images_with, leave_results, logits_of, material_of, paper_of, parsed, plan_study
 
 SEEDS = (0, 3)
@@ -205,6 +208,20 @@ def leave_study(results: Path, plan: StudyPlan, paper: Paper | None = None, seed
             write_json(folder / "run.json", trial_record(cell.digest, 60.0 * (place + 1)))
     folder = Results(results).cells(plan.name)
     return Material(evidence, paper or reported_paper(plan.dataset), folder, Data(results))
+
+
+def leave_records(results: Path, plan: StudyPlan) -> None:
+    """Write what steps compare the files of `leave_study` with."""
+    files = Results(results)
+    write_origin(results, plan.dataset)
+    evaluated = Evaluation(files.evaluation(plan.name)).files
+    write_record(files.record(f"evaluate/{plan.name}"), {FILES: checksums(evaluated, results)})
+    for cell in plan.cells:
+        for seed in plan.seeds:
+            folder = files.trial(plan.name, cell.name, seed)
+            for name in OTHERS:
+                (folder / name).touch()
+            write_run(folder, cell.digest, seed, read_json(folder / LAST_FILE))
 
 
 def _leave_trial(folder: Path, settings: Any, seed: int) -> None:

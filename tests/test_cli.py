@@ -11,10 +11,12 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
+from restudy.checksums import FILES, checksums, read_record, write_record
 from restudy.cli import app, main
 from restudy.layout import PAGE, TRIAL_FILES, Results
 from restudy.plan.plan import StudyPlan, write_study_plan
 from restudy.records import read_json, write_json
+from restudy.store.trial_files import OTHERS, write_run
 from results_fixture import of_paper, plan_study, study_content
 
 STEPS = ["download", "unpack", "split", "train", "select", "evaluate", "judge", "tabulate", "draw", "report", "typeset"]
@@ -102,12 +104,12 @@ def test_a_mistake_of_the_user_s_is_one_line_and_status_2(
 @pytest.mark.parametrize(
     ("words", "parts"),
     [
-        (["select", "--plan", "nowhere.json", "--results", "."], ["--plan", "nowhere.json"]),
-        (["judge", "--plan", "nowhere.json"], ["--plan"]),
+        (["select", "--plan", "nowhere.json", "--results", "nowhere"], ["--results", "nowhere"]),
+        (["judge", "--plan", "nowhere.json"], ["--results"]),
         (["evaluate"], ["--plan"]),
         (["elect"], ["elect"]),
     ],
-    ids=["a file that is not there", "an option that is missing", "no option at all", "no such step"],
+    ids=["a folder that is not there", "an option that is missing", "no option at all", "no such step"],
 )
 def test_a_wrong_call_names_what_is_wrong(words: list[str], parts: list[str]) -> None:
     result = CliRunner().invoke(app, words, terminal_width=200)
@@ -149,10 +151,13 @@ def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, p
 
     def step(name: str, **more: Any) -> None:
         described = tmp_path / f"{name}.json"
-        write_json(described, {"code": name, "commit": None})
+        write_record(described, {"code": name, "commit": None, "plans": {plan.name: plan.digest}})
         run(name, plan=tmp_path / "plan.json", results=files.root, **{"made-from": described}, **more)
         record = files.record("report" if name == "report" else f"{name}/small")
-        assert record.read_bytes() == described.read_bytes()
+        content = read_record(record)
+        left = content.pop(FILES)
+        assert content == read_record(described)
+        assert left == checksums((files.root / file for file in left), files.root)
 
     step("select")
     assert read_json(files.selection("small"))["protocols"]["published"]["chosen"] is None
@@ -168,14 +173,17 @@ def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, p
     assert all(f'id="small-{part}"' in page for part in ("C", "table-T", "figure-F"))
 
 
-def test_a_step_leaves_no_description_where_it_was_given_none(tmp_path: Path, run: Run, plan: StudyPlan) -> None:
+def test_a_step_that_was_given_no_description_leaves_checksums_alone(tmp_path: Path, run: Run, plan: StudyPlan) -> None:
     write_study_plan(tmp_path / "plan.json", plan)
     for cell in plan.cells:
         for seed in plan.seeds:
-            write_json(Results(tmp_path).trial("small", cell.name, seed) / "metrics.json", {"val_accuracy": 0.5})
+            folder = Results(tmp_path).trial("small", cell.name, seed)
+            for name in OTHERS:
+                write_json(folder / name, {"val_accuracy": 0.5})
+            write_run(folder, cell.digest, seed, {})
     run("select", plan=tmp_path / "plan.json", results=tmp_path)
-    assert Results(tmp_path).selection("small").is_file()
-    assert not Results(tmp_path).record("select/small").exists()
+    selection = Results(tmp_path).selection("small")
+    assert read_record(Results(tmp_path).record("select/small")) == {FILES: checksums([selection], tmp_path)}
 
 
 @pytest.mark.parametrize(

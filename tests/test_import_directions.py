@@ -19,7 +19,8 @@ PACKAGE_FOLDER = Path(restudy.__file__).parent
 # From the ground up: a part imports from its own line and from those above it. A module that stands here by itself is
 # elsewhere than its package. The command line stands on top of all of them.
 LAYERS = [
-    ["errors", "lazy", "layout", "records", "obstacles", "cache_folder", "ending", "seeding", "formats", "disk_clock"],
+    ["errors", "lazy", "layout", "records", "checksums", "obstacles", "cache_folder", "ending", "seeding", "formats"],
+    ["disk_clock"],
     ["statistics", "core_yaml", "own_code", "metric", "revisions"],
     ["sources", "blocks", "metrics"],
     ["quantity", "signatures"],

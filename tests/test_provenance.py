@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from restudy import provenance
-from restudy.provenance import TRIAL_CODE, code_digest, digest, file_digest, imported_modules
+from restudy.provenance import TRIAL_CODE, code_digest, digest, imported_modules
 from restudy.sources import read_sources
 
 PACKAGE = {
@@ -63,12 +63,6 @@ def test_digest_tells_swapped_values_apart() -> None:
 def test_digest_refuses_what_json_cannot_say() -> None:
     with pytest.raises(ValueError, match="JSON"):
         digest({"lr": float("nan")})
-
-
-def test_file_digest_is_the_sha256_of_its_bytes(tmp_path: Path) -> None:
-    content = bytes(range(256)) * 5000
-    (tmp_path / "file").write_bytes(content)
-    assert file_digest(tmp_path / "file") == hashlib.sha256(content).hexdigest()
 
 
 @pytest.mark.usefixtures("package")

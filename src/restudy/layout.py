@@ -21,9 +21,10 @@ TRIAL_FILES = (
     "epochs.safetensors",
     LAST_FILE,
 )
-# What evaluating a trial reads of it, and what drawing figures does.
-EVALUATED_FILES = ("checkpoint.safetensors", "epochs.safetensors", "history.csv", "steps.csv", METRICS_FILE)
-DRAWN_FILES = ("checkpoint.safetensors", "steps.csv")
+# What choosing cells, evaluating and drawing figures read of a trial, each with the record of its SHA-256.
+SELECTED_FILES = (METRICS_FILE, LAST_FILE)
+EVALUATED_FILES = ("checkpoint.safetensors", "epochs.safetensors", "history.csv", "steps.csv", *SELECTED_FILES)
+DRAWN_FILES = ("checkpoint.safetensors", "steps.csv", LAST_FILE)
 # The only column of the numbers of a figure that was not drawn; below it stands why.
 NOT_DRAWN = "not_drawn"
 FIGURE_ENDINGS = ("svg", "pdf", "csv")
@@ -61,7 +62,7 @@ class Data:
 
     @property
     def origin(self) -> Path:
-        """Which code unpacked the images."""
+        """Which code unpacked the images, and their SHA-256."""
         return self.root / "unpacked_by.json"
 
     def images(self, part: str) -> Path:

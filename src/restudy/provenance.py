@@ -21,12 +21,6 @@ def digest(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def file_digest(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def trial_code(blocks: Iterable[str], dataset: str) -> str:
     """Digest of the code that training a cell can reach, so that what other cells are made of has no part in it.
 

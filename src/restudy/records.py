@@ -60,7 +60,7 @@ def write_text(path: Path, text: str) -> None:
 
 def write_text_if_changed(path: Path, text: str) -> None:
     """Write `text` to `path`, leaving the file and its time alone where it holds that already."""
-    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+    if not path.is_file() or path.read_bytes() != text.encode():
         write_text(path, text)
 
 

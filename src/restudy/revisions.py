@@ -46,9 +46,12 @@ def present_commit() -> str | None:
 
 
 def committed_json(path: Path) -> Any:
-    """What a JSON file holds in the commit that is checked out here; None where it holds no such file."""
+    """What a JSON file holds in the commit that is checked out here; None where that has no such file, or no JSON."""
     text = _git("show", f"HEAD:./{path.as_posix()}")
-    return None if text is None else json.loads(text)
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError:
+        return None
 
 
 def files_at(commit: str, places: Iterable[str]) -> dict[str, str]:

@@ -10,10 +10,11 @@ from existing_fixture import cell_of, leave_cell, two_cells
 from restudy.adoption.adopted import adopted_record, take_adopted
 from restudy.adoption.found import read_found
 from restudy.adoption.matches import Match
+from restudy.checksums import FILES
 from restudy.layout import LAST_FILE, TRIAL_FILES
 from restudy.plan.cells import Cell
-from restudy.records import read_json
 from restudy.store.store import Store, is_finished
+from restudy.store.trial_files import check_trial
 
 
 @pytest.fixture
@@ -39,7 +40,13 @@ def test_the_record_names_digest_code_evidence_and_date(tmp_path: Path, cell: Ce
         "data_proven": True,
         "verified_by": {"study": "small", "cell": cell.name, "seed": 1},
     }
-    assert record == {"digest": cell.digest, "code": "old", "host": "there"}
+    assert record == {
+        "digest": cell.digest,
+        "code": "old",
+        "host": "there",
+        "seed": 0,
+        FILES: match.source.record[FILES],
+    }
 
 
 @pytest.mark.parametrize("proven", [True, False])
@@ -54,7 +61,7 @@ def test_a_second_adoption_keeps_the_first_and_proves_no_more(tmp_path: Path, ce
 def test_the_trial_is_copied_with_its_new_record(tmp_path: Path, cell: Cell) -> None:
     match, store = match_of(cell, tmp_path, "old", content="bytes"), Store(tmp_path / "store")
     before = (match.source.folder / LAST_FILE).read_text()
-    take_adopted(store, match, {"digest": cell.digest, "adopted": [1]})
+    take_adopted(store, match, {**match.source.record, "digest": cell.digest, "adopted": [1]})
     taken = store.folder(cell.digest, 0)
     assert is_finished(taken)
     assert not any((taken / name).is_symlink() for name in TRIAL_FILES)
@@ -62,12 +69,12 @@ def test_the_trial_is_copied_with_its_new_record(tmp_path: Path, cell: Cell) -> 
         "history.csv bytes",
         "epochs.safetensors bytes",
     ]
-    assert read_json(taken / LAST_FILE) == {"digest": cell.digest, "adopted": [1]}
+    assert check_trial(taken, cell.digest, 0)["adopted"] == [1]
     assert (match.source.folder / LAST_FILE).read_text() == before
 
 
 def test_what_the_store_has_is_left(tmp_path: Path, cell: Cell) -> None:
     match, store = match_of(cell, tmp_path, "old"), Store(tmp_path / "store")
-    take_adopted(store, match, {"first": True})
-    take_adopted(store, match, {"first": False})
-    assert read_json(store.folder(cell.digest, 0) / LAST_FILE) == {"first": True}
+    for first in (True, False):
+        take_adopted(store, match, {**match.source.record, "digest": cell.digest, "first": first})
+    assert check_trial(store.folder(cell.digest, 0), cell.digest, 0)["first"]

@@ -8,8 +8,10 @@ from rich.console import Console
 
 from existing_fixture import cell_of, leave, two_cells
 from restudy.adoption.sample import Sampler, differing_file, epoch_bar, reason
-from restudy.data.origin import write_origin
+from restudy.checksums import read_record, write_record
+from restudy.data.origin import IMAGE_FILES, ORIGIN_FILE, write_origin
 from restudy.errors import UserError
+from restudy.records import write_text
 from restudy.store.store import Store
 from terminal import shown_on
 
@@ -28,7 +30,7 @@ RECORD = {
 
 @pytest.mark.parametrize("name", RESULTS)
 def test_the_file_that_differs_is_named_whatever_its_time_and_size(tmp_path: Path, name: str) -> None:
-    one, other = (leave(tmp_path / place, {}, {"seconds": place}) for place in ("one", "other"))
+    one, other = (leave(tmp_path / place, {}, {"digest": "d", "seconds": place}) for place in ("one", "other"))
     assert differing_file(one, other) is None
     (other / name).write_text((other / name).read_text().upper())
     assert differing_file(one, other) == name
@@ -58,20 +60,25 @@ def sampler(tmp_path: Path) -> Sampler:
 
 
 def test_images_that_other_code_unpacked_are_refused(tmp_path: Path, sampler: Sampler) -> None:
-    (tmp_path / "data/mnist").mkdir(parents=True)
-    (tmp_path / "data/mnist/train.safetensors").touch()
+    for name in IMAGE_FILES:
+        write_text(tmp_path / "data/mnist" / name, "images")
+    write_origin(tmp_path / "data/mnist", "mnist")
+    record = tmp_path / "data/mnist" / ORIGIN_FILE
+    write_record(record, read_record(record) | {"code": "other"})
     with pytest.raises(UserError, match="unpacked by other code than this one"):
         sampler.train(cell_of(two_cells(tmp_path), "sgd"), 0, print)
 
 
 @pytest.mark.slow
 def test_a_job_that_fails_is_named_with_its_last_line(tmp_path: Path, sampler: Sampler) -> None:
+    for name in IMAGE_FILES:
+        write_text(tmp_path / "data/mnist" / name, "images")
     write_origin(tmp_path / "data/mnist", "mnist")
-    (tmp_path / "data/mnist/train.safetensors").write_text("no images")
+    (tmp_path / "data/mnist/train.safetensors").write_text("other images")
     heard: list[str] = []
-    with pytest.raises(UserError, match=r"^split: exit status 1: .*SafetensorError") as error:
+    with pytest.raises(UserError, match=r"^split: exit status 2: .*train\.safetensors: damaged") as error:
         sampler.train(cell_of(two_cells(tmp_path), "sgd"), 0, heard.append)
-    assert str(error.value).endswith(heard[-1].strip())
+    assert str(error.value).endswith(heard[-1].strip().removeprefix("restudy: "))
 
 
 def test_the_bar_moves_with_the_log_s_epochs() -> None:

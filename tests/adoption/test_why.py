@@ -111,8 +111,8 @@ def test_a_seed_that_is_missing_is_named(make: Make, tmp_path: Path) -> None:
 def test_what_the_store_has_is_placed(make: Make, tmp_path: Path) -> None:
     plan = make((0, 1))
     for seed in (0, 1):
-        leave(tmp_path / "store" / cell_of(plan, "sgd").digest, {}, {}, seed)
-    leave(tmp_path / "store" / cell_of(plan, "adam").digest, {}, {}, 1)
+        leave(tmp_path / "store" / cell_of(plan, "sgd").digest, {}, {"digest": cell_of(plan, "sgd").digest}, seed)
+    leave(tmp_path / "store" / cell_of(plan, "adam").digest, {}, {"digest": cell_of(plan, "adam").digest}, 1)
     reasons = reasons_of(plan, tmp_path)
     assert reasons["sgd"].kind == "store"
     assert (reasons["adam"].kind, reasons["adam"].text) == ("seed", "missing: seed 0")

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from report_fixture import REPORTED, leave_study, reported_paper, reported_plan
+from report_fixture import REPORTED, leave_records, leave_study, reported_paper, reported_plan
 from restudy.drawing.draw import draw
 from restudy.errors import UserError
 from restudy.evidence.evidence import Evidence
@@ -44,6 +44,7 @@ def folders(material: Material, results: Path, tmp_path_factory: pytest.TempPath
     """All figures, written here and by the step in a process with other hashes of text and another clock."""
     here = Results(tmp_path_factory.mktemp("here"))
     draw(material, here)
+    leave_records(results, reported_plan())
     write_study_plan(results / "plan.json", reported_plan())
     write_text(results / "papers/reported.yaml", yaml.safe_dump(of_paper(study_content(REPORTED))))
     command = [sys.executable, "-m", "restudy", "draw", "--plan", "plan.json", "--results", ".", "--data", "."]

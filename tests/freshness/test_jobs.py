@@ -10,12 +10,12 @@ import pytest
 
 from freshness_fixture import PAPER, STUDY, here, leave_all, planned
 from restudy import provenance
+from restudy.checksums import write_record
 from restudy.freshness.jobs import STUDY_STEPS, Job, jobs, versioned_files
 from restudy.layout import Results
 from restudy.papers.reading import parse_paper
 from restudy.params.params import parse_params
 from restudy.plan.plan import make_plan
-from restudy.records import write_json
 from restudy.sources import Source, read_sources
 
 __all__ = ["here"]
@@ -142,7 +142,7 @@ def test_a_job_of_which_a_file_is_missing_is_not_current(here: Path, lost: str) 
 
 def test_a_job_whose_record_differs_is_not_current(here: Path) -> None:
     job = leave_all()[f"judge/{STUDY}"]
-    write_json(job.record, job.description | {"code": "other"})
+    write_record(job.record, job.description | {"code": "other"})
     assert not job.is_current
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from freshness_fixture import NOW, STUDY, here, leave_all, planned, set_time, time_of
+from restudy.checksums import read_record, write_record
 from restudy.disk_clock import disk_time_ns
 from restudy.freshness.jobs import Job, jobs, versioned_files
 from restudy.freshness.prepare import end_the_future, prepare, wanted_files
 from restudy.layout import wanted_file
-from restudy.records import read_json, write_json
+from restudy.records import read_json
 
 __all__ = ["here"]
 
@@ -34,7 +35,7 @@ def marked(found: Iterable[Job]) -> set[str]:
 def spoil(job: Job) -> None:
     """Let a job's results be of another description."""
     time = time_of(job.record)
-    write_json(job.record, job.description | {"code": "other"})
+    write_record(job.record, job.description | {"code": "other"})
     set_time(job.record, time)
 
 
@@ -150,7 +151,7 @@ def test_a_description_is_what_the_file_holds(here: Path) -> None:
     prepare(*planned())
     for job in jobs(*planned()):
         commit = {"commit": None} if job.name == "report" else {}
-        assert read_json(job.wanted) == job.description | commit
+        assert read_record(job.wanted) == job.description | commit
 
 
 def commit_named(overridden: bool = False) -> str | None:
@@ -173,10 +174,10 @@ def test_a_report_names_the_commit_of_its_code_and_settings(here: Path, monkeypa
 def test_the_commit_stays_while_the_description_does(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = leave_all()["report"]
     commit(monkeypatch, "later")
-    write_json(report.record, report.description | {"commit": "first"})
+    write_record(report.record, report.description | {"commit": "first"})
     assert commit_named() == "first"
     assert report.is_current
-    write_json(report.record, report.description | {"code": "other", "commit": "first"})
+    write_record(report.record, report.description | {"code": "other", "commit": "first"})
     assert commit_named() == "later"
     assert not report.is_current
 

@@ -31,12 +31,12 @@ variants:
 )
 def test_a_study_has_the_figures_that_fit_it(changes: str, figures: list[str]) -> None:
     assert list(small_paper(changes).figures) == figures
-    files = StudyFiles(small_plan(changes), small_paper(changes)).figures
+    files = StudyFiles.of(small_plan(changes), small_paper(changes)).figures
     assert [file.stem for file in files if file.suffix == ".svg"] == figures
 
 
 def test_a_study_has_tables_of_its_scores_and_comparisons() -> None:
-    files = StudyFiles(small_plan(), small_paper()).tables
+    files = StudyFiles.of(small_plan(), small_paper()).tables
     assert [file.name for file in files] == ["quality.csv", "comparisons.csv"]
 
 

@@ -7,12 +7,12 @@ import yaml
 
 from restudy.errors import UserError
 from restudy.freshness.jobs import versioned_files
-from restudy.layout import LAST_FILE, TRIAL_FILES, versioned_folders
+from restudy.layout import TRIAL_FILES, versioned_folders
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
-from restudy.records import write_json
 from restudy.store.prune import prune
 from restudy.store.store import Store, is_finished
+from restudy.store.trial_files import write_run
 
 CELLS = Path("results/mnist/cells")
 
@@ -38,7 +38,7 @@ def leave(file: str | Path) -> Path:
 def leave_trial(folder: Path, digest: str) -> None:
     for name in TRIAL_FILES:
         leave(folder / name)
-    write_json(folder / LAST_FILE, {"digest": digest})
+    write_run(folder, digest, int(folder.name.removeprefix("seed")), {})
 
 
 def test_dvc_yaml_lists_the_same_folders(repository: Path) -> None:

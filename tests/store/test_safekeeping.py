@@ -9,6 +9,7 @@ from restudy.layout import TRIAL_FILES
 from restudy.plan.cells import Cell
 from restudy.store.safekeeping import take_finished
 from restudy.store.store import Store, is_finished
+from restudy.store.trial_files import OTHERS, write_run
 from results_fixture import small_plan
 
 SEEDS = (0, 1, 2)
@@ -28,8 +29,9 @@ def leave(results: Path, cell: Cell, seed: int, text: str = "") -> Path:
     """A finished trial where the plan wants it."""
     folder = results / cell.study / cell.name / f"seed{seed}"
     folder.mkdir(parents=True)
-    for name in TRIAL_FILES:
+    for name in OTHERS:
         (folder / name).write_text(f"{cell.name} {seed} {name} {text}")
+    write_run(folder, cell.digest, seed, {})
     return folder
 
 
@@ -66,6 +68,20 @@ def test_a_trial_that_lacks_a_file_is_not_taken(
     (tmp_path / "results" / cells[0].study / cells[0].name / "seed1" / missing).unlink()
     take_finished(store, tmp_path / "results", cells, SEEDS)
     assert held(store, cells[0]) == [0, 2]
+
+
+@pytest.mark.parametrize("damaged", TRIAL_FILES)
+def test_a_damaged_trial_is_not_taken_and_said_to_be_damaged(
+    tmp_path: Path, store: Store, cells: tuple[Cell, ...], damaged: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for seed in SEEDS:
+        leave(tmp_path / "results", cells[0], seed)
+    file = tmp_path / "results" / cells[0].study / cells[0].name / "seed1" / damaged
+    file.write_bytes(file.read_bytes()[:9])
+    take_finished(store, tmp_path / "results", cells, SEEDS)
+    assert held(store, cells[0]) == [0, 2]
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"restudy: not brought to safety: {file}: damaged: ")
 
 
 def test_what_the_store_holds_is_kept(tmp_path: Path, store: Store, cells: tuple[Cell, ...]) -> None:

@@ -5,17 +5,20 @@ from threading import Event, Thread
 
 import pytest
 
+from restudy.checksums import DamageError
 from restudy.layout import LAST_FILE, TRIAL_FILES
 from restudy.store.store import Store, is_finished, place
+from restudy.store.trial_files import OTHERS, check_trial, write_run
 
 DIGEST = "0123abcd"
 
 
 def leave_trial(folder: Path, text: str = "first") -> Path:
-    """A folder with a finished trial's files, each with its name and a text in it."""
+    """A folder with seed 3's finished trial, each file but run.json with its name and a text in it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in TRIAL_FILES:
+    for name in OTHERS:
         (folder / name).write_text(f"{text} {name}")
+    write_run(folder, DIGEST, 3, {"text": text})
     return folder
 
 
@@ -53,7 +56,7 @@ def test_placed_files_are_copies(tmp_path: Path) -> None:
     place(source, destination)
     assert texts_of(destination) == texts_of(source)
     (destination / LAST_FILE).write_text("changed")
-    assert (source / LAST_FILE).read_text() == f"first {LAST_FILE}"
+    assert check_trial(source, DIGEST, 3)["text"] == "first"
 
 
 def test_placed_files_replace_older_ones(tmp_path: Path) -> None:
@@ -81,7 +84,31 @@ def test_a_finished_trial_is_taken_in(tmp_path: Path, store: Store) -> None:
 def test_what_the_store_has_is_not_replaced(tmp_path: Path, store: Store) -> None:
     leave_trial(store.folder(DIGEST, 3), "kept")
     store.take(DIGEST, 3, leave_trial(tmp_path / "trial", "another"))
-    assert (store.folder(DIGEST, 3) / LAST_FILE).read_text() == f"kept {LAST_FILE}"
+    assert check_trial(store.folder(DIGEST, 3), DIGEST, 3)["text"] == "kept"
+
+
+@pytest.mark.parametrize("name", TRIAL_FILES)
+def test_what_the_store_has_damaged_is_replaced(tmp_path: Path, store: Store, name: str) -> None:
+    kept = leave_trial(store.folder(DIGEST, 3), "kept")
+    (kept / name).write_text("damaged")
+    store.take(DIGEST, 3, leave_trial(tmp_path / "trial", "another"))
+    assert check_trial(kept, DIGEST, 3)["text"] == "another"
+
+
+@pytest.mark.parametrize("name", TRIAL_FILES)
+def test_a_damaged_trial_is_not_taken_in(tmp_path: Path, store: Store, name: str) -> None:
+    trial = leave_trial(tmp_path / "trial")
+    (trial / name).write_text("damaged")
+    with pytest.raises(DamageError, match=f"{trial / name}: damaged"):
+        store.take(DIGEST, 3, trial)
+    assert not store.root.exists()
+
+
+@pytest.mark.parametrize(("digest", "seed"), [("another", 3), (DIGEST, 4)])
+def test_another_trial_is_not_taken_in(tmp_path: Path, store: Store, digest: str, seed: int) -> None:
+    with pytest.raises(DamageError, match=f"{LAST_FILE}: of another trial"):
+        store.take(digest, seed, leave_trial(tmp_path / "trial"))
+    assert not store.root.exists()
 
 
 def test_a_half_written_trial_is_replaced_by_a_finished_one(tmp_path: Path, store: Store) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from restudy.checksums import DamageError
 from restudy.layout import LAST_FILE, TRIAL_FILES
 from restudy.store.attempt import read_attempt
 from restudy.store.store import Store, is_finished
@@ -158,12 +159,12 @@ def test_nothing_but_the_trial_is_left_in_the_store(train: Train, store: Store) 
 def test_an_error_stays_to_be_read_until_the_next_attempt(
     train: Train, data: TrialData, store: Store, tmp_path: Path
 ) -> None:
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(DamageError):
         train(0, data=replace(data, train_file=tmp_path / "nowhere"))
     failed = read_attempt(store.folder(DIGEST, 0))
     assert failed is not None
     assert failed.error is not None
-    assert failed.error.splitlines()[-1].startswith("FileNotFoundError: ")
+    assert failed.error.splitlines()[-1].startswith("restudy.checksums.DamageError: ")
     assert str(os.getpid()) in failed.where
     train(0)
     assert read_attempt(store.folder(DIGEST, 0)) is None

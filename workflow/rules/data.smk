@@ -51,7 +51,8 @@ rule unpack:
 rule split:
     """Divide the training images as {wildcards.split} says."""
     input:
-        ancient("data/{dataset}/train.safetensors"),
+        ancient("data/{dataset}/unpacked_by.json"),
+        train=ancient("data/{dataset}/train.safetensors"),
     output:
         "data/{dataset}/splits/{split}.safetensors",
     log:
@@ -63,7 +64,7 @@ rule split:
     shell:
         r"""
         python -m restudy split \
-            --train {input:q} \
+            --train {input.train:q} \
             --sizes {params.sizes:q} \
             --output {output:q} \
             >{log:q} 2>&1

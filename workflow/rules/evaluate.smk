@@ -7,6 +7,7 @@ rule evaluate:
     input:
         ancient(lambda wildcards: files_of(wildcards).trials(layout.EVALUATED_FILES)),
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),
+        record=ancient("data/{dataset}/unpacked_by.json"),
         test=ancient("data/{dataset}/test.safetensors"),
         wanted=wanted("evaluate/{study}"),
     output:
@@ -37,7 +38,7 @@ rule judge:
         ancient("results/{dataset}/evaluation/{study}/epochs.csv"),
         ancient("results/{dataset}/evaluation/{study}/predictions.safetensors"),
         ancient("results/{dataset}/selection/{study}.json"),
-        ancient(lambda wildcards: files_of(wildcards).images("tables")),
+        ancient(lambda wildcards: files_of(wildcards).data_read("tables")),
         behind("evaluate/{study}"),
         behind("select/{study}"),
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),

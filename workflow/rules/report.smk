@@ -9,7 +9,7 @@ for study_name, study_files in FILES.items():
             f"tabulate_{study_name.replace('-', '_')}"
         input:
             ancient(study_files.evaluation),
-            ancient(study_files.images("tables")),
+            ancient(study_files.data_read("tables")),
             layout.done_file(DATASET, f"evaluate/{study_name}"),
             plan=ancient(layout.plan_file(DATASET, study_name)),
             wanted=layout.wanted_file(DATASET, f"tabulate/{study_name}"),
@@ -42,7 +42,7 @@ for study_name, study_files in FILES.items():
         input:
             ancient(study_files.evaluation),
             ancient(study_files.trials(layout.DRAWN_FILES)),
-            ancient(study_files.images("figures")),
+            ancient(study_files.data_read("figures")),
             layout.done_file(DATASET, f"evaluate/{study_name}"),
             plan=ancient(layout.plan_file(DATASET, study_name)),
             wanted=layout.wanted_file(DATASET, f"draw/{study_name}"),
@@ -75,7 +75,7 @@ rule report:
     input:
         ancient([[*files.tabulated, *files.figures, *files.judgement] for files in FILES.values()]),
         ancient([files.evaluation[0] for files in FILES.values()]),
-        ancient([files.trials(["run.json"]) for files in FILES.values()]),
+        ancient([files.trials([layout.LAST_FILE]) for files in FILES.values()]),
         [behind(f"{step}/{study}") for study in FILES for step in ("judge", "tabulate", "draw")],
         plans=ancient(expand(".restudy/plan/{{dataset}}/{study}.json", study=FILES)),
         wanted=wanted("report"),

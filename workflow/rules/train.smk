@@ -5,6 +5,7 @@
 rule train:
     """Train {wildcards.cell} of {wildcards.study} with every seed."""
     input:
+        ancient("data/{dataset}/unpacked_by.json"),
         # ancient(): a folder that exists is right by its name, whatever the times of files say.
         images=ancient("data/{dataset}/train.safetensors"),
         split=ancient(split_of),

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from restudy.adoption.matches import Match
-from restudy.layout import LAST_FILE, TRIAL_FILES
-from restudy.records import write_json
-from restudy.store.store import Store, is_finished, place
+from restudy.checksums import write_record
+from restudy.layout import LAST_FILE
+from restudy.store.store import Store, place
+from restudy.store.trial_files import OTHERS, is_whole
 
 
 def adopted_record(match: Match, verified_by: Match) -> dict[str, Any]:
@@ -38,9 +39,9 @@ def adopted_record(match: Match, verified_by: Match) -> dict[str, Any]:
 
 
 def take_adopted(store: Store, match: Match, record: Mapping[str, Any]) -> None:
-    """Take the trial's files with another record into the store, unless the trial is there already."""
+    """Take the trial's files, which are whole, with another record into the store, unless the trial is there."""
     digest, seed = match.cell.digest, match.seed
-    if not is_finished(store.folder(digest, seed)):
+    if not is_whole(store.folder(digest, seed), digest, seed):
         with store.writing(digest, seed) as folder:
-            place(match.source.folder, folder, [name for name in TRIAL_FILES if name != LAST_FILE])
-            write_json(folder / LAST_FILE, record)
+            place(match.source.folder, folder, OTHERS)
+            write_record(folder / LAST_FILE, record)

@@ -1,11 +1,11 @@
 """Finished trials wherever they lie, and what their records prove."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from restudy.checksums import DamageError, check
 from restudy.datasets import Dataset
 from restudy.layout import CONFIG_FILE, LAST_FILE
 from restudy.plan.cells import cell_digest
@@ -13,6 +13,7 @@ from restudy.plan.plan import Plan
 from restudy.provenance import digest
 from restudy.records import read_json
 from restudy.store.store import is_finished
+from restudy.store.trial_files import OTHERS
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,26 @@ def first_trials(root: Path) -> list[FoundTrial]:
 
 
 def read_found(folder: Path) -> FoundTrial | None:
-    """Read one finished trial's settings and record; None where they are not what a trial leaves."""
+    """Read one finished trial's settings and record; None where one of the two is damaged."""
     try:
-        settings, record = read_json(folder / CONFIG_FILE), read_json(folder / LAST_FILE)
-        seed, _ = settings.pop("seed"), record["digest"]
-    except (json.JSONDecodeError, KeyError, AttributeError, TypeError):
+        return _read([CONFIG_FILE], folder)
+    except DamageError:
         return None
-    return FoundTrial(folder, seed, settings, record, _recorded_code(record))
+
+
+def read_whole(folder: Path) -> FoundTrial:
+    """Read one finished trial's settings and record, all of its files compared with that.
+
+    Raises:
+        DamageError: one of them is damaged.
+    """
+    return _read(OTHERS, folder)
+
+
+def _read(names: Iterable[str], folder: Path) -> FoundTrial:
+    record = check((folder / name for name in names), folder / LAST_FILE, folder)
+    settings = read_json(folder / CONFIG_FILE)
+    return FoundTrial(folder, settings.pop("seed"), settings, record, _recorded_code(record))
 
 
 def _recorded_code(record: Mapping[str, Any]) -> str | None:

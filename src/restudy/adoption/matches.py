@@ -1,11 +1,20 @@
 """Trials that a plan names, matched with finished ones of equal settings, data and seed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from restudy.adoption.found import FoundTrial, finished_folders, present_codes, proves_data, read_found, with_codes
+from restudy.adoption.found import (
+    FoundTrial,
+    finished_folders,
+    present_codes,
+    proves_data,
+    read_found,
+    read_whole,
+    with_codes,
+)
+from restudy.checksums import DamageError
 from restudy.datasets import dataset_named
 from restudy.errors import UserError
 from restudy.plan.cells import Cell
@@ -39,6 +48,9 @@ class Stock:
         results: the folder `results`, which has a folder for each data set.
         other: one more folder with trials, results or a store, or None.
 
+    Attributes:
+        damaged: a line for each trial that is left out, since a file of it is damaged.
+
     Raises:
         UserError: no finished trial is in the other folder.
     """
@@ -48,7 +60,8 @@ class Stock:
         self.cells = results / plan.params.dataset / "cells"
         self.store = Store(Path(plan.params.store))
         self.trials = defaultdict[tuple[str, int], list[FoundTrial]](list)
-        found = [*_found(self.cells), *_found(self.store.root), *(_found_there(other) if other else [])]
+        self.damaged: list[str] = []
+        found = [*self._found(self.cells), *self._found(self.store.root), *(self._found_there(other) if other else [])]
         dataset = dataset_named(plan.params.dataset)
         for trial in with_codes(found, dataset, present_codes(plan)):
             if proves_data(trial, dataset) is not False:
@@ -99,13 +112,15 @@ class Stock:
                     newest[key] = Match(cell, trial.seed, trial)
         return list(newest.values())
 
+    def _found(self, root: Path) -> Iterator[FoundTrial]:
+        for folder in finished_folders(root):
+            try:
+                yield read_whole(folder)
+            except DamageError as error:
+                self.damaged.append(f"adopt: left out: {error.finding}")
 
-def _found(root: Path) -> list[FoundTrial]:
-    return [trial for trial in map(read_found, finished_folders(root)) if trial]
-
-
-def _found_there(root: Path) -> list[FoundTrial]:
-    trials = _found(root)
-    if not trials:
-        raise UserError(f"--from: no finished trial is under {root}; give a folder of results or a trial store")
-    return trials
+    def _found_there(self, root: Path) -> list[FoundTrial]:
+        trials = list(self._found(root))
+        if not trials:
+            raise UserError(f"--from: no finished trial is under {root}; give a folder of results or a trial store")
+        return trials

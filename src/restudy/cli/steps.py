@@ -11,15 +11,15 @@ from restudy.cli.application import STEPS, app
 
 if TYPE_CHECKING:
     from restudy.evidence.material import Material
+    from restudy.freshness.files import StudyFiles
 
-Input = Annotated[Path, typer.Option(exists=True, dir_okay=False)]
+# Whether files are there and whole is said by those who read them.
+File = Annotated[Path, typer.Option()]
 Folder = Annotated[Path, typer.Option(exists=True, file_okay=False)]
 Place = Annotated[Path, typer.Option()]
-Plan = Annotated[Path, typer.Option(exists=True, dir_okay=False, help="The study's part of the plan.")]
+Plan = Annotated[Path, typer.Option(help="The study's part of the plan.")]
 Papers = Annotated[Path, typer.Option(file_okay=False, help="The folder of papers.")]
-MadeFrom = Annotated[
-    Path | None, typer.Option(exists=True, dir_okay=False, help="Description of what it makes, left with the results.")
-]
+MadeFrom = Annotated[Path | None, typer.Option(help="Description of what it makes, left with the results.")]
 PAPERS = Path(layout.PAPERS)
 
 
@@ -49,18 +49,20 @@ def unpack(dataset: str, raw: Place, train: Place, test: Place) -> None:
 
 
 @app.command(rich_help_panel=STEPS)
-def split(train: Input, sizes: Annotated[str, typer.Option(help="JSON: train, val, seed.")], output: Place) -> None:
+def split(train: File, sizes: Annotated[str, typer.Option(help="JSON: train, val, seed.")], output: Place) -> None:
     """Divide the training images into those to train and those to validate on."""
+    from restudy.data.origin import check_images
     from restudy.data.split import split as run
 
+    check_images(train)
     division = json.loads(sizes)
     run(train, (division["train"], division["val"]), division["seed"], output)
 
 
 @app.command(rich_help_panel=STEPS)
 def train(
-    images: Input,
-    split: Input,
+    images: File,
+    split: File,
     settings: Annotated[str, typer.Option(help="JSON: the cell's settings; defaults may be left out.")],
     digest: Annotated[str, typer.Option(help="The cell's digest.")],
     seed: Annotated[list[int], typer.Option(help="Once for each seed.")],
@@ -88,102 +90,123 @@ def train(
 @app.command(rich_help_panel=STEPS)
 def select(plan: Plan, results: Folder, made_from: MadeFrom = None) -> None:
     """Choose the best cell on validation images."""
-    from restudy.layout import Results
-    from restudy.plan.plan import read_study_plan
+    from restudy.freshness.inputs import check_trials, described_plans, leaving_record
+    from restudy.layout import SELECTED_FILES, Results
     from restudy.selection import select as run
 
-    study, files = read_study_plan(plan), Results(results)
-    run(study, files.cells(study.name), files.selection(study.name))
-    leave_record(made_from, files.record(f"select/{study.name}"))
+    (study,), files = described_plans([plan], made_from), Results(results)
+    check_trials(study, files, SELECTED_FILES)
+    chosen = files.selection(study.name)
+    with leaving_record(files, f"select/{study.name}", [chosen], made_from):
+        run(study, files.cells(study.name), chosen)
 
 
 @app.command(rich_help_panel=STEPS)
-def evaluate(plan: Plan, results: Folder, test: Input, made_from: MadeFrom = None) -> None:
+def evaluate(plan: Plan, results: Folder, test: File, made_from: MadeFrom = None) -> None:
     """Measure every trial of a study on the test images."""
+    from restudy.data.origin import check_images
     from restudy.evaluation.evaluate import evaluate as run
-    from restudy.layout import Results
-    from restudy.plan.plan import read_study_plan
+    from restudy.freshness.inputs import check_trials, described_plans, leaving_record
+    from restudy.layout import EVALUATED_FILES, Evaluation, Results
 
-    study, files = read_study_plan(plan), Results(results)
-    run(study, files.cells(study.name), test, files.evaluation(study.name))
-    leave_record(made_from, files.record(f"evaluate/{study.name}"))
+    (study,), files = described_plans([plan], made_from), Results(results)
+    check_images(test)
+    check_trials(study, files, EVALUATED_FILES)
+    left = Evaluation(files.evaluation(study.name))
+    with leaving_record(files, f"evaluate/{study.name}", left.files, made_from):
+        run(study, files.cells(study.name), test, left.root)
 
 
 @app.command(rich_help_panel=STEPS)
 def judge(plan: Plan, results: Folder, data: Place, papers: Papers = PAPERS, made_from: MadeFrom = None) -> None:
     """Compare a study's claims and published numbers with its results."""
+    from restudy.freshness.inputs import check_step, leaving_record
     from restudy.judging.judge import judge as run
-    from restudy.layout import Results
 
-    material, files = _material(plan, papers, results, data), Results(results)
-    study = material.plan.name
-    run(material, files.selection(study), files.claims(study), files.metrics(study))
-    leave_record(made_from, files.record(f"judge/{study}"))
+    (study,) = _studies([plan], papers, results, data, made_from)
+    material, files, name = _material(study, "tables"), study.results, study.plan.name
+    check_step(files, f"select/{name}", study.selection)
+    with leaving_record(files, f"judge/{name}", study.judgement, made_from):
+        run(material, files.selection(name), files.claims(name), files.metrics(name))
 
 
 @app.command(rich_help_panel=STEPS)
 def tabulate(plan: Plan, results: Folder, data: Place, papers: Papers = PAPERS, made_from: MadeFrom = None) -> None:
     """Write a study's tables."""
+    from restudy.freshness.inputs import leaving_record
     from restudy.judging.tabulate import tabulate as run
-    from restudy.layout import Results
 
-    material, files = _material(plan, papers, results, data), Results(results)
-    run(material, files)
-    leave_record(made_from, files.record(f"tabulate/{material.plan.name}"))
+    (study,) = _studies([plan], papers, results, data, made_from)
+    material = _material(study, "tables")
+    with leaving_record(study.results, f"tabulate/{study.plan.name}", study.tabulated, made_from):
+        run(material, study.results)
 
 
 @app.command(rich_help_panel=STEPS)
 def draw(plan: Plan, results: Folder, data: Place, papers: Papers = PAPERS, made_from: MadeFrom = None) -> None:
     """Draw a study's figures, and write the numbers behind them."""
     from restudy.drawing.draw import draw as run
-    from restudy.layout import Results
+    from restudy.freshness.inputs import check_trials, leaving_record
+    from restudy.layout import DRAWN_FILES
 
-    material, files = _material(plan, papers, results, data), Results(results)
-    run(material, files)
-    leave_record(made_from, files.record(f"draw/{material.plan.name}"))
+    (study,) = _studies([plan], papers, results, data, made_from)
+    material = _material(study, "figures")
+    check_trials(study.plan, study.results, DRAWN_FILES)
+    with leaving_record(study.results, f"draw/{study.plan.name}", [*study.figures, *study.plots], made_from):
+        run(material, study.results)
 
 
 @app.command(rich_help_panel=STEPS)
 def report(
-    plan: Annotated[list[Path], typer.Option(exists=True, dir_okay=False, help="Once for each study.")],
+    plan: Annotated[list[Path], typer.Option(help="Once for each study.")],
     results: Folder,
     papers: Papers = PAPERS,
     made_from: MadeFrom = None,
 ) -> None:
     """Put all studies on one page and into a paper's source, and write what both say as data."""
-    from restudy.layout import Results
-    from restudy.papers.reading import read_paper
-    from restudy.plan.plan import read_study_plan
-    from restudy.records import read_json
+    from restudy.freshness.inputs import check_reported, leaving_record
+    from restudy.layout import REPORT_FILES, Results
     from restudy.report.files import write_report as run
 
-    studies = [(study, read_paper(study, papers)) for study in map(read_study_plan, plan)]
-    run(studies, results, read_json(made_from)["commit"] if made_from else None)
-    leave_record(made_from, Results(results).record("report"))
+    studies, files = _studies(plan, papers, results, Path(), made_from), Results(results)
+    left = [files.report(name) for name in REPORT_FILES]
+    with leaving_record(files, "report", left, made_from) as description:
+        check_reported(studies)
+        run([(study.plan, study.paper) for study in studies], results, description.get("commit"))
 
 
 @app.command(rich_help_panel=STEPS)
-def typeset(source: Input, output: Place, made_from: MadeFrom = None) -> None:
+def typeset(source: File, output: Place, made_from: MadeFrom = None) -> None:
     """Typeset the paper from its source."""
+    from restudy.freshness.inputs import check_typeset, leaving_record
     from restudy.layout import Results
     from restudy.report.typesetting import typeset as run
 
-    print(run(source, output), end="")
-    leave_record(made_from, Results(output.parents[1]).record("typeset"))
+    files = Results(output.parents[1])
+    with leaving_record(files, "typeset", [output], made_from) as description:
+        check_typeset(files, source, description)
+        print(run(source, output), end="")
 
 
-def _material(plan: Path, papers: Path, results: Path, data: Path) -> "Material":
-    from restudy.evidence.material import Material
+def _studies(plans: list[Path], papers: Path, results: Path, data: Path, made_from: Path | None) -> "list[StudyFiles]":
+    from restudy.freshness.files import StudyFiles
+    from restudy.freshness.inputs import described_plans
+    from restudy.layout import Data, Results
     from restudy.papers.reading import read_paper
-    from restudy.plan.plan import read_study_plan
 
-    study = read_study_plan(plan)
-    return Material.of(study, read_paper(study, papers), results, data)
+    return [
+        StudyFiles(study, read_paper(study, papers), Results(results), Data(data))
+        for study in described_plans(plans, made_from)
+    ]
 
 
-def leave_record(made_from: Path | None, record: Path) -> None:
-    """Leave the description of what results were made from beside them, once they are there."""
-    from restudy.records import write_text
+def _material(study: "StudyFiles", kind: str) -> "Material":
+    """What "tables" or "figures" of a study are made of, once it is known to be whole."""
+    from restudy.data.origin import check_images
+    from restudy.evidence.material import Material
+    from restudy.freshness.inputs import check_step
 
-    if made_from:
-        write_text(record, made_from.read_text(encoding="utf-8"))
+    check_step(study.results, f"evaluate/{study.plan.name}", study.evaluation)
+    for images in study.images(kind):
+        check_images(images)
+    return Material.of(study.plan, study.paper, study.results.root, study.data.root)

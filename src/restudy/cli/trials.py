@@ -129,7 +129,7 @@ def adopt(
     chosen = chosen_cells(plan, cells or [], "adopt")
     stock = Stock(plan, Path("results"), other)
     refused = run(stock, chosen, Path("data") / plan.params.dataset, Console(highlight=False), dry_run)
-    for line in refused:
+    for line in [*stock.damaged, *refused]:
         print(f"restudy: {line}", file=sys.stderr)
     if refused:
         raise typer.Exit(1)

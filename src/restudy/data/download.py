@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from restudy.checksums import DamageError
 from restudy.data.mirrors import MirrorError, fetch
 from restudy.datasets import Dataset
 from restudy.errors import UserError
@@ -35,10 +36,14 @@ def check_archives(dataset: Dataset, raw: Path) -> None:
     """Check the md5 sums of archives that lie under `raw`, however they came there.
 
     Raises:
-        UserError: one of them is not the one that is meant.
+        DamageError: one of them is not there, or is not the one that is meant.
     """
     for archive, md5 in dataset.archives.items():
-        _check(raw / archive, archive, md5, str(raw))
+        file = raw / archive
+        if not file.is_file():
+            raise DamageError(file, "missing")
+        if _md5(file) != md5:
+            raise DamageError(file, f"damaged or another one: md5 {_md5(file)}, expected {md5}")
 
 
 def _fetch(dataset: Dataset, archive: str, md5: str, incoming: Path, mirror: Path | None) -> str:
@@ -81,8 +86,6 @@ def _from_network(dataset: Dataset, archive: str, md5: str, incoming: Path) -> s
 
 
 def _check(path: Path, archive: str, md5: str, origin: str) -> None:
-    if not path.is_file():
-        raise UserError(f"{path}: no such file; make it with: python -m restudy download")
     if _md5(path) != md5:
         raise UserError(
             f"{archive} from {origin}: md5 {_md5(path)}, expected {md5}; "

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Self
 
 from restudy.datasets import dataset_named
 from restudy.layout import (
@@ -23,20 +24,24 @@ from restudy.plan.plan import Plan, StudyPlan
 
 @dataclass(frozen=True)
 class StudyFiles:
-    """The files of one study's results, relative to the project's folder.
+    """The files of one study's results.
 
     Attributes:
         plan: what is run of it.
         paper: what is said of it, which decides its tables and figures.
+        results: the data set's results.
+        data: the data set.
     """
 
     plan: StudyPlan
     paper: Paper
+    results: Results
+    data: Data
 
-    @property
-    def results(self) -> Results:
-        """The data set's results."""
-        return Results.of(self.plan.dataset)
+    @classmethod
+    def of(cls, plan: StudyPlan, paper: Paper) -> Self:
+        """Those of a project."""
+        return cls(plan, paper, Results.of(plan.dataset), Data.of(plan.dataset))
 
     def trials(self, names: Iterable[str] = TRIAL_FILES) -> list[Path]:
         """These files of all of its trials."""
@@ -83,7 +88,12 @@ class StudyFiles:
         """The images or labels that its "tables" or "figures" read."""
         items: Mapping[str, Captioned] = {**(self.paper.tables if kind == "tables" else self.paper.figures)}
         parts = sorted({part for item in items.values() for part in item.parts()})
-        return [Data.of(self.plan.dataset).images(part) for part in parts]
+        return [self.data.images(part) for part in parts]
+
+    def data_read(self, kind: str) -> list[Path]:
+        """The same, with the record of them where there are any."""
+        images = self.images(kind)
+        return [*images, self.data.origin] if images else []
 
     @property
     def everything(self) -> list[Path]:
@@ -96,7 +106,7 @@ class StudyFiles:
 
 def files_of(plan: Plan, papers: Mapping[str, Paper]) -> dict[str, StudyFiles]:
     """Each study's files."""
-    return {name: StudyFiles(study, papers[name]) for name, study in plan.studies.items()}
+    return {name: StudyFiles.of(study, papers[name]) for name, study in plan.studies.items()}
 
 
 def archive_files(dataset: str) -> list[Path]:

@@ -12,17 +12,19 @@ from pathlib import Path
 from typing import Any
 
 from restudy import layout
+from restudy.checksums import FILES, OWN, file_digest, sound_record
 from restudy.freshness.files import StudyFiles, content_files, files_of, paper_file, report_files
 from restudy.layout import Results
 from restudy.models import MODELS
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
-from restudy.provenance import PACKAGE_FOLDER, code_digest, digest, file_digest
-from restudy.records import read_json
+from restudy.provenance import PACKAGE_FOLDER, code_digest, digest
 
 TEMPLATES = PACKAGE_FOLDER / "report" / "templates"
 REPORT, TYPESET = "report", "typeset"
 COMMIT = "commit"
+# What a record has besides the description of its results.
+NO_DESCRIPTION = {COMMIT, FILES, OWN}
 
 
 @dataclass(frozen=True)
@@ -111,13 +113,12 @@ class Job:
     @property
     def is_current(self) -> bool:
         """Whether its results are there and are what it would make again."""
-        if not all(file.is_file() for file in (self.record, *self.leaves)):
-            return False
-        return self.is_described_by(read_json(self.record))
+        record = sound_record(self.record)
+        return record is not None and self.is_described_by(record) and all(file.is_file() for file in self.leaves)
 
     def is_described_by(self, record: Mapping[str, Any]) -> bool:
-        """Whether a record says that results are of this description, whichever commit it names."""
-        return {key: record[key] for key in record if key != COMMIT} == self.description
+        """Whether a record says that results are of this description, whichever commit and checksums it names."""
+        return {key: record[key] for key in record if key not in NO_DESCRIPTION} == self.description
 
 
 def jobs(plan: Plan, papers: Mapping[str, Paper]) -> list[Job]:
@@ -133,7 +134,7 @@ def jobs(plan: Plan, papers: Mapping[str, Paper]) -> list[Job]:
 def _study_job(name: str, step: Step, study: StudyFiles, before: Mapping[str, Job]) -> Job:
     sources = [before[f"{earlier}/{study.plan.name}"] for earlier in step.after]
     description = _description([*step.code, *sorted(step.kinds(study))], sources)
-    description["plan"] = study.plan.digest
+    description["plans"] = {study.plan.name: study.plan.digest}
     if step.knows_papers:
         description |= _said(study)
     return Job(study.plan.dataset, f"{name}/{study.plan.name}", description, step.leaves(study))
@@ -152,6 +153,7 @@ def _said(study: StudyFiles) -> dict[str, str]:
 def _report_job(plan: Plan, papers: Mapping[str, Paper], before: Mapping[str, Job]) -> Job:
     dataset = plan.params.dataset
     description = _description(["restudy.report.files"], list(before.values()))
+    description["plans"] = {study.name: study.digest for study in plan.studies.values()}
     description["papers"] = {study.plan.name: _said(study) for study in files_of(plan, papers).values()}
     description["templates"] = {path.name: file_digest(path) for path in sorted(TEMPLATES.iterdir())}
     return Job(dataset, REPORT, description, report_files(dataset))

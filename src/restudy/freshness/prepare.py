@@ -10,11 +10,12 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from restudy.checksums import sealed, sound_record
 from restudy.disk_clock import disk_time_ns
 from restudy.freshness.jobs import COMMIT, REPORT, Job, jobs, versioned_files
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
-from restudy.records import read_json, to_json, write_text, write_text_if_changed
+from restudy.records import to_json, write_text, write_text_if_changed
 from restudy.report.typesetting import can_typeset
 from restudy.revisions import committed_json, present_commit
 
@@ -33,7 +34,7 @@ def prepare(plan: Plan, papers: Mapping[str, Paper], overridden: bool = False) -
     """
     for job in jobs(plan, papers):
         commit = {COMMIT: _commit_of(job, overridden)} if job.name == REPORT else {}
-        write_text_if_changed(job.wanted, to_json(job.description | commit))
+        write_text_if_changed(job.wanted, to_json(sealed(job.description | commit)))
         marked = job.done.is_file()
         if job.is_current:
             _mark(job)
@@ -92,8 +93,8 @@ def _commit_of(job: Job, overridden: bool) -> str | None:
 
     So a commit alone makes nothing again, and results that are put back name the commit that they named before.
     """
-    for known in (read_json(job.record) if job.record.is_file() else None, committed_json(job.record)):
-        if known is not None and job.is_described_by(known):
+    for known in (sound_record(job.record), committed_json(job.record)):
+        if isinstance(known, dict) and job.is_described_by(known):
             commit: str | None = known.get(COMMIT)
             return commit
     return None if overridden else present_commit()

@@ -6,13 +6,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from restudy.checksums import DamageError, read_record, sealed
 from restudy.params.params import Params, Statistics
 from restudy.params.study import ProtocolName, Study
 from restudy.plan.cells import Cell, expand
 from restudy.plan.checks import check_cell, check_choices, check_only, check_splits
 from restudy.plan.names import Named, check_names, names_of
 from restudy.provenance import digest
-from restudy.records import read_json, to_json, write_text_if_changed
+from restudy.records import to_json, write_text_if_changed
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,23 @@ def make_plan(params: Params) -> Plan:
 def write_study_plan(path: Path, plan: StudyPlan) -> None:
     """Write a study's plan, leaving the file and its time alone where nothing changed."""
     # Not sorted: the order of studies' parts is the report's.
-    write_text_if_changed(path, to_json(plan.content, sort=False))
+    write_text_if_changed(path, to_json(sealed(plan.content), sort=False))
 
 
 def read_study_plan(path: Path) -> StudyPlan:
-    """Read what `write_study_plan` wrote."""
-    content = read_json(path)
+    """Read what `write_study_plan` wrote.
+
+    Raises:
+        DamageError: the file is not there, damaged, or of other code.
+    """
+    content = read_record(path)
+    try:
+        return _read(content)
+    except (KeyError, TypeError, ValueError):
+        raise DamageError(path, "not a plan of this code") from None
+
+
+def _read(content: dict[str, Any]) -> StudyPlan:
     return StudyPlan(
         dataset=content["dataset"],
         seeds=tuple(content["seeds"]),

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+from restudy.checksums import file_digest
 from restudy.data.origin import data_code
 from restudy.datasets import dataset_named
 from restudy.layout import Results
@@ -13,7 +14,7 @@ from restudy.papers.items import Captioned
 from restudy.papers.paper import Paper
 from restudy.plan.cells import Cell, data_identity
 from restudy.plan.plan import StudyPlan
-from restudy.provenance import digest, file_digest
+from restudy.provenance import digest
 from restudy.records import read_json
 from restudy.report.trial_records import TrialRecord
 

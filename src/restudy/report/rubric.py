@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from restudy.checksums import file_digest
 from restudy.layout import Results
 from restudy.papers.paper import Paper, ReportPart, RubricStep
 from restudy.plan.plan import StudyPlan
-from restudy.provenance import file_digest
 from restudy.report.origins import project_path, rule_of
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from restudy.checksums import file_digest
 from restudy.errors import UserError
 from restudy.obstacles import refused
-from restudy.provenance import file_digest
 from restudy.records import replacing
 
 PROGRAM = "latexmk"

@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from restudy.records import read_json, write_json
+from pydantic import TypeAdapter
+
+from restudy.records import write_json
 
 ATTEMPT_FILE = "attempt.json"
 # Batch systems' names for their own number of a job.
@@ -62,8 +64,10 @@ def attempt(trial: Path) -> Iterator[None]:
 
 
 def read_attempt(trial: Path) -> Attempt | None:
-    """The attempt that goes on or went wrong, or None."""
+    """The attempt that goes on or went wrong; None where there is none or its file is damaged."""
     try:
-        return Attempt(**read_json(trial / ATTEMPT_FILE))
-    except (FileNotFoundError, ValueError, TypeError):
+        found: Attempt = TypeAdapter(Attempt).validate_json((trial / ATTEMPT_FILE).read_bytes(), strict=True)
+        datetime.fromisoformat(found.started)
+    except (FileNotFoundError, ValueError):
         return None
+    return found

@@ -1,11 +1,12 @@
 """Taking what the plan no longer wants out of the versioned folders, so that equal params leave equal folders."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from restudy.checksums import DamageError, read_record
 from restudy.errors import UserError
 from restudy.layout import LAST_FILE, versioned_folders
-from restudy.records import read_json
 from restudy.store.store import Store, is_finished
 
 LOCKS = Path(".snakemake/locks")
@@ -14,7 +15,8 @@ LOCKS = Path(".snakemake/locks")
 def prune(dataset: str, wanted: Iterable[Path], store: Store) -> dict[str, int]:
     """Remove every file of the versioned folders but those that a finished run of the plan leaves.
 
-    Finished trials among them are taken into the store first, from where a plan that wants them again gets them.
+    Finished trials among them are taken into the store first, from where a plan that wants them again gets them; of
+    those that are damaged it says so.
 
     Args:
         dataset: the data set's name.
@@ -56,8 +58,11 @@ def _files(folder: Path) -> list[Path]:
 def _take_trials(files: Iterable[Path], store: Store) -> None:
     for file in files:
         if file.name == LAST_FILE and is_finished(file.parent):
-            seed = int(file.parent.name.removeprefix("seed"))
-            store.take(read_json(file)["digest"], seed, file.parent)
+            try:
+                record = read_record(file)
+                store.take(record["digest"], record["seed"], file.parent)
+            except DamageError as error:
+                print(f"restudy: not kept in the store: {error.finding}", file=sys.stderr)
 
 
 def _remove_empty(folder: Path) -> None:

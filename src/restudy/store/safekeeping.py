@@ -1,14 +1,16 @@
 """Bringing finished trials to safety before the workflow engine deletes them."""
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from restudy.checksums import DamageError
 from restudy.plan.cells import Cell
 from restudy.store.store import Store, is_finished
 
 
 def take_finished(store: Store, cells_folder: Path, cells: Iterable[Cell], seeds: Sequence[int]) -> None:
-    """Take the finished trials of cells whose jobs are about to run into the store.
+    """Take the finished trials of cells whose jobs are about to run into the store, and say which are damaged.
 
     Args:
         store: the store.
@@ -20,4 +22,7 @@ def take_finished(store: Store, cells_folder: Path, cells: Iterable[Cell], seeds
         for seed in seeds:
             trial = cells_folder / cell.study / cell.name / f"seed{seed}"
             if is_finished(trial):
-                store.take(cell.digest, seed, trial)
+                try:
+                    store.take(cell.digest, seed, trial)
+                except DamageError as error:
+                    print(f"restudy: not brought to safety: {error.finding}", file=sys.stderr, flush=True)

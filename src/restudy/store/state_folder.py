@@ -38,7 +38,8 @@ class StateFolder:
     def __init__(self, trial: Path, identity: Mapping[str, Any], sessions: Sessions, say: Say) -> None:
         self.folder = trial / STATE_FOLDER
         self.identity, self.sessions, self.say = dict(identity), sessions, say
-        self._written_weights = 0
+        # The checksum of each file of weights.
+        self._written_weights: list[bytes] = []
         self._writer = ThreadPoolExecutor(max_workers=1)
         self._writing: Future[None] | None = None
 
@@ -57,14 +58,15 @@ class StateFolder:
             if content["identity"] != self.identity:
                 raise ValueError(_difference(content["identity"], self.identity))
             state: dict[str, Any] = content["training"]
-            state["epoch_weights"] = [_read(self._weights(epoch)) for epoch in range(1, content["weights"] + 1)]
+            written = content["weights"]
+            state["epoch_weights"] = [_read(self._weights(place + 1), known) for place, known in enumerate(written)]
         except FileNotFoundError as error:
             self._begin_anew(None if not self.folder.exists() else f"{error.filename} is not there")
             return None
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, UnpicklingError) as error:
             self._begin_anew(str(error))
             return None
-        self._written_weights = content["weights"]
+        self._written_weights = written
         self.sessions.go_on(content["sessions"])
         self.say(f"goes on after epoch {len(state['history'])}, where session {len(content['sessions'])} left it")
         return state
@@ -74,17 +76,17 @@ class StateFolder:
         weights = state["epoch_weights"]
         files = {
             self._weights(epoch): _serialise(weights[epoch - 1])
-            for epoch in range(self._written_weights + 1, len(weights) + 1)
+            for epoch in range(len(self._written_weights) + 1, len(weights) + 1)
         }
+        self._written_weights = [*self._written_weights, *(CHECKSUM(each).digest() for each in files.values())]
         content = {
             "identity": self.identity,
             "sessions": self.sessions.so_far(len(state["history"])),
-            "weights": len(weights),
+            "weights": self._written_weights,
             "training": state | {"epoch_weights": []},
         }
-        # Last, since it says how many of the others there are.
+        # Last, since it says which others there are.
         files[self.folder / STATE_FILE] = _serialise(content)
-        self._written_weights = len(weights)
         if self._writing:
             self._writing.result()
         self._writing = self._writer.submit(_write_all, files)
@@ -123,8 +125,8 @@ def _write_all(files: Mapping[Path, bytes]) -> None:
             stream.write(content)
 
 
-def _read(path: Path) -> Any:
-    """What `_write_all` wrote, its tensors on the CPU.
+def _read(path: Path, known: bytes | None = None) -> Any:
+    """What `_write_all` wrote, its tensors on the CPU; with a `known` checksum only that.
 
     Raises:
         OSError: the file cannot be read.
@@ -132,6 +134,6 @@ def _read(path: Path) -> Any:
     """
     size = CHECKSUM().digest_size
     whole = path.read_bytes()
-    if CHECKSUM(whole[size:]).digest() != whole[:size]:
+    if CHECKSUM(whole[size:]).digest() != whole[:size] or known not in (None, whole[:size]):
         raise ValueError(f"{path.name} is damaged")
     return torch.load(io.BytesIO(whole[size:]), map_location="cpu", weights_only=True)

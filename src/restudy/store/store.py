@@ -14,6 +14,7 @@ from restudy.layout import TRIAL_FILES
 from restudy.records import replacing
 from restudy.store.hold import LEASE_SECONDS, Hold
 from restudy.store.leftovers import remove_leftovers
+from restudy.store.trial_files import check_trial, is_whole
 
 # ioctl of Linux that lets two files share their blocks until one is changed.
 FICLONE = 0x40049409
@@ -63,10 +64,23 @@ class Store:
             yield folder
 
     def take(self, digest: str, seed: int, trial: Path) -> None:
-        """Take a finished trial from `trial` into the store, unless it is there already."""
-        if not is_finished(self.folder(digest, seed)):
-            with self.writing(digest, seed, lambda line: print(f"{trial}: {line}", flush=True)) as folder:
-                place(trial, folder)
+        """Take a finished trial from `trial` into the store, unless the store has it whole.
+
+        Raises:
+            DamageError: it is not whole; then the store is left as it is.
+        """
+        if not is_whole(self.folder(digest, seed), digest, seed):
+            check_trial(trial, digest, seed)
+            self._put(digest, seed, trial)
+
+    def take_checked(self, digest: str, seed: int, trial: Path) -> None:
+        """The same with a trial that is known to be whole."""
+        if not is_whole(self.folder(digest, seed), digest, seed):
+            self._put(digest, seed, trial)
+
+    def _put(self, digest: str, seed: int, trial: Path) -> None:
+        with self.writing(digest, seed, lambda line: print(f"{trial}: {line}", flush=True)) as folder:
+            place(trial, folder)
 
 
 def is_finished(folder: Path) -> bool:

@@ -8,14 +8,18 @@ from typing import Any
 
 import torch
 
+from restudy.checksums import DamageError
+from restudy.data.arrays import read_images
+from restudy.data.check_split import check_split
+from restudy.data.origin import check_images
 from restudy.layout import LAST_FILE
 from restudy.params.settings import TrialSettings
 from restudy.provenance import trial_code
-from restudy.records import write_json
 from restudy.store.attempt import attempt
 from restudy.store.sessions import Sessions
 from restudy.store.state_folder import StateFolder
 from restudy.store.store import Store, is_finished, place
+from restudy.store.trial_files import check_trial, write_run
 from restudy.training.allocator import keep_freed_memory
 from restudy.training.divergence import Divergence
 from restudy.training.interruption import ToldToLeave, leave, leaving_when_told
@@ -28,7 +32,7 @@ from restudy.training.wording import words
 
 @dataclass
 class TrialData:
-    """The files that a trial learns from; read when the first trial needs them.
+    """The files that a trial learns from; checked and read when the first trial needs them.
 
     Attributes:
         train_file: the training images.
@@ -36,6 +40,7 @@ class TrialData:
         given: the cell's settings that do not equal their defaults, in plain types, which another process reads too.
         device: "cpu", "cuda" or "mps".
         gpu: what a trial's record says of the GPU, or None.
+        checked: whether this job has found images and split whole.
     """
 
     train_file: Path
@@ -43,10 +48,23 @@ class TrialData:
     given: Mapping[str, Any]
     device: str
     gpu: Mapping[str, Any] | None = None
+    checked: bool = False
+
+    def check(self) -> None:
+        """Compare the images with their record, and the split with what its seed gives, once in a job.
+
+        Raises:
+            DamageError: one of them is not there or damaged.
+        """
+        if not self.checked:
+            check_images(self.train_file)
+            check_split(self.split_file, self.given["split"], len(read_images(self.train_file)[1]))
+            self.checked = True
 
     @cached_property
     def images(self) -> tuple[Images, Images | None]:
         """Training and validation images on the device."""
+        self.check()
         return load_split(self.train_file, self.split_file, self.given["pixels"], self.device)
 
 
@@ -74,7 +92,7 @@ class EpochLog(Observer):
 def train_cell(
     data: TrialData, digest: str, seeds: Sequence[int], store: Store, cell_folder: Path, at_once: int = 1
 ) -> None:
-    """Train every seed that the store does not hold finished, and place each trial under `cell_folder`/seedN.
+    """Train every seed that the store does not hold whole, and place each trial under `cell_folder`/seedN.
 
     Args:
         data: what to train on, and how.
@@ -83,9 +101,15 @@ def train_cell(
         store: where trials are worked on.
         cell_folder: where the plan wants them.
         at_once: how many seeds to train side by side, each in a process of its own; no file depends on it.
+
+    Raises:
+        DamageError: a seed is to be trained, and images or split are not there or damaged.
     """
     with leaving_when_told():
         if min(at_once, len(seeds)) > 1:
+            if not all(is_finished(store.folder(digest, seed)) for seed in seeds):
+                # Each process would do it.
+                data.check()
             run_side_by_side(partial(train_seed, data, digest, store, cell_folder), seeds, at_once)
         else:
             for seed in seeds:
@@ -93,13 +117,11 @@ def train_cell(
 
 
 def train_seed(data: TrialData, digest: str, store: Store, cell_folder: Path, seed: int) -> None:
-    """Train one seed, unless the store holds it finished, and place its trial."""
+    """Train one seed, unless the store holds it whole, and place its trial."""
     say = partial(_say, seed)
     keep_freed_memory()
     with store.writing(digest, seed, say, partial(_lost, say)) as folder:
-        if is_finished(folder):
-            say(f"finished earlier, taken from {folder}")
-        else:
+        if not _holds(folder, digest, seed, say):
             try:
                 with attempt(folder):
                     _work(data, digest, seed, folder)
@@ -109,6 +131,20 @@ def train_seed(data: TrialData, digest: str, store: Store, cell_folder: Path, se
         place(folder, cell_folder / f"seed{seed}")
 
 
+def _holds(folder: Path, digest: str, seed: int, say: partial[None]) -> bool:
+    """Whether the store has the trial whole; one that is damaged is no longer finished."""
+    if not is_finished(folder):
+        return False
+    try:
+        check_trial(folder, digest, seed)
+    except DamageError as error:
+        say(f"trained again, since what was finished earlier is damaged: {error.finding}")
+        (folder / LAST_FILE).unlink(missing_ok=True)
+        return False
+    say(f"finished earlier, taken from {folder}")
+    return True
+
+
 def _work(data: TrialData, digest: str, seed: int, folder: Path) -> None:
     train, val = data.images
     settings = TrialSettings.model_validate(data.given)
@@ -116,11 +152,11 @@ def _work(data: TrialData, digest: str, seed: int, folder: Path) -> None:
     identity = {"digest": digest, "seed": seed, "torch": str(torch.__version__), "device": data.device}
     with StateFolder(folder, identity, sessions, partial(_say, seed)) as state:
         trial = run_trial(recipe(settings), seed, train, val, EpochLog(seed), state)
-        record = sessions.record(len(trial.fit.history)) | {"digest": digest}
+        record = sessions.record(len(trial.fit.history))
         record["code"] = trial_code(settings.modules, settings.dataset)
         record["images_per_second"] = len(train) * len(trial.fit.history) / record["seconds"]
         write_trial(folder, data.given, seed, trial)
-        write_json(folder / LAST_FILE, record)
+        write_run(folder, digest, seed, record)
         state.remove()
 
 

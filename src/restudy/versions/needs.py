@@ -5,7 +5,7 @@ from pathlib import Path
 
 from restudy.errors import UserError
 from restudy.freshness.files import StudyFiles, files_of, image_files
-from restudy.layout import DRAWN_FILES, Data
+from restudy.layout import DRAWN_FILES
 from restudy.papers.paper import Paper
 from restudy.params.messages import hint
 from restudy.plan.plan import Plan
@@ -30,11 +30,10 @@ def needs(plan: Plan, papers: Mapping[str, Paper], study: str, name: str) -> lis
     if file is None:
         known = [*files.paper.tables, *files.paper.figures]
         raise UserError(f"{study}/{name}: study {study} has no table or figure {name!r}{hint(name, known)}")
-    origin = Data.of(plan.params.dataset).origin
     if file.suffix == ".svg":
-        return [file, *files.evaluation, *files.trials(DRAWN_FILES), *image_files(plan.params.dataset), origin]
-    counted = files.images("tables")
-    return [file, *files.evaluation, *counted, *([origin] if counted else [])]
+        images = [*image_files(plan.params.dataset), files.data.origin]
+        return [file, *files.evaluation, *files.trials(DRAWN_FILES), *images]
+    return [file, *files.evaluation, *files.data_read("tables")]
 
 
 def _shown(files: StudyFiles) -> list[Path]:
