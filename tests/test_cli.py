@@ -151,9 +151,10 @@ def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, p
 
     def step(name: str, **more: Any) -> None:
         described = tmp_path / f"{name}.json"
-        write_record(described, {"code": name, "commit": None, "plans": {plan.name: plan.digest}})
+        job = "report" if name == "report" else f"{name}/small"
+        write_record(described, {"job": job, "code": name, "commit": None, "plans": {plan.name: plan.digest}})
         run(name, plan=tmp_path / "plan.json", results=files.root, **{"made-from": described}, **more)
-        record = files.record("report" if name == "report" else f"{name}/small")
+        record = files.record(job)
         content = read_record(record)
         left = content.pop(FILES)
         assert content == read_record(described)

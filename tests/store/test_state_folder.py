@@ -127,6 +127,15 @@ def test_a_damaged_state_is_not_gone_on_from(
     assert contents_of(tmp_path / "trial") == whole
 
 
+def test_weights_of_something_else_are_not_gone_on_from(run: Run, tmp_path: Path, whole: dict[str, bytes]) -> None:
+    """Their file is as whole as the right one."""
+    run(2)
+    (tmp_path / STATE_FOLDER / "weights2").write_bytes((tmp_path / STATE_FOLDER / "weights1").read_bytes())
+    (said,) = run(5)
+    assert said.endswith("cannot be gone on from (weights2 is damaged)")
+    assert contents_of(tmp_path / "trial") == whole
+
+
 def test_a_file_of_another_version_of_this_program_is_not_gone_on_from(
     run: Run, tmp_path: Path, whole: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:

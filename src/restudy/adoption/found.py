@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from restudy.checksums import DamageError, check
+from restudy.checksums import DamageError, check_against
 from restudy.datasets import Dataset
 from restudy.layout import CONFIG_FILE, LAST_FILE
 from restudy.plan.cells import cell_digest
@@ -13,7 +13,7 @@ from restudy.plan.plan import Plan
 from restudy.provenance import digest
 from restudy.records import read_json
 from restudy.store.store import is_finished
-from restudy.store.trial_files import OTHERS
+from restudy.store.trial_files import OTHERS, read_run
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ def read_whole(folder: Path) -> FoundTrial:
 
 
 def _read(names: Iterable[str], folder: Path) -> FoundTrial:
-    record = check((folder / name for name in names), folder / LAST_FILE, folder)
+    record = read_run(folder)
+    check_against(record, (folder / name for name in names), folder / LAST_FILE, folder)
     settings = read_json(folder / CONFIG_FILE)
     return FoundTrial(folder, settings.pop("seed"), settings, record, _recorded_code(record))
 

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from restudy.checksums import FILES, DamageError, check, check_against, checksums, read_record, write_record
+from restudy.checksums import FILES, DamageError, check_against, checksums, read_record, write_record
 from restudy.freshness.files import StudyFiles
 from restudy.layout import LAST_FILE, Results
 from restudy.plan.plan import StudyPlan, read_study_plan
@@ -33,7 +33,15 @@ def check_step(results: Results, job: str, files: Iterable[Path]) -> None:
     Raises:
         DamageError: one of them, or the record, is not there or damaged.
     """
-    check(files, results.record(job), results.root)
+    record = results.record(job)
+    check_against(_record_of(job, record), files, record, results.root)
+
+
+def _record_of(job: str, record: Path) -> dict[str, Any]:
+    content = read_record(record)
+    if content.get("job", job) != job:
+        raise DamageError(record, f"of something else: it does not speak of {job}")
+    return content
 
 
 def check_trials(plan: StudyPlan, results: Results, names: Iterable[str]) -> None:
@@ -73,7 +81,7 @@ def check_typeset(results: Results, source: Path, description: Mapping[str, Any]
     for job in description.get("after", {}):
         if job.startswith("draw/"):
             record = results.record(job)
-            content = read_record(record)
+            content = _record_of(job, record)
             shown = (results.root / name for name in content[FILES] if name.endswith(".pdf"))
             check_against(content, shown, record, results.root)
 
@@ -90,6 +98,6 @@ def leaving_record(
         files: what the step leaves.
         made_from: the description's file; None for a step that was called by hand, whose results have none.
     """
-    description = read_record(made_from) if made_from else {}
+    description = _record_of(job, made_from) if made_from else {}
     yield description
     write_record(results.record(job), {**description, FILES: checksums(files, results.root)})

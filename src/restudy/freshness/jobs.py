@@ -137,7 +137,11 @@ def _study_job(name: str, step: Step, study: StudyFiles, before: Mapping[str, Jo
     description["plans"] = {study.plan.name: study.plan.digest}
     if step.knows_papers:
         description |= _said(study)
-    return Job(study.plan.dataset, f"{name}/{study.plan.name}", description, step.leaves(study))
+    return _job(study.plan.dataset, f"{name}/{study.plan.name}", description, step.leaves(study))
+
+
+def _job(dataset: str, name: str, description: dict[str, Any], leaves: list[Path]) -> Job:
+    return Job(dataset, name, {"job": name, **description}, leaves)
 
 
 def _said(study: StudyFiles) -> dict[str, str]:
@@ -156,14 +160,14 @@ def _report_job(plan: Plan, papers: Mapping[str, Paper], before: Mapping[str, Jo
     description["plans"] = {study.name: study.digest for study in plan.studies.values()}
     description["papers"] = {study.plan.name: _said(study) for study in files_of(plan, papers).values()}
     description["templates"] = {path.name: file_digest(path) for path in sorted(TEMPLATES.iterdir())}
-    return Job(dataset, REPORT, description, report_files(dataset))
+    return _job(dataset, REPORT, description, report_files(dataset))
 
 
 def _typesetting_job(plan: Plan, before: Mapping[str, Job]) -> Job:
     dataset = plan.params.dataset
     sources = [before[name] for name in before if name == REPORT or name.startswith("draw/")]
     description = _description(["restudy.report.typesetting"], sources)
-    return Job(dataset, TYPESET, description, [paper_file(dataset)])
+    return _job(dataset, TYPESET, description, [paper_file(dataset)])
 
 
 def _description(code: list[str], sources: list[Job]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ file in one step.
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import SoftFileLease, Timeout
@@ -48,11 +48,27 @@ class Hold:
         lease = self._lease(on_loss)
         if not _had_at_once(lease):
             say(f"waits for {self.holder() or 'another process'}, who works on it")
-            lease.acquire(poll_interval=POLL_SECONDS)
+            self._wait(lease)
         try:
             yield
         finally:
             lease.release()
+
+    def _wait(self, lease: SoftFileLease) -> None:
+        """Wait for others; a file that a full disk or a power cut left empty names nobody who would give it back."""
+        while not lease.is_locked:
+            self._remove_empty()
+            with suppress(Timeout):
+                lease.acquire(2 * self.lease_seconds, poll_interval=POLL_SECONDS)
+
+    def _remove_empty(self) -> None:
+        with suppress(FileNotFoundError):
+            first = self.file.stat()
+            if first.st_size == 0:
+                time.sleep(POLL_SECONDS)
+                later = self.file.stat()
+                if (later.st_ino, later.st_size) == (first.st_ino, 0):
+                    self.file.unlink()
 
     def holder(self) -> str | None:
         """The process that the lock's file names, dead or alive."""

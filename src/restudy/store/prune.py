@@ -4,10 +4,11 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from restudy.checksums import DamageError, read_record
+from restudy.checksums import DamageError
 from restudy.errors import UserError
 from restudy.layout import LAST_FILE, versioned_folders
 from restudy.store.store import Store, is_finished
+from restudy.store.trial_files import read_run
 
 LOCKS = Path(".snakemake/locks")
 
@@ -59,7 +60,7 @@ def _take_trials(files: Iterable[Path], store: Store) -> None:
     for file in files:
         if file.name == LAST_FILE and is_finished(file.parent):
             try:
-                record = read_record(file)
+                record = read_run(file.parent)
                 store.take(record["digest"], record["seed"], file.parent)
             except DamageError as error:
                 print(f"restudy: not kept in the store: {error.finding}", file=sys.stderr)

@@ -37,6 +37,18 @@ def check_trial(folder: Path, digest: str, seed: int, names: Iterable[str] = OTH
     return record
 
 
+def read_run(folder: Path) -> dict[str, Any]:
+    """What run.json records of the trial in a folder seedN, of whichever cell.
+
+    Raises:
+        DamageError: it is not there or damaged, or is another seed's.
+    """
+    record = read_record(folder / LAST_FILE)
+    if "digest" not in record or folder.name != f"seed{record.get('seed')}":
+        raise DamageError(folder / LAST_FILE, "of another trial")
+    return record
+
+
 def is_whole(folder: Path, digest: str, seed: int) -> bool:
     """Whether every file of a trial is there as it was made."""
     try:

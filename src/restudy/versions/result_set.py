@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from restudy.checksums import FILES, check_against, sound_record
 from restudy.core_yaml import parse_yaml
 from restudy.errors import UserError
 from restudy.judging.rows import Rows
 from restudy.layout import PAPERS, PARAMS, Results
 from restudy.revisions import SHORT, files_at, find_commit
 
-KINDS = ("claims", "metrics", "tables")
+# Kinds of files that are compared, and the step that makes each.
+KINDS = {"claims": "judge", "metrics": "judge", "tables": "tabulate"}
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,8 @@ def read_results(name: str) -> ResultSet:
 
 def _in_folder(name: str, folder: Path) -> ResultSet:
     files = {
-        str(path.relative_to(folder)): path.read_text(encoding="utf-8")
-        for kind in KINDS
+        str(path.relative_to(folder)): _text(folder, path, step)
+        for kind, step in KINDS.items()
         for path in sorted((folder / kind).glob("*.json"))
     }
     project = folder.resolve().parent.parent
@@ -91,6 +93,18 @@ def _in_folder(name: str, folder: Path) -> ResultSet:
     return _result_set(
         name, folder.resolve().name, _settings(texts, name), files, "name a folder such as results/mnist"
     )
+
+
+def _text(folder: Path, path: Path, step: str) -> str:
+    """A file's text, the file being what the step left, as far as its record tells."""
+    record = Results(folder).record(f"{step}/{path.stem}")
+    known = sound_record(record)
+    if known and FILES in known:
+        check_against(known, [path], record, folder)
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise UserError(f"compare: {path} is not UTF-8: {error}") from None
 
 
 def _at_commit(name: str, commit: str) -> ResultSet:
