@@ -26,7 +26,7 @@ class DamageError(UserError):
 
     def __init__(self, file: Path, wrong: str) -> None:
         self.finding = f"{file}: {wrong}"
-        removal = f"rm {shlex.quote(str(file))} and " if file.exists() else ""
+        removal = f"rm {'-r ' * file.is_dir()}{shlex.quote(str(file))} and " if file.exists() else ""
         super().__init__(f"{self.finding}; to make it again: {removal}run Snakemake as before")
 
 

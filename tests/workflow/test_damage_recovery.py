@@ -1,0 +1,115 @@
+"""Damage through the real Snakemake: one line, nothing left, and after what the line says the same command goes on."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from damage import DAMAGES, KINDS, RM, inflict
+from finished_run import DATA, RESULTS, STUDY, Run
+from workflow_project import Project, finished, project
+
+pytestmark = pytest.mark.slow
+__all__ = ["finished", "project"]
+
+# A kind of file, and what is taken away so that a job reads it.
+READ_FOR = {
+    "archive": f"{DATA}/test.safetensors",
+    "training images": f"{DATA}/splits/all-*",
+    "split": f"{RESULTS}/cells/{STUDY}/sgd-????????/seed1/metrics.json",
+    "test images": f"{RESULTS}/evaluation/{STUDY}/trials.csv",
+    "record of images": f"{RESULTS}/evaluation/{STUDY}/epochs.csv",
+    "checkpoint": f"{RESULTS}/evaluation/{STUDY}/predictions.safetensors",
+    "run.json": f"{RESULTS}/selection/{STUDY}.json",
+    "predictions": f"{RESULTS}/claims/{STUDY}.json",
+    "selection": f"{RESULTS}/metrics/{STUDY}.json",
+    "claims": f"{RESULTS}/report/report.html",
+    "table": f"{RESULTS}/report/verdicts.json",
+    "figure in the paper": f"{RESULTS}/report/report.pdf",
+    "paper's source": f"{RESULTS}/report/report.pdf",
+}
+
+
+def contents(project: Project) -> dict[str, bytes]:
+    files = project.files("data", "results")
+    return {file.relative_to(project.folder).as_posix(): file.read_bytes() for file in files}
+
+
+@pytest.mark.parametrize("kind", READ_FOR)
+def test_after_what_the_line_says_the_same_command_goes_on(project: Project, kind: str) -> None:
+    """Results are byte for byte what they were, and nothing is trained: finished trials come from the store."""
+    before = contents(project)
+    if kind == "split":
+        shutil.rmtree(project.folder / ".restudy/store" / project.planned_cell(STUDY, "sgd").digest)
+    file = inflict(Run(project.folder), DAMAGES["flipped"], kind)
+    (asked,) = list(project.folder.glob(READ_FOR[kind]))[:1]
+    asked.unlink()
+    refused = project.snakemake("--cores", "2", "--keep-going")
+    assert refused.status != 0
+    assert "Traceback" not in refused.text
+    (line,) = set(refused.complaints)
+    assert str(file.relative_to(project.folder)) in line
+    assert not asked.exists()
+    remedy = RM.search(line)
+    assert remedy and remedy[1]
+    (project.folder / remedy[1]).unlink()
+    said = project.run()
+    assert "restudy: " not in said.text
+    after = contents(project)
+    trained_anew = {file for file in before if kind == "split" and told_times(file)}
+    assert {file for file in before if after.get(file) != before[file]} <= trained_anew
+    assert after.keys() == before.keys()
+    assert project.plan().jobs == []
+
+
+def told_times(file: str) -> bool:
+    """Whether a file tells when a trial was trained: its record, the report, and the records of that."""
+    path = Path(file)
+    return path.name in ("run.json", "typeset.json") or path.parent.name == "report" or path.stem == "report"
+
+
+@pytest.mark.parametrize("store", ["kept", "emptied"])
+@pytest.mark.parametrize("damage", ["missing", "record"])
+def test_images_made_again_train_nothing(project: Project, store: str, damage: str) -> None:
+    """Jobs are planned, since their input is made; finished trials come from the store or from results."""
+    before = contents(project)
+    if store == "emptied":
+        shutil.rmtree(project.folder / ".restudy/store")
+    (project.folder / DATA / ("train.safetensors" if damage == "missing" else "unpacked_by.json")).unlink()
+    assert project.run().counts["train"] == len(Run(project.folder).cells)
+    logs = [log.read_text(encoding="utf-8") for log in project.files("logs/digits/train") if log.suffix == ".log"]
+    assert all("finished earlier" in log and " epoch " not in log for log in logs)
+    assert contents(project) == before
+
+
+@pytest.mark.parametrize("where", ["results", "store", "both"])
+def test_a_damaged_trial_comes_from_where_it_is_whole(project: Project, where: str) -> None:
+    """A cell's job runs again for a seed of which a file was lost; of the other seed one is damaged."""
+    before, run = contents(project), Run(project.folder)
+    cell = run.cell()
+    placed = project.folder / f"{RESULTS}/cells/{STUDY}/{cell.name}"
+    stored = project.folder / f".restudy/store/{cell.digest}"
+    for folder in {"results": [placed], "store": [stored], "both": [placed, stored]}[where]:
+        file = folder / "seed0/checkpoint.safetensors"
+        file.write_bytes(DAMAGES["flipped"](file.read_bytes(), b"") or b"")
+    (placed / "seed1/history.csv").unlink()
+    said = project.run("--until", "train")
+    log = (project.folder / f"logs/digits/train/{STUDY}/{cell.name}.log").read_text(encoding="utf-8")
+    assert ("seed 0 epoch 1 " in log) == (where == "both")
+    assert "seed 1 epoch" not in log
+    assert any("not brought to safety" in line for line in said.complaints) == (where != "store")
+    changed = {file for file, content in contents(project).items() if content != before[file]}
+    assert changed <= ({f"{RESULTS}/cells/{STUDY}/{cell.name}/seed0/run.json"} if where == "both" else set())
+
+
+@pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped", "foreign"])
+def test_damaged_records_do_not_stop_a_dry_run(project: Project, damage: str) -> None:
+    """All of them at once; what the steps left is made again, byte for byte."""
+    before, run = contents(project), Run(project.folder)
+    kinds = [name for name in KINDS if name.startswith(("record of", "description", "plan", "run", "config"))]
+    for kind in kinds:
+        inflict(run, DAMAGES[damage], kind)
+    planned = project.plan()
+    assert planned.complaints == []
+    assert {"judge", "report", f"draw_{STUDY.replace('-', '_')}"} <= planned.counts.keys()
+    assert before.keys() >= contents(project).keys()
