@@ -1,5 +1,6 @@
 """Means over runs and their differences: fixed data against scipy, and coverage by simulation."""
 
+from dataclasses import replace
 from math import isnan, sqrt
 
 import numpy as np
@@ -170,3 +171,14 @@ def test_equal_numbers_have_no_variance_and_are_as_far_from_a_limit_as_each(valu
 def test_runs_that_are_each_all_right_or_all_wrong_have_no_images_part() -> None:
     effects = np.array([[1.0] * 50, [0.0] * 50, [1.0] * 50])
     assert contrast([(1, Runs("a", effects.mean(axis=1), effects))]).image_variance == 0
+
+
+@pytest.mark.parametrize(
+    "seed_df", [1.0, 1.9999999999999996, 2.0, 2.0000000000000004, 2.000000001, 2.3, 4.000000000000001]
+)
+@pytest.mark.parametrize("ratio", [0.0, 0.1, 1.0, 30.0, 1e6])
+def test_a_p_value_is_student_s_whatever_the_degrees_of_freedom(seed_df: float, ratio: float) -> None:
+    """Two groups of two runs that differ alike have two of them but for round-off."""
+    found = Contrast(ratio, 1.0, seed_df, 0.0)
+    assert found.p_above() == pytest.approx(stats.t.sf(ratio, seed_df), rel=1e-6)
+    assert replace(found, estimate=-ratio).p_above() == pytest.approx(stats.t.cdf(ratio, seed_df), rel=1e-6)

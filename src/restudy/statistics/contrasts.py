@@ -20,7 +20,8 @@ else:
 
 # Variance of a number that was rounded to a whole one: it cannot be known better than that.
 ROUNDING_VARIANCE = 1 / 12
-LOWEST_LOG_TAIL = -700.0
+# Of a p-value, 1e-100: beyond it scipy gives no quantile of Student's t for degrees of freedom a hair above 2.
+LOWEST_LOG_TAIL = -230.0
 # What sums of equal numbers may differ by, beside the numbers: so that what does not vary has no variance at all.
 ROUND_OFF = 1e-13
 
