@@ -11,6 +11,13 @@ import torch
 from hypothesis import settings
 from torch import Tensor
 
+from reliability import (
+    _tried,
+    pytest_addoption,
+    pytest_configure,
+    pytest_sessionfinish,
+    pytest_sessionstart,
+)
 from restudy.core_yaml import read_yaml
 from restudy.data.arrays import write_images
 from restudy.data.origin import IMAGE_FILES, write_origin
@@ -21,6 +28,8 @@ from restudy.papers.reading import read_papers
 from restudy.params.params import PARAMS_FILE, parse_params
 from restudy.plan.plan import Plan, make_plan
 from restudy.training.loop import Images
+
+__all__ = ["_tried", "pytest_addoption", "pytest_configure", "pytest_sessionfinish", "pytest_sessionstart"]
 
 REPOSITORY = Path(__file__).parents[1]
 TRAIN_IMAGES, VAL_IMAGES = 40, 24
