@@ -140,10 +140,18 @@ OTHER_DAMAGES: dict[str, tuple[str, Damage]] = {
 RM = re.compile(r"to make it again: (?:rm (\S+) and )?run Snakemake as before$")
 
 
-def inflict(run: Run, damage: Damage, kind: str) -> Path:
-    """Damage a file of a kind, and return it; other files that share its content are left alone."""
-    file = run.folder / KINDS[kind].file(run)
-    content = damage(file.read_bytes(), (run.folder / KINDS[kind].other(run)).read_bytes())
+def inflict(run: Run, damage: Damage, kind: str, whole: Run | None = None) -> Path:
+    """Damage a file of a kind, and return it; other files that share its content are left alone.
+
+    Args:
+        run: of which.
+        damage: how.
+        kind: the name of the kind.
+        whole: has the files that take its place; the same run where none is given.
+    """
+    source = whole or run
+    file = run.folder / KINDS[kind].file(source)
+    content = damage(file.read_bytes(), (source.folder / KINDS[kind].other(source)).read_bytes())
     file.unlink()
     if content is not None:
         file.write_bytes(content)
