@@ -16,7 +16,9 @@ from rich.console import Console
 from sklearn.metrics import accuracy_score
 from torch.nn.functional import cross_entropy
 
+from restudy.checksums import DamageError
 from restudy.data.arrays import read_images, write_images
+from restudy.data.origin import ORIGIN_FILE, write_origin
 from restudy.data.split import split
 from restudy.errors import UserError
 from restudy.plan.configuration import Configuration, Start, configure
@@ -43,6 +45,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Path:
         images = torch.randint(0, 200, (size, 1, 28, 28), generator=generator, dtype=torch.uint8)
         images[torch.arange(size), 0, 2 * labels] = 220
         write_images(folder / f"data/digits/{name}.safetensors", images, labels)
+    write_origin(folder / "data/digits", "digits")
     return folder
 
 
@@ -108,11 +111,12 @@ def test_a_study_without_validation_has_no_such_row(folder: Path) -> None:
 
 
 def test_training_is_over_before_the_test_images_are_read(folder: Path, tmp_path: Path) -> None:
-    """With a test file that cannot be read, every epoch is still shown."""
-    shutil.copy(folder / "data/digits/train.safetensors", tmp_path)
+    """With a test file that is damaged, every epoch is still shown."""
+    for name in ("train.safetensors", ORIGIN_FILE):
+        shutil.copy(folder / "data/digits" / name, tmp_path)
     (tmp_path / "test.safetensors").write_bytes(b"no images")
     console = Console(file=io.StringIO())
-    with pytest.raises(Exception, match=r"(?i)header"):
+    with pytest.raises(DamageError, match=r"test\.safetensors: damaged"):
         fit(configured(folder, "mlp"), tmp_path, console)
     shown = shown_on(console)
     assert f"Ended after epoch {EPOCHS}" in shown

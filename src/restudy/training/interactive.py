@@ -6,6 +6,7 @@ from rich.console import Console
 from torch import Tensor
 
 from restudy.data.arrays import read_images, to_pixels
+from restudy.data.origin import check_images
 from restudy.data.split import split_indices
 from restudy.errors import UserError
 from restudy.params.settings import TrialSettings
@@ -27,7 +28,7 @@ def fit(configuration: Configuration, data: Path, console: Console) -> Trial:
         console: where to show it; nothing is written elsewhere.
 
     Raises:
-        UserError: the data or the device is not there.
+        UserError: the data or the device is not there, or the data is damaged.
     """
     train_file, test_file = data_files(data, configuration.dataset)
     device = available_device(configuration.device, "--device")
@@ -64,7 +65,7 @@ def data_files(data: Path, dataset: str) -> tuple[Path, Path]:
 
 def read_split(file: Path, settings: TrialSettings, device: str) -> tuple[Images, Images | None]:
     """The training and validation images of the settings' split, which is drawn anew; None for no validation."""
-    images, labels = read_images(file)
+    images, labels = _whole_images(file)
     division = settings.split
     train, val = split_indices(len(labels), (division.train, division.val), division.seed)
     return (
@@ -75,7 +76,12 @@ def read_split(file: Path, settings: TrialSettings, device: str) -> tuple[Images
 
 def read_test(file: Path, settings: TrialSettings, device: str) -> Images:
     """The test images; no one may ask for them before training is over."""
-    return _on_device(*read_images(file), settings, device)
+    return _on_device(*_whole_images(file), settings, device)
+
+
+def _whole_images(file: Path) -> tuple[Tensor, Tensor]:
+    check_images(file)
+    return read_images(file)
 
 
 def _on_device(images: Tensor, labels: Tensor, settings: TrialSettings, device: str) -> Images:
