@@ -57,7 +57,7 @@ def assert_said(run: Run, said: Said) -> None:
     """Success, or one line for each thing that is wrong."""
     assert said.status in (0, 1, 2), said
     assert all(line.startswith("restudy: ") for line in said.err.splitlines()), said
-    assert bool(said.err) == (said.status != 0) or said.status == 0
+    assert said.err or said.status == 0, said
 
 
 @pytest.mark.parametrize("damage", [name for name in ALL_DAMAGES if name != "missing"])

@@ -29,6 +29,7 @@ MODULES = (
     "restudy.judging.tabulate",
     "restudy.drawing.draw",
     "restudy.report.files",
+    "restudy.freshness.inputs",
     "pandas",
     "matplotlib.backends.backend_agg",
 )
