@@ -74,10 +74,8 @@ onstart:
         begin_warm_starts(layout.WARM_STARTS)
     remote = [job for job in jobs if not job.is_local]
     if remote and workflow.executor_plugin.name == "slurm":
-        try:
+        with told_in_one_line():
             workflow.scheduler.get_executor(remote[0]).look(remote, STORE.root)
-        except UserError as error:
-            sys.exit(f"restudy: {error}")
 
 
 onerror:

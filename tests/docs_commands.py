@@ -104,7 +104,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "tests/workflow/test_workflow_mistakes.py::test_a_wrong_mirror_is_said_on_the_terminal_and_leaves_nothing"
     ),
     "snakemake -n --config dataset=mnits": Here(
-        "\nrestudy: --config: dataset: 'mnits' is not known (did you mean mnist?); allowed: digits, mnist\n", 1
+        "\nrestudy: --config: dataset: 'mnits' is not known (did you mean mnist?); allowed: digits, mnist\n", 2
     ),
     "restudy fit --help": Here("--patience"),
     "restudy why 'mlp-optimizers/*'": Here("6 cells to be trained"),
