@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from restudy.cluster.scheduler import OPEN, cancel, jobs_listed, keeps_accounts, passing_refusal
+from restudy.cluster.scheduler import OPEN, cancel, exit_status, jobs_listed, keeps_accounts, passing_refusal, submit
 
 # Word for word as sbatch 22.05 to 24.05 prints them; the first of each are by its sources.
 PASSING = {
@@ -83,3 +83,28 @@ def test_an_order_is_taken_or_not(programs: Path, status: int) -> None:
     program(programs, "scancel", f"exit {status}")
     assert cancel("restudy_1") == (status == 0)
     assert (programs / "called").read_text() == "--name=restudy_1\n"
+
+
+def test_a_submitted_job_has_a_number_or_a_refusal(programs: Path) -> None:
+    program(programs, "sbatch", "echo '12;cluster'")
+    assert submit("--wrap=true")[0] == "12"
+    program(programs, "sbatch", "echo 'sbatch: error: no' >&2; exit 1")
+    assert submit("--wrap=true") == (None, "sbatch: error: no")
+
+
+@pytest.mark.parametrize(
+    ("script", "status"),
+    [
+        ("echo 'JobId=12 JobState=PENDING ExitCode=0:0'", None),
+        ("echo 'JobId=12 JobState=COMPLETING ExitCode=0:0'", None),
+        ("echo 'JobId=12 JobState=COMPLETED ExitCode=0:0'", 0),
+        ("echo 'JobId=12 JobState=FAILED ExitCode=61:0'", 61),
+        ("echo 'JobId=12 JobState=FAILED ExitCode=0:9'", -1),
+        ("echo 'JobId=12 JobState=CANCELLED ExitCode=0:0'", -1),
+        ("echo 'slurm_load_jobs error: Invalid job id specified' >&2; exit 1", -1),
+        ("echo 'slurm_load_jobs error: Unable to contact slurm controller (connect failure)' >&2; exit 1", None),
+    ],
+)
+def test_how_a_job_ended(programs: Path, script: str, status: int | None) -> None:
+    program(programs, "scontrol", script)
+    assert exit_status("12") == status

@@ -1,7 +1,6 @@
 """What nodes see, by a program in the place of sbatch that runs the job here."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -11,13 +10,22 @@ from restudy.cluster import sight
 from restudy.cluster.sight import check_sight
 from restudy.errors import UserError
 
-# The last argument but the ways is the job.
+# The job runs at once; scontrol says how it ended.
 SBATCH = """#!/bin/sh
 {before}
 for word in "$@"; do
     case "$word" in --wrap=*) job=${{word#--wrap=}};; esac
 done
-cd / && exec sh -c "$job"
+(cd / && sh -c "$job")
+echo $? >{folder}/$$
+echo $$
+"""
+SCONTROL = """#!/bin/sh
+status=$(cat {folder}/$4)
+[ $status = 0 ] && state=COMPLETED || state=FAILED
+[ $status = free ] && state=PENDING
+[ $status = killed ] && state=CANCELLED
+echo "JobId=$4 JobState=$state ExitCode=$status:0"
 """
 GPU, CPU = ["--partition=gpu", "--gpus=1"], ["--partition=cpu"]
 
@@ -29,11 +37,13 @@ def sbatch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PATH", f"{tmp_path}/bin{os.pathsep}{os.environ['PATH']}")
     file = tmp_path / "bin/sbatch"
     write(file, "")
+    write(file.with_name("scontrol"), "", SCONTROL)
+    write(file.with_name("scancel"), "", "#!/bin/sh\n")
     return file
 
 
-def write(file: Path, before: str) -> None:
-    file.write_text(SBATCH.format(before=before))
+def write(file: Path, before: str, text: str = SBATCH) -> None:
+    file.write_text(text.format(before=before, folder=file.parent))
     file.chmod(0o755)
 
 
@@ -83,15 +93,14 @@ def test_a_python_that_is_not_there(sbatch: Path, tmp_path: Path, monkeypatch: p
     ("before", "said"),
     [
         ("echo 'sbatch: error: invalid partition specified: gpu' >&2; exit 1", "invalid partition specified: gpu"),
-        ("exit 1", "the job that looked was killed"),
-        ("exec sleep 60", "no node was free for 0 minutes"),
+        ("echo killed >{0}/7; echo 7; exit 0", "the job that looked was killed"),
+        ("echo free >{0}/7; echo 7; exit 0", "no node was free for 0 minutes"),
     ],
 )
 def test_no_answer_is_said_and_keeps_nothing_from_running(
     sbatch: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, said: str
 ) -> None:
     monkeypatch.setattr(sight, "PATIENCE_SECONDS", 1)
-    shutil.copy("/bin/true", sbatch.with_name("scancel"))
-    write(sbatch, before)
+    write(sbatch, before.format(sbatch.parent))
     assert (look(tmp_path, GPU) or "").endswith(said)
     assert left(tmp_path) == []

@@ -72,40 +72,30 @@ def out_of_reach(kind: str, cluster: SlurmCluster, gates: Gates) -> Iterator[Non
             cluster.start_controller()
 
 
-@pytest.mark.parametrize("kind", ["squeue", "slurmctld"])
-def test_a_run_ends_though_slurm_is_out_of_reach(
-    slurm_cluster: SlurmCluster, project: Project, finished: Project, gates: Gates, kind: str
+@pytest.mark.parametrize(("kind", "limit"), [("squeue", 2), ("slurmctld", 100)])
+def test_a_run_ends_though_slurm_is_out_of_reach_or_takes_few_jobs(
+    slurm_cluster: SlurmCluster, project: Project, finished: Project, gates: Gates, kind: str, limit: int
 ) -> None:
+    """Each job is submitted once, its results are those of a local run; a refusal is no attempt."""
+    gates.limit(limit)
     variables = gates.variables(slurm_cluster, project)
     with at_work(untrained(project), slurm_cluster, EVALUATION, variables) as run:
-        wait_until(lambda: len(submitted(run.text)) == len(CELLS[STUDY]), "jobs are not submitted")
+        wait_until(lambda: len(submitted(run.text)) == min(limit, len(CELLS[STUDY])), "jobs are not submitted")
         with out_of_reach(kind, slurm_cluster, gates):
             wait_until(lambda: SILENT in run.text, "nobody says so")
         text = run.end()
-    # Each job was submitted once.
-    assert {len(numbers) for numbers in submitted(text).values()} == {1}
+    assert text.count(REFUSED) == (limit < len(CELLS[STUDY]))
+    assert "Trying to restart" not in text
+    jobs = submitted(text)
+    assert {len(numbers) for numbers in jobs.values()} == {1}
+    for name in CELLS[STUDY]:
+        assert asked(slurm_cluster, jobs[f"{STUDY}_{name}"][0]) == ("4000M", "120")
     for file in (*EVALUATION, *(file for file in finished_cells(finished) if not file.endswith("run.json"))):
         assert (project.folder / file).read_bytes() == (finished.folder / file).read_bytes(), file
 
 
 def finished_cells(finished: Project) -> list[str]:
     return [str(file.relative_to(finished.folder)) for file in finished.files(f"results/digits/cells/{STUDY}")]
-
-
-def test_a_refused_submission_waits_and_is_no_attempt(
-    slurm_cluster: SlurmCluster, project: Project, gates: Gates
-) -> None:
-    cells = [project.planned_cell(STUDY, name) for name in ("sgd", "adam", "sgd-held-out")]
-    # More attempts than there are would be needed, were a refusal one.
-    gates.limit(1)
-    variables = gates.variables(slurm_cluster, project)
-    with at_work(untrained(project), slurm_cluster, [metrics_file(cell) for cell in cells], variables) as run:
-        text = run.end()
-    assert text.count(REFUSED) == 1
-    assert "Trying to restart" not in text
-    for cell in cells:
-        (number,) = submitted(text)[label(cell)]
-        assert asked(slurm_cluster, number) == ("4000M", "120")
 
 
 @pytest.mark.parametrize("reachable", [True, False])
@@ -132,30 +122,29 @@ def test_sigterm_ends_the_run_and_its_jobs_or_says_which_are_left(
     assert not list((project.folder / ".snakemake/locks").glob("*"))
 
 
-@pytest.mark.parametrize("hidden", ["project", "store"])
-def test_nodes_that_do_not_see_it_are_named_before_jobs_are_submitted(
-    slurm_cluster: SlurmCluster, project: Project, hidden: str, tmp_path: Path
+def test_nodes_that_do_not_see_a_folder_are_named_before_jobs_are_submitted(
+    slurm_cluster: SlurmCluster, project: Project, tmp_path: Path
 ) -> None:
     (cell,) = prolonged(project, "sgd")
-    store = tmp_path / "store"
+    hidden, store = project.copy(tmp_path / "hidden"), tmp_path / "store"
     store.mkdir()
-    blind = {"project": project.folder, "store": store}[hidden]
-    command = [*COMMAND, "--config", "device=auto", f"store={store}", "--", metrics_file(cell)]
-    with slurm_cluster.nodes(f"mount -t tmpfs none {blind}", "mount"):
-        outcome = project.call(*command, **slurm_cluster.variables(project.environment))
     nodes = "nodes that jobs run on (--partition=gpu --gpus=1)"
     said = {
-        "project": f"restudy: {project.folder}: {nodes} do not see this folder; move the project to a disk "
-        "that they share",
-        "store": f"restudy: params.yaml: store: {nodes} do not see {store}; name a folder on a disk that they share",
+        hidden: f"{hidden.folder}: {nodes} do not see this folder; move the project to a disk that they share",
+        project: f"params.yaml: store: {nodes} do not see {store}; name a folder on a disk that they share",
     }
-    assert (outcome.status, outcome.complaints) == (1, [said[hidden]]), outcome.text
-    assert outcome.text.rstrip().endswith(said[hidden])
-    assert submitted(outcome.text) == {}
+    blind = " && ".join(f"mount -t tmpfs none {folder}" for folder in (hidden.folder, store))
+    command = [*COMMAND, "--config", "device=auto", f"store={store}", "--", metrics_file(cell)]
+    with slurm_cluster.nodes(blind, "mount"):
+        outcomes = {one: one.call(*command, **slurm_cluster.variables(one.environment)) for one in said}
+    for one, outcome in outcomes.items():
+        assert (outcome.status, outcome.complaints) == (1, [f"restudy: {said[one]}"]), outcome.text
+        assert outcome.text.rstrip().endswith(said[one])
+        assert submitted(outcome.text) == {}
     assert list(store.iterdir()) == []
 
 
-def test_a_trial_whose_node_is_lost_waits_for_slurm_to_run_it_again(
+def test_a_trial_whose_node_is_lost_is_not_called_failed_while_slurm_will_run_it_again(
     slurm_cluster: SlurmCluster, project: Project
 ) -> None:
     """All processes of its node are killed; both nodes stay away until it was looked at."""
@@ -171,13 +160,14 @@ def test_a_trial_whose_node_is_lost_waits_for_slurm_to_run_it_again(
                 daemon.kill()
         process.kill()
         wait_until(lambda: number not in slurm_cluster.running(), "the nodes are still counted on")
-        seen = project.call("restudy", "status", "--failed", **variables)
+        waiting = project.call("restudy", "status", "--failed", **variables)
+        slurm_cluster.call("scancel", number)
+        failed = project.call("restudy", "status", "--failed", **variables)
         for node in NODES:
             slurm_cluster.start_node(node)
-        text = run.end()
-    assert "0 failed trials" in seen.text
-    assert submitted(text) == {label(cell): [number]}
-    assert_trained_once(project, cell)
+    assert waiting.text == "0 failed trials\n"
+    assert f"{cell.study}/{cell.name}/seed0" in failed.text
+    assert "1 failed trial\n" in failed.text
 
 
 def test_two_runs_share_a_store_on_nodes_of_which_one_has_another_clock(

@@ -39,14 +39,32 @@ def jobs_listed(selection: str, states: str = ALL) -> dict[str, str] | None:
     Returns:
         The jobs' numbers with their states; None if there is no answer.
     """
-    command = ["squeue", "--noheader", f"--states={states}", "--format=%i|%T", selection]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
-    except (OSError, subprocess.TimeoutExpired):
+    done = _run("squeue", "--noheader", f"--states={states}", "--format=%i|%T", selection)
+    if done is None:
         return None
     if done.returncode != 0:
         return {} if "Invalid job id specified" in done.stderr else None
     return dict(line.strip().split("|", 1) for line in done.stdout.splitlines() if "|" in line)
+
+
+def submit(*options: str) -> tuple[str | None, str]:
+    """Submit a job; its number, or None, and sbatch's words."""
+    done = _run("sbatch", "--parsable", *options)
+    if done is None:
+        return None, "sbatch does not answer"
+    number = done.stdout.strip().partition(";")[0]
+    return number if done.returncode == 0 else None, " ".join(done.stderr.split())
+
+
+def exit_status(number: str) -> int | None:
+    """The exit status of a job that has ended, -1 if it was killed or is unknown; None if it has not, or no answer."""
+    done = _run("scontrol", "--oneliner", "show", "job", number)
+    if done is None or "Unable to contact" in done.stderr:
+        return None
+    state, status = re.search(r"JobState=(\w+)", done.stdout), re.search(r"ExitCode=(\d+):(\d+)", done.stdout)
+    if state and state[1] in (*OPEN.split(","), "COMPLETING"):
+        return None
+    return int(status[1]) if state and status and state[1] in ("COMPLETED", "FAILED") and status[2] == "0" else -1
 
 
 def cancel(run: str) -> bool:
@@ -60,7 +78,13 @@ def keeps_accounts() -> bool:
 
 
 def _succeeds(*command: str) -> bool:
+    done = _run(*command)
+    return done is not None and done.returncode == 0
+
+
+def _run(*command: str) -> "subprocess.CompletedProcess[str] | None":
+    """What a program said; None if it isn't there or gave no answer in time."""
     try:
-        return subprocess.run(command, capture_output=True, timeout=PATIENCE_SECONDS, check=False).returncode == 0
+        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return False
+        return None

@@ -2,20 +2,19 @@
 
 import secrets
 import shlex
-import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from subprocess import PIPE
 
-from restudy.cluster.scheduler import cancel
+from restudy.cluster.scheduler import cancel, exit_status, submit
 from restudy.errors import UserError
 from restudy.records import write_text
 
 # How long the job may wait for its turn; after that the run begins without its answer.
 PATIENCE_SECONDS = 600
+POLL_SECONDS = 1.0
 # What the job asks for, beside the way in which jobs are submitted.
 ASKED = ("--nodes=1", "--ntasks=1", "--mem=500", "--time=5", "--output=/dev/null", "--chdir=/")
 MISTAKES = {
@@ -83,21 +82,26 @@ def _script(token: str, project: Path, store: Path) -> str:
 
 
 def _answers(ways: Sequence[Sequence[str]], name: str, script: str) -> list[tuple[Sequence[str], int, str]]:
-    """Each way's exit status and what sbatch said; a job that did not run has another status than any of ours."""
-    command = ["sbatch", "--wait", "--parsable", f"--job-name={name}", *ASKED, f"--wrap={script}"]
-    started = [subprocess.Popen([*command, *way], stdout=PIPE, stderr=PIPE, text=True) for way in ways]
+    """Each way's exit status and what was said; a job that did not run has another status than any of ours."""
+    jobs = [submit(f"--job-name={name}", *ASKED, f"--wrap={script}", *way) for way in ways]
+    numbers = [number for number, _ in jobs if number]
     deadline = time.monotonic() + PATIENCE_SECONDS
     try:
-        ended = [process.communicate(timeout=max(0, deadline - time.monotonic())) for process in started]
-    except subprocess.TimeoutExpired:
-        return [(way, -1, f"no node was free for {PATIENCE_SECONDS // 60} minutes") for way in ways]
+        while None in (ended := {number: exit_status(number) for number in numbers}).values():
+            if time.monotonic() >= deadline:
+                break
+            time.sleep(POLL_SECONDS)
     finally:
-        if any(process.poll() is None for process in started):
+        if numbers:
             cancel(name)
-            for process in started:
-                process.kill()
-    said = (" ".join(words.split()) for _, words in ended)
-    return [(way, process.returncode, words) for way, process, words in zip(ways, started, said, strict=True)]
+    return [(way, *_outcome(number, words, ended)) for way, (number, words) in zip(ways, jobs, strict=True)]
+
+
+def _outcome(number: str | None, words: str, ended: Mapping[str, int | None]) -> tuple[int, str]:
+    if number is None:
+        return -1, words
+    status = ended[number]
+    return (-1, f"no node was free for {PATIENCE_SECONDS // 60} minutes") if status is None else (status, "")
 
 
 def _mistake(status: int, way: Sequence[str], project: Path, store: Path) -> str:
