@@ -70,7 +70,7 @@ class Adoption:
         """Adopt the missing trials of cells of one study."""
         own = self.stock.of_present_code(cells)
         for match in own if self.sampler else []:
-            self.stock.store.take_checked(match.cell.digest, match.seed, match.source.folder)
+            self.stock.store.take(match.cell.digest, match.seed, match.source.folder)
         if own:
             self.ready += len(own)
             self._say(f"{cells[0].study}: {_trials(len(own))} of the present code, taken as they are")

@@ -71,16 +71,8 @@ class Store:
         """
         if not is_whole(self.folder(digest, seed), digest, seed):
             check_trial(trial, digest, seed)
-            self._put(digest, seed, trial)
-
-    def take_checked(self, digest: str, seed: int, trial: Path) -> None:
-        """The same with a trial that is known to be whole."""
-        if not is_whole(self.folder(digest, seed), digest, seed):
-            self._put(digest, seed, trial)
-
-    def _put(self, digest: str, seed: int, trial: Path) -> None:
-        with self.writing(digest, seed, lambda line: print(f"{trial}: {line}", flush=True)) as folder:
-            place(trial, folder)
+            with self.writing(digest, seed, lambda line: print(f"{trial}: {line}", flush=True)) as folder:
+                place(trial, folder)
 
 
 def is_finished(folder: Path) -> bool:
