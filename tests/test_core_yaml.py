@@ -1,6 +1,8 @@
 """YAML's core schema, held against what ruamel, with which DVC reads, and PyYAML make of the same text."""
 
 import io
+import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from restudy.core_yaml import parse_yaml, read_yaml
+from restudy.core_yaml import parse_yaml, read_yaml, scalars
 from restudy.errors import UserError
 
 NUMBER_LIKE = st.text(alphabet="0123456789+-._:eExXoObBaAfF", min_size=1, max_size=9).filter(lambda text: text != "-")
@@ -120,3 +122,38 @@ def test_a_byte_order_mark_is_no_key(tmp_path: Path) -> None:
 def test_a_missing_file_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"own\.yaml: No such file or directory; write it$"):
         read_yaml(tmp_path / "own.yaml", "write it")
+
+
+ALIASES = "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{last}'] * 10)}]\n" for last, name in pairwise("abcdefgh")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a: " + "[" * 5000 + "]" * 5000, "more than 50 deep; write them flatter"),
+        ("".join("  " * depth + "a:\n" for depth in range(500)), "more than 50 deep; write them flatter"),
+        ("- " * 500 + "1", "more than 50 deep; write them flatter"),
+        (ALIASES, "more than 200000 values, aliases followed; write it shorter"),
+        ("a: " + "9" * 5000, "a number of 5000 digits; write it with at most 300"),
+        ("a: " + "1" * 400 + ".5", "a number of 402 digits; write it with at most 300"),
+    ],
+    ids=["lists", "blocks", "items", "aliases", "digits", "decimals"],
+)
+def test_what_has_no_end_is_refused_within_seconds(text: str, words: str) -> None:
+    start = time.monotonic()
+    with pytest.raises(UserError) as caught:
+        parse_yaml(text, "file")
+    assert words in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert time.monotonic() - start < 10
+
+
+def test_a_number_of_many_digits_is_refused_on_the_command_line_too() -> None:
+    with pytest.raises(UserError, match="a number of 5000 digits"):
+        scalars("9" * 5000, "--config: seeds")
+
+
+def test_a_zero_has_no_sign() -> None:
+    assert str(parse_yaml("a: -0.0", "file").content["a"]) == "0.0"

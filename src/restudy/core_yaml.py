@@ -46,6 +46,8 @@ AMBIGUOUS = (
 )
 
 
+MOST_VALUES, DEEPEST, MOST_DIGITS = 200_000, 50, 300
+TOO_DEEP = f"blocks or lists stand in each other, more than {DEEPEST} deep; write them flatter"
 KINDS = {"str", *(name for name, _, _ in CORE)}
 
 
@@ -58,12 +60,15 @@ def _value(kind: str, text: str) -> Any:
         case "int":
             return int(text, 16 if text.startswith("0x") else 10)
         case "float":
-            return float(NAMED.sub(r"\1", text))
+            # Without the sign of a zero, which nothing tells from another.
+            return float(NAMED.sub(r"\1", text)) + 0.0
     return text
 
 
 def _complaint(text: str) -> str | None:
     """Why a plain scalar is refused, and what to write; None where all read it alike."""
+    if len(text) > MOST_DIGITS and any(pattern.match(text) for _, pattern, _ in CORE):
+        return f"a number of {len(text)} digits; write it with at most {MOST_DIGITS}, or in quotes if it is text"
     words = next((words for pattern, words in AMBIGUOUS if pattern.match(text)), None)
     return words and f"{text}: {words}, or in quotes if it is text"
 
@@ -183,6 +188,8 @@ def parse_yaml(text: str, file: str) -> Document:
         raise UserError(f"{file}{line}: not YAML: {words}; write it as YAML 1.2") from None
     except yaml.YAMLError as error:
         raise UserError(f"{file}: not YAML: {' '.join(str(error).split())}") from None
+    except RecursionError:
+        raise UserError(f"{file}: {TOO_DEEP}") from None
     reader = _Reader(file)
     content = None if node is None else reader.value(node, ())
     return Document(file, content, reader.lines)
@@ -195,9 +202,16 @@ class _Reader:
         self.file = file
         self.lines: dict[Place, int] = {}
         self.open: set[int] = set()
+        self.values = 0
 
     def value(self, node: yaml.Node, place: Place) -> Any:
         self.lines.setdefault(place, node.start_mark.line + 1)
+        self.values += 1
+        if self.values > MOST_VALUES:
+            words = f"the file holds more than {MOST_VALUES} values, aliases followed; write it shorter"
+            raise self._mistake(node, place[:1], words)
+        if len(place) > DEEPEST:
+            raise self._mistake(node, place[:1], TOO_DEEP)
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, place)
         if id(node) in self.open:
