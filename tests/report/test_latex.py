@@ -17,7 +17,10 @@ from restudy.report.latex import bookmark, breakable, environment, escape, lines
         ("“so” – it's…", r"``so'' -- it's\dots{}"),
         ("naïve Ångström Łódź", r"na\"{\i}ve \r{A}ngstr\"{o}m \L{}\'{o}d\'{z}"),
         ("λ and α", r"\ensuremath{\lambda} and \ensuremath{\alpha}"),
-        ("中\u0007", "[U+4E2D] "),
+        ("„a“ «b»", r",,a`` \letter{00AB}b\letter{00BB}"),
+        ("€ ½ ™ Ж", r"\letter{20AC} \letter{00BD} \letter{2122} \letter{0416}"),
+        ("中🎉\u0007", "[U+4E2D][party popper] "),
+        ("☕\ufe0f\u200b", r"\letter{2615}"),
     ],
     ids=[
         "special",
@@ -27,7 +30,10 @@ from restudy.report.latex import bookmark, breakable, environment, escape, lines
         "quotes",
         "accents",
         "Greek",
-        "neither in the fonts nor shown",
+        "other quotes",
+        "drawn",
+        "in no font at hand",
+        "marks that are not seen",
     ],
 )
 def test_text_is_escaped(text: str, source: str) -> None:

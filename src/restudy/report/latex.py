@@ -8,6 +8,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from restudy.report.glyphs import letter
+
 SPECIAL = {
     **{character: f"\\{character}" for character in "&%#_{}"},
     # The basic fonts have it in formulas alone.
@@ -23,6 +25,8 @@ SPECIAL = {
     "‘": "`",
     "’": "'",
     "“": "``",
+    "„": ",,",
+    "‚": ",",
     "”": "''",
     "…": r"\dots{}",
     "·": r"\ensuremath{\cdot}",
@@ -74,12 +78,14 @@ ACCENTS = {
 OPENING_QUOTE = re.compile(r"(?:^|(?<=[\s(\u00a0]))'(?=\w)")
 # Of a column's title on one line; numbers are about as wide.
 TITLE_LETTERS = 14
+# Marks that choose how the letter before them looks, or which way it reads.
+UNSEEN = ("Cf", "Mn", "Cc")
 GREEK = "GREEK SMALL LETTER "
 GREEK_LETTERS = "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi pi rho sigma tau phi chi psi omega"
 
 
 def escape(text: str) -> str:
-    """Text as LaTeX source; a letter that its basic fonts lack becomes the number of its code point."""
+    """Text as LaTeX source; a letter that its basic fonts lack is drawn, and one that no font has is named."""
     opened = OPENING_QUOTE.sub("‘", unicodedata.normalize("NFC", text))
     return "".join(_escaped(character) for character in opened)
 
@@ -92,11 +98,19 @@ def _escaped(character: str) -> str:
     base, *marks = list(unicodedata.normalize("NFD", character))
     if base.isascii() and len(marks) == 1 and marks[0] in ACCENTS:
         # i and j lose their dots under an accent.
-        letter = f"\\{base}" if base in "ij" else base
-        return f"\\{ACCENTS[marks[0]]}{{{letter}}}"
+        dotless = f"\\{base}" if base in "ij" else base
+        return f"\\{ACCENTS[marks[0]]}{{{dotless}}}"
     # Unicode spells it LAMDA.
     name = unicodedata.name(character, "").removeprefix(GREEK).lower().replace("lamda", "lambda")
-    return rf"\ensuremath{{\{name}}}" if name in GREEK_LETTERS.split() else f"[U+{ord(character):04X}]"
+    if name in GREEK_LETTERS.split():
+        return rf"\ensuremath{{\{name}}}"
+    return "" if unicodedata.category(character) in UNSEEN else letter(character) or _named(character)
+
+
+def _named(character: str) -> str:
+    """A letter that no font at hand has: its name, or the number of its code point where the name says no more."""
+    name = unicodedata.name(character, "").lower()
+    return f"[{name}]" if name and not any(digit.isdecimal() for digit in name) else f"[U+{ord(character):04X}]"
 
 
 def environment() -> Environment:

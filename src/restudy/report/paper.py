@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from restudy.report.glyphs import with_letters
 from restudy.report.latex import environment
 from restudy.report.origins import Hashes
 from restudy.report.run_context import run_context
@@ -23,4 +24,5 @@ def paper(studies: Sequence[StudyContents], hashes: Hashes, commit: str | None) 
         commit: the commit whose code and settings make these results; None if they were not committed.
     """
     template = environment().get_template(TEMPLATE)
-    return template.render(run_context(studies, hashes, commit), shown_numbers=SHOWN_NUMBERS, whole=WHOLE_TABLE_LINES)
+    context = run_context(studies, hashes, commit)
+    return with_letters(template.render(context, shown_numbers=SHOWN_NUMBERS, whole=WHOLE_TABLE_LINES))
