@@ -1,6 +1,7 @@
 """Schemas as an editor uses them."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,34 @@ def properties(node: Any) -> Iterator[tuple[str, Content]]:
         yield from properties(value)
     if isinstance(node, dict):
         yield from node.get("properties", {}).items()
+
+
+def completions(schema: Content, *way: str) -> set[str]:
+    """The keys that an editor offers behind a way of keys, references and alternatives followed."""
+    found = [schema]
+    for key in way:
+        found = [inner for each in found for inner in _behind(_options(each, schema), key)]
+    return {key for each in found for option in _options(each, schema) for key in option.get("properties", {})}
+
+
+def _options(node: Content, schema: Content) -> list[Content]:
+    """A schema itself, and all that it refers to or lets choose from."""
+    inner = [each for key in ("anyOf", "oneOf", "allOf") for each in node.get(key, [])]
+    if "$ref" in node:
+        inner.append(schema["$defs"][node["$ref"].removeprefix("#/$defs/")])
+    return [node, *(option for each in inner for option in _options(each, schema))]
+
+
+def _behind(options: list[Content], key: str) -> Iterator[Content]:
+    for option in options:
+        patterns = [each for pattern, each in option.get("patternProperties", {}).items() if re.search(pattern, key)]
+        others = option.get("additionalProperties")
+        if key in option.get("properties", {}):
+            yield option["properties"][key]
+        elif patterns:
+            yield from patterns
+        elif isinstance(others, dict):
+            yield others
 
 
 def put(content: Any, place: str, value: Any) -> None:

@@ -177,8 +177,11 @@ def seeds_text(seeds: Sequence[int]) -> str:
 
 
 def plain(value: Any) -> str:
-    """A setting's value as text."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    """A setting's value as text, with all the digits that tell it from others."""
+    if not isinstance(value, float):
+        return str(value)
+    short = f"{value:g}"
+    return short if float(short) == value else repr(float(value))
 
 
 def holds_text(holds: Mapping[Any, bool]) -> str:

@@ -3,12 +3,13 @@
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
+from types import CodeType
 from typing import Annotated, Any, Literal, Optional, TypeVar, get_args, get_origin
 
-from pydantic import Field, Strict, create_model
+from pydantic import Field, Strict, create_model, model_validator
 
 from restudy.blocks import Family, NamedBlock
 
@@ -38,6 +39,8 @@ MEANINGS: dict[str, Any] = {
     "Literal": Literal,
     "Optional": Optional,
 }
+# What tests of arguments name besides them.
+TESTED = {"isinstance": isinstance, "len": len, "all": all, "any": any, "float": float, "int": int, "list": list}
 
 
 @dataclass(frozen=True)
@@ -97,9 +100,25 @@ class TorchFamily(Family[B]):
                 limited, text = self.classes.described.get(argument, (kind, f"torch's argument {argument} of {title}."))
                 same = kind is _unlimited(limited)
                 fields[argument] = (limited if same else kind, Field(default, description=text, validate_default=True))
+        accepted: dict[str, Any] = {
+            "accepted": model_validator(mode="after")(partial(_accepted, torch_folder() / file, title))
+        }
         return create_model(
-            title, __base__=self.made, __module__=self.made.__module__, __doc__=f"torch's {title}.", **fields
+            title,
+            __base__=self.made,
+            __module__=self.made.__module__,
+            __doc__=f"torch's {title}.",
+            __validators__=accepted,
+            **fields,
         )
+
+
+def _accepted(path: Path, title: str, block: B) -> B:
+    """The block itself; ValueError where torch's class would refuse its values."""
+    words = refusal(path, title, block.model_dump())
+    if words:
+        raise ValueError(words)
+    return block
 
 
 def torch_folder() -> Path:
@@ -122,13 +141,52 @@ def _unlimited(kind: Any) -> Any:
 
 def _arguments(path: Path, name: str) -> Iterator[tuple[str, ast.expr | None, Any]]:
     """Name, annotation and default of each argument; the default is `...` where there is none."""
-    (kind,) = (node for node in parsed(path).body if isinstance(node, ast.ClassDef) and node.name == name)
-    (init,) = (node for node in kind.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    init = _init(path, name)
     arguments, keywords = init.args.args[1:], init.args.kwonlyargs
     defaults: Sequence[ast.expr | None] = init.args.defaults
     without = [None] * (len(arguments) - len(defaults))
     for argument, default in zip([*arguments, *keywords], [*without, *defaults, *init.args.kw_defaults], strict=True):
         yield argument.arg, argument.annotation, ... if default is None else _value(default)
+
+
+def _init(path: Path, name: str) -> ast.FunctionDef:
+    (kind,) = (node for node in parsed(path).body if isinstance(node, ast.ClassDef) and node.name == name)
+    (init,) = (node for node in kind.body if isinstance(node, ast.FunctionDef) and node.name == "__init__")
+    return init
+
+
+def refusal(path: Path, name: str, values: Mapping[str, Any]) -> str | None:
+    """What a class would say when it is made of these arguments; None where it says nothing.
+
+    Its source is asked: the tests at the beginning of `__init__` after which it raises an error.
+
+    Args:
+        path: the source file.
+        name: the class's name.
+        values: its arguments by name; tests that need others are left out.
+    """
+    return _raised(_init(path, name).body, {**TESTED, **values})
+
+
+def _raised(statements: Sequence[ast.stmt], names: Mapping[str, Any]) -> str | None:
+    for statement in statements:
+        if isinstance(statement, ast.Raise) and isinstance(statement.exc, ast.Call) and statement.exc.args:
+            return str(_known(statement.exc.args[0], names) or "torch refuses it")
+        if isinstance(statement, ast.If):
+            holds = _known(statement.test, names)
+            branch = [] if holds is None else statement.body if holds else statement.orelse
+            found = _raised(branch, names)
+            if found:
+                return found
+    return None
+
+
+def _known(node: ast.expr, names: Mapping[str, Any]) -> Any:
+    """What an expression comes to; None where something in it is not known."""
+    try:
+        return _evaluated(node, names)
+    except (NameError, AttributeError, TypeError, LookupError, ArithmeticError):
+        return None
 
 
 def _value(node: ast.expr) -> Any:
@@ -152,5 +210,10 @@ def _names(node: ast.expr) -> list[str]:
 
 def _evaluated(node: ast.expr, names: Mapping[str, Any]) -> Any:
     """An expression of torch's own source, in which nothing but `names` has a meaning."""
-    code: Callable[..., Any] = compile(ast.Expression(node), "torch", "eval")  # type: ignore[assignment]
-    return eval(code, {"__builtins__": {}, **names})  # type: ignore[arg-type]
+    return eval(_code(node), {"__builtins__": {}, **names})
+
+
+@cache
+def _code(node: ast.expr) -> CodeType:
+    """What is evaluated for each cell of a plan is compiled once; the tree lives as long as the process."""
+    return compile(ast.Expression(node), "torch", "eval")

@@ -126,7 +126,11 @@ MISTAKES: dict[str, tuple[tuple[str, ...], Any, tuple[str, ...]]] = {
         ("studies.cnn-lstm-grid.variants: {} is empty", "give at least 1"),
     ),
     "no seeds": (("seeds",), [], ("seeds: [] is empty", "give at least 1")),
-    "a seed twice": (("seeds",), [0, 1, 0], ("seeds: [0, 1, 0] is not allowed", "each seed may stand once")),
+    "a seed twice": (
+        ("seeds",),
+        [0, 1, 0],
+        ("seeds: [0, 1, 0] is not allowed", "each may stand once, and 0 stands"),
+    ),
     "a negative seed": (("seeds",), [-1], ("seeds.0: -1 is not allowed", "greater than or equal to 0")),
     "a value out of its limits": (
         (*GRID_STUDY, "grid", "optimizer.lr"),

@@ -15,7 +15,7 @@ from restudy.optimizers import OPTIMIZERS
 from restudy.params.schema import params_schema
 from restudy.params.settings import EarlyStopping, Pixels, Settings
 from restudy.records import read_json, to_json
-from schema_fixture import as_editors_read, complaints, properties, put
+from schema_fixture import as_editors_read, complaints, completions, properties, put
 
 Content = dict[str, Any]
 STUDY = "studies.mlp-optimizers"
@@ -79,6 +79,28 @@ def _titled(node: Any, title: str) -> Content | None:
     return next((found for each in inner if (found := _titled(each, title))), None)
 
 
+SETTINGS = {*Settings.model_fields}
+OF_NETWORKS = {*CNN.model_fields, *MLP.model_fields, *LSTM.model_fields}
+
+
+@pytest.mark.parametrize(
+    ("way", "keys"),
+    [
+        (["defaults"], SETTINGS),
+        (["studies", "own", "base"], SETTINGS),
+        (["studies", "own", "variants", "one", "settings"], SETTINGS),
+        (["studies", "own", "protocols", "held_out", "settings"], SETTINGS),
+        (["studies", "own", "base", "model"], OF_NETWORKS),
+        (["defaults", "pixels"], {*Pixels.model_fields}),
+        (["studies", "own", "base", "early_stopping"], {"patience"}),
+        (["studies", "own", "grid"], {"batch_size", "optimizer.lr", "optimizer.betas", "model.hidden", "schedule"}),
+        (["statistics"], {"confidence", "resamples", "calibration_bins"}),
+    ],
+)
+def test_keys_are_completed_in_every_block(schema: Content, way: list[str], keys: set[str]) -> None:
+    assert keys <= completions(schema, *way)
+
+
 @pytest.mark.parametrize(
     ("place", "part"),
     [
@@ -110,6 +132,9 @@ def test_a_part_is_enough(schema: Content, content: Content, place: str, part: A
         (f"{STUDY}.protocols.held_out.settings.spilt", "all", f"{STUDY}.protocols.held_out.settings"),
         (f"{STUDY}.protocols.published.choose_by", "epochs_run", f"{STUDY}.protocols.published.choose_by"),
         (f"{STUDY}.claims", {}, STUDY),
+        (f"{STUDY}.grid", {"optimizer.rate": [0.1]}, f"{STUDY}.grid"),
+        (f"{STUDY}.grid", {"batch_size": ["64"]}, f"{STUDY}.grid.batch_size.0"),
+        (f"{STUDY}.grid", {"optimizer.lr": 0.1}, f"{STUDY}.grid.optimizer.lr"),
     ],
 )
 def test_a_mistake_is_found(schema: Content, content: Content, place: str, value: Any, complaint: str) -> None:

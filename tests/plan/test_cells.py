@@ -61,7 +61,7 @@ def content(
 
 def cells_of(params: Content) -> list[Cell]:
     """The cells of the content's one study."""
-    return expand(parse_params(params), "study")
+    return expand(parse_params(params), "study").cells
 
 
 def digests(params: Content) -> set[str]:

@@ -70,12 +70,38 @@ variants:
     }
 
 
-def test_names_that_two_cells_have_are_no_names() -> None:
-    """Folders' names are cut; what a cell is called by must be its own."""
-    rates = "grid: {optimizer.lr: [0.12345671, 0.12345672, 0.5]}\n"
-    plan = plan_study(rates + "cells: {first: {variant: one, grid: {optimizer.lr: 0.12345671}}}\n")
-    assert {name for name in plan.names if name.startswith(("one", "first"))} == {"first", "one-lr0.5"}
-    assert plan.cell("first").grid["optimizer.lr"] == 0.12345671
+@pytest.mark.parametrize(
+    ("rates", "names"),
+    [
+        ("[0.3, 0.30000000000000004]", {"one-lr0.3", "one-lr0.30000000000000004"}),
+        ("[0.12345671, 0.12345672, 0.5]", {"one-lr0.12345671", "one-lr0.12345672", "one-lr0.5"}),
+        ("[1e-5, 1e5]", {"one-lr1e-05", "one-lr100000"}),
+        ("[0.010, 1.0e-2]", None),
+    ],
+)
+def test_values_that_differ_have_names_that_differ(rates: str, names: set[str] | None) -> None:
+    changes = (
+        f"variants: {{one: {{settings: {{model: {{name: mlp, hidden: [1]}}}}}}}}\ngrid: {{optimizer.lr: {rates}}}\n"
+    )
+    if names is None:
+        with pytest.raises(UserError, match="two cells have the same settings"):
+            plan_study(changes)
+    else:
+        assert {*plan_study(changes).names} == names
+
+
+def test_cells_whose_names_are_alike_are_refused() -> None:
+    """A paper could name neither of them."""
+    changes = """
+variants:
+  one: {settings: {model: {name: mlp, hidden: [1]}}}
+  one-held-out: {settings: {model: {name: mlp, hidden: [2]}}}
+protocols:
+  published: {choose_by: test_accuracy}
+  held_out: {choose_by: val_accuracy, settings: {split: parted}}
+"""
+    with pytest.raises(UserError, match=r"2 cells would be called 'one-held-out'; give values whose names differ$"):
+        plan_study(changes)
 
 
 def test_a_study_gives_cells_of_its_grid_names_of_their_own() -> None:

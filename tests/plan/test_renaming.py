@@ -93,11 +93,15 @@ ADDITIONS = {
     "an augmentation": added("restudy/augmentations/noise.py", block("AugmentationBlock", "augmentations", "Noise")),
     "a data set": added("restudy/datasets/letters.py", block("Dataset", "datasets", "Letters")),
     "an optional key": edited(
-        "restudy/params/settings.py", "    epochs: Width =", "    clip: float | None = Field(None)\n    epochs: Width ="
+        "restudy/params/settings.py",
+        "    epochs: Epochs",
+        "    clip: float | None = Field(None)\n    epochs: Epochs",
     ),
     "a module of one's own": added("custom/more.py", block("ModelBlock", "models", "More")),
     "a comment": edited("restudy/models/cnn.py", "        return model\n", "        return model  # it\n"),
-    "a default that is written down": edited("params.yaml", "  keep: []", "  keep: []\n  loss: {name: cross_entropy}"),
+    "a default that is written down": edited(
+        "params.yaml", "  threads: 1", "  threads: 1\n  loss: {name: cross_entropy}"
+    ),
 }
 
 

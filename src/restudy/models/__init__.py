@@ -1,12 +1,26 @@
 """Model families: each is one module, with the block that describes a network and builds it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from restudy.blocks import Family, NamedBlock
 
 if TYPE_CHECKING:
     from torch import nn
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a network is.
+
+    Attributes:
+        weights: numbers that are learned or kept.
+        values: numbers that its layers make of one image.
+    """
+
+    weights: int
+    values: int
 
 
 class ModelBlock(NamedBlock):
@@ -19,6 +33,15 @@ class ModelBlock(NamedBlock):
             image_shape: channels, height and width.
             classes: number of classes.
         """
+
+    def size(self, image_shape: Sequence[int], classes: int) -> Size | None:
+        """How large it is, for images that it fits, without building it; None where the block cannot tell.
+
+        Args:
+            image_shape: channels, height and width.
+            classes: number of classes.
+        """
+        return None
 
     def build(self, image_shape: Sequence[int], classes: int) -> "nn.Module":
         """The network with fresh weights: float32 images [N, C, H, W] to float32 logits [N, classes].

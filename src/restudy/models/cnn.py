@@ -2,13 +2,14 @@
 
 from collections import OrderedDict
 from collections.abc import Sequence
+from itertools import pairwise
 from math import prod
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from restudy.blocks import Block
-from restudy.models import ModelBlock
+from restudy.models import ModelBlock, Size
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -56,6 +57,20 @@ class CNN(ModelBlock):
             side += 1 - self.kernel
             _fits("pool_size", self.pool_size, number, side)
             side //= self.pool_size
+
+    def size(self, image_shape: Sequence[int], classes: int) -> Size:
+        """Filters, batch norm with its statistics and dense layers; maps before and after pooling, and units."""
+        inputs, *sides = image_shape
+        weights, values = 0, prod(image_shape)
+        for outputs, padding in zip(self.channels, self.padding, strict=True):
+            maps = [side + 2 * padding + 1 - self.kernel for side in sides]
+            sides = [side // self.pool_size for side in maps]
+            weights += (inputs * self.kernel**2 + 1 + 4 * bool(self.batch_norm)) * outputs
+            values += outputs * (prod(maps) * (2 + bool(self.batch_norm)) + prod(sides))
+            inputs = outputs
+        widths = [inputs * prod(sides), *self.hidden, classes]
+        weights += sum((before + 1) * after for before, after in pairwise(widths))
+        return Size(weights, values + sum(widths))
 
     def build(self, image_shape: Sequence[int], classes: int) -> "nn.Module":
         """The network, its layers named `blocks.NUMBER.NUMBER` and `head.NUMBER`."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from restudy.models import ModelBlock
+from restudy.models import ModelBlock, Size
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -16,7 +16,14 @@ class LSTM(ModelBlock):
     """LSTM for which each row of pixels is a time step; its last step feeds one linear layer."""
 
     hidden: int = Field(ge=1, description="Units of each layer.")
-    layers: int = Field(ge=1, description="Stacked layers.")
+    layers: int = Field(ge=1, le=1000, description="Stacked layers.")
+
+    def size(self, image_shape: Sequence[int], classes: int) -> Size:
+        """Weights and two biases of the four gates of each layer, and its states and gates at each row."""
+        channels, height, width = image_shape
+        inputs = [channels * width, *[self.hidden] * (self.layers - 1)]
+        gates = sum(4 * self.hidden * (each + self.hidden + 2) for each in inputs)
+        return Size(gates + (self.hidden + 1) * classes, height * self.layers * 6 * self.hidden + classes)
 
     def build(self, image_shape: Sequence[int], classes: int) -> "nn.Module":
         """The network with PyTorch's default weights."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from restudy.models import ModelBlock
+from restudy.models import ModelBlock, Size
 
 if TYPE_CHECKING:
     from torch import nn
@@ -19,6 +19,11 @@ class MLP(ModelBlock):
     """Multilayer perceptron on flattened pixels: linear layers with ReLU between them."""
 
     hidden: list[Width] = Field(min_length=1, description="Widths of the hidden layers.")
+
+    def size(self, image_shape: Sequence[int], classes: int) -> Size:
+        """Weights and biases of each layer, and its units."""
+        widths = [prod(image_shape), *self.hidden, classes]
+        return Size(sum((inputs + 1) * outputs for inputs, outputs in pairwise(widths)), sum(widths))
 
     def build(self, image_shape: Sequence[int], classes: int) -> "nn.Module":
         """The network with PyTorch's default weights."""

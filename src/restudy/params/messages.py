@@ -1,6 +1,7 @@
 """From pydantic's errors to one line for the user."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -9,34 +10,57 @@ from pydantic.fields import FieldInfo
 
 from restudy.blocks import Family
 from restudy.core_yaml import Document, Key
-from restudy.params.wrong_type import shown, wrong_type
+from restudy.params.wrong_type import MAXIMUM_VALUE_LENGTH, shown, wrong_type
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One of pydantic's errors.
+
+    Attributes:
+        error: what pydantic says of it.
+        keys: the keys that lead to it in what was validated.
+    """
+
+    error: Mapping[str, Any]
+    keys: tuple[Key, ...]
+
+    def line(self, document: Document, model: type[BaseModel], content: Any, prefix: Sequence[Key] = ()) -> str:
+        """It as `FILE:LINE: KEY: what is wrong; what is allowed`.
+
+        Args:
+            document: the file that the value stands in.
+            model: the model that was validated, to name the keys that are allowed.
+            content: what was validated.
+            prefix: the key under which the content stands in the file.
+        """
+        place = located(document, [*prefix, *self.keys])
+        return f"{place}: {_complaint(self.error, known_keys(model, self.keys, content))}"
 
 
 def one_line(
     error: ValidationError, document: Document, model: type[BaseModel], content: Any, prefix: Sequence[Key] = ()
 ) -> str:
-    """The first error as `FILE:LINE: KEY: what is wrong; what is allowed`.
-
-    Args:
-        error: what pydantic raised.
-        document: the file that the value stands in.
-        model: the model that was validated, to name the keys that are allowed.
-        content: what was validated.
-        prefix: the key under which the content stands in the file.
-    """
-    first, keys = _first(error, content)
-    return f"{located(document, [*prefix, *keys])}: {_complaint(first, known_keys(model, keys, content))}"
+    """The first mistake's line."""
+    return mistakes(error, content)[0].line(document, model, content, prefix)
 
 
-def _first(error: ValidationError, content: Any) -> tuple[dict[str, Any], tuple[Key, ...]]:
-    """The first error and its keys; where a value fits none of several types, of the type that it comes nearest to."""
-    errors: list[dict[str, Any]] = [{**each} for each in error.errors()]
-    found = [(each, _keys(each["type"], each["loc"], content)) for each in errors]
-    first, place = found[0]
-    # Else the last part is the name of a type, or says that a key is wrong itself.
-    if first["loc"][-1:] == place[-1:] or first["loc"][-1] == "[key]":
-        return first, place
-    return max((each for each in found if each[1][: len(place)] == place), key=lambda each: len(each[1]))
+def mistakes(error: ValidationError, content: Any) -> list[Mistake]:
+    """All mistakes; where a value fits none of several types, that of the type that it comes nearest to."""
+    rest = [Mistake(each, _keys(each["type"], each["loc"], content)) for each in error.errors()]
+    found = list[Mistake]()
+    while rest:
+        first = rest[0]
+        place, location = first.keys, first.error["loc"]
+        # Else the last part is the name of a type, or says that a key is wrong itself.
+        if location[-1:] == place[-1:] or location[-1] == "[key]":
+            alike, nearest = [first], first
+        else:
+            alike = [each for each in rest if each.keys[: len(place)] == place]
+            nearest = max(alike, key=lambda each: len(each.keys))
+        found.append(nearest)
+        rest = [each for each in rest if each not in alike]
+    return found
 
 
 def _keys(kind: str, location: Sequence[Key], content: Any) -> tuple[Key, ...]:
@@ -57,7 +81,12 @@ def _has(content: Any, part: Key) -> bool:
 
 def located(document: Document, keys: Sequence[Key]) -> str:
     """A place in a file, as a message begins with it."""
-    return f"{document.place(*keys)}: {'.'.join(map(str, keys))}"
+    return f"{document.place(*keys)}: {'.'.join(map(_short, keys))}"
+
+
+def _short(key: Key) -> str:
+    text = str(key)
+    return text if len(text) <= MAXIMUM_VALUE_LENGTH and text.isprintable() else shown(text)
 
 
 def known_keys(model: type[BaseModel], location: Iterable[Key], content: Any) -> list[str]:
@@ -112,7 +141,7 @@ def _is_model(candidate: Any) -> bool:
     return isinstance(candidate, type) and issubclass(candidate, BaseModel)
 
 
-def _complaint(error: dict[str, Any], siblings: Sequence[str]) -> str:
+def _complaint(error: Mapping[str, Any], siblings: Sequence[str]) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "extra_forbidden":
         return f"unknown key{hint(error['loc'][-1], siblings)}"
@@ -124,6 +153,9 @@ def _complaint(error: dict[str, Any], siblings: Sequence[str]) -> str:
         return f"{context['discriminator']} is missing: it says which of the kinds this is"
     if kind == "literal_error":
         return f"{shown(error['input'])} is not known{hint(error['input'], _plain(context['expected']).split(', '))}"
+    if kind == "string_too_long":
+        number, most = len(error["input"]), context["max_length"]
+        return f"{shown(error['input'])} has {number} letters; at most {most}, since files are named so"
     if kind == "too_short":
         few = "has too few items" if error["input"] else "is empty"
         return f"{shown(error['input'])} {few}; give at least {context['min_length']}"

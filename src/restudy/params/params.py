@@ -1,48 +1,32 @@
 """The whole of params.yaml."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, PrivateAttr, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from restudy.blocks import Block
 from restudy.core_yaml import Document, Key, read_yaml
 from restudy.datasets import DatasetName
 from restudy.errors import UserError
+from restudy.params.folders import Folder
+from restudy.params.limits import AtMost, EachOnce, Seed
+from restudy.params.meant import validated
 from restudy.params.merge import merge
-from restudy.params.messages import located, one_line
+from restudy.params.messages import located
 from restudy.params.overrides import read_overrides
 from restudy.params.study import Name, PartialSettings, Study
 
 PARAMS_FILE = "params.yaml"
-
-
-def _path(value: Any) -> Any:
-    """A path as a person means it: a folder may be called 2024; `~` and `$SCRATCH` are what a shell makes of them."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if not isinstance(value, str):
-        return value
-    try:
-        path = os.path.expandvars(Path(value).expanduser()) if value.strip() else ""
-    except RuntimeError:
-        raise ValueError("there is no such user; write the path out") from None
-    if not path.strip():
-        raise ValueError("give the path of a folder")
-    if "$" in path:
-        raise ValueError("the environment has no such variable; set it, or write the path out")
-    return path
+# To find further mistakes where these cannot be read.
+SPARE = {"statistics": {"confidence": 0.95, "resamples": 1000, "calibration_bins": 10}, "dataset": "mnist"}
 
 
 def _names(value: Any) -> Any:
     """Names in a row, as a command line has them."""
     return [name.strip() for name in value.split(",")] if isinstance(value, str) else value
-
-
-Folder = Annotated[str, BeforeValidator(_path)]
 
 
 class Split(Block):
@@ -53,7 +37,7 @@ class Split(Block):
     )
     train: Annotated[int, Field(ge=1)] = Field(description="Images to learn from.")
     validation: Annotated[int, Field(ge=0)] = Field(description="Images to validate on; 0 for none.")
-    seed: Annotated[int, Field(ge=0)] = Field(description="Seed of the random division.")
+    seed: Seed = Field(description="Seed of the random division.")
 
 
 class Statistics(Block):
@@ -62,18 +46,31 @@ class Statistics(Block):
     confidence: float = Field(
         ge=0.5, lt=1, description="Of every interval; a verdict's test errs in the rest of cases at most."
     )
-    resamples: int = Field(ge=100, description="How often seeds and test images are drawn again.")
-    calibration_bins: int = Field(ge=2, description="Bins of confidence, of equal width, in calibration.")
+    resamples: Annotated[int, AtMost(20_000, "more change no third digit, and time and memory grow with them")] = Field(
+        ge=100, description="How often seeds and test images are drawn again."
+    )
+    calibration_bins: Annotated[int, AtMost(100, "narrower bins hold too few images")] = Field(
+        ge=2, description="Bins of confidence, of equal width, in calibration."
+    )
+
+    @model_validator(mode="after")
+    def _resamples_reach_the_limits(self) -> Self:
+        # 1 - 0.9 is a hair below 0.1.
+        beyond = self.resamples * (1 - self.confidence) / 2 * (1 + 1e-9)
+        if beyond < 1:
+            raise ValueError(
+                f"no resample of {self.resamples} lies beyond an interval's limits at confidence {self.confidence}; "
+                f"allowed: a confidence of at most {1 - 2 / self.resamples:.6g}, or more resamples"
+            )
+        return self
 
 
 class Params(Block):
     """Every number that decides a result."""
 
     dataset: DatasetName = Field(description="Data set that every study runs on.")
-    seeds: list[Annotated[int, Field(ge=0)]] = Field(
-        [0, 1, 2], min_length=1, description="Seeds of every cell's trials."
-    )
-    only: Annotated[list[Name] | None, BeforeValidator(_names)] = Field(
+    seeds: Annotated[list[Seed], EachOnce] = Field([0, 1, 2], min_length=1, description="Seeds of every cell's trials.")
+    only: Annotated[Annotated[list[Name], EachOnce] | None, BeforeValidator(_names)] = Field(
         None, min_length=1, description="Names of the studies to run; null runs all."
     )
     mirror: Folder | None = Field(None, description="Folder to take the archives from; null downloads them.")
@@ -106,13 +103,6 @@ class Params(Block):
         """The studies to run, in the file's order."""
         return {name: study for name, study in self.studies.items() if self.only is None or name in self.only}
 
-    @field_validator("seeds")
-    @classmethod
-    def _no_seed_twice(cls, seeds: list[int]) -> list[int]:
-        if len(set(seeds)) < len(seeds):
-            raise ValueError("each seed may stand once")
-        return seeds
-
 
 def parse_params(content: Any, document: Document | None = None) -> Params:
     """Validate the content of params.yaml.
@@ -124,16 +114,21 @@ def parse_params(content: Any, document: Document | None = None) -> Params:
     Raises:
         UserError: one line that names the file, the key, the value and what is allowed.
     """
-    document = document or Document(PARAMS_FILE, content, {})
+    params, wrong = draft_params(content, document or Document(PARAMS_FILE, content, {}))
+    if params is None or wrong:
+        raise UserError(wrong[0])
+    return params
+
+
+def draft_params(content: Any, document: Document) -> tuple[Params | None, list[str]]:
+    """The params as they were probably meant, None where that cannot be told, and a line for each mistake."""
     if not isinstance(content, Mapping):
         kind = type(content).__name__
-        raise UserError(f"{document.file}: expected keys such as dataset, seeds and studies, found {kind}")
-    try:
-        params = Params.model_validate(content)
-    except ValidationError as error:
-        raise UserError(one_line(error, document, Params, content)) from None
-    params._document = document
-    return params
+        return None, [f"{document.file}: expected keys such as dataset, seeds and studies, found {kind}"]
+    params, wrong = validated(Params, content, SPARE)
+    if params:
+        params._document = document
+    return params, [each.line(document, Params, content) for each in wrong]
 
 
 def read_params(path: Path, overrides: Mapping[str, Any]) -> Params:
@@ -142,9 +137,18 @@ def read_params(path: Path, overrides: Mapping[str, Any]) -> Params:
     Raises:
         UserError: the file is missing, is no YAML, or something breaks a rule.
     """
+    return parse_params(*read_content(path, overrides))
+
+
+def read_content(path: Path, overrides: Mapping[str, Any]) -> tuple[Any, Document]:
+    """What a YAML file says with `overrides` merged over it, and the file.
+
+    Raises:
+        UserError: the file is missing, is no YAML, or an override is meant for another place.
+    """
     document = read_yaml(path, f"run this in the folder that holds {PARAMS_FILE}")
     content = document.content
     if isinstance(content, Mapping):
         overrides = read_overrides(overrides, content, Params.model_fields)
         content, document = merge(content, overrides), replace(document, overrides=overrides)
-    return parse_params(content, document)
+    return content, document

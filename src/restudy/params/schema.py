@@ -1,6 +1,6 @@
 """The JSON schema of params.yaml, by which editors check, complete and explain its keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -45,7 +45,32 @@ def params_schema() -> Schema:
     for model, key in PARTIAL_SETTINGS:
         field = models[model]["properties"][key]
         models[model]["properties"][key] = {"$ref": "#/$defs/PartialSettings", "description": field["description"]}
-    return finished(root, _partial_settings())
+    parts = _partial_settings()
+    models["Study"]["properties"]["grid"] |= {"properties": dict(_grid(parts)), "additionalProperties": False}
+    return finished(root, parts)
+
+
+def _grid(parts: Mapping[str, Schema]) -> Iterator[tuple[str, Schema]]:
+    """Each setting that a grid may vary, by its dotted key, as the list of its values."""
+    found: dict[str, list[Schema]] = {}
+    for key, value in _settings(parts["PartialSettings"], parts, ""):
+        alike = found.setdefault(key, [])
+        if value not in alike:
+            alike.append(value)
+    for key, values in found.items():
+        items = values[0] if len(values) == 1 else {"anyOf": values}
+        words = values[0].get("description", "")
+        yield key, {"description": words, "type": "array", "minItems": 1, "items": items}
+
+
+def _settings(schema: Schema, parts: Mapping[str, Schema], prefix: str) -> Iterator[tuple[str, Schema]]:
+    """The settings in a block, those of the blocks in it behind their keys."""
+    schema = parts[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+    for key, value in schema.get("properties", {}).items():
+        yield f"{prefix}{key}", value
+        yield from _settings(value, parts, f"{prefix}{key}.")
+    for option in schema.get("anyOf", []):
+        yield from _settings(option, parts, prefix)
 
 
 def _partial_settings() -> dict[str, Schema]:

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from restudy.augmentations import Augmentation
 from restudy.blocks import Block, NamedBlock
@@ -15,10 +15,13 @@ from restudy.losses.cross_entropy import CrossEntropy
 from restudy.metric import Keep
 from restudy.models import Model
 from restudy.optimizers import Optimizer
+from restudy.params.limits import BatchSize, EachOnce, Epochs, Seed, Threads
 from restudy.params.messages import one_line
 from restudy.schedules import Schedule
 
 Width = Annotated[int, Field(ge=1)]
+# Beyond these, inputs differ by less than their rounding, or nothing can be learned from them in 32 bits.
+SMALLEST_SPAN, LARGEST_INPUT, LARGEST_PIXEL = 1e-4, 1e6, 255
 
 
 class Pixels(Block):
@@ -28,11 +31,24 @@ class Pixels(Block):
     mean: float = Field(description="Subtracted after scaling.")
     std: float = Field(gt=0, description="Divides the difference.")
 
+    @model_validator(mode="after")
+    def _inputs_are_numbers(self) -> Self:
+        lowest, highest = (self._input(stored) for stored in (0, LARGEST_PIXEL))
+        if not (max(-lowest, highest) <= LARGEST_INPUT and highest - lowest >= SMALLEST_SPAN * max(1.0, abs(lowest))):
+            raise ValueError(
+                f"stored values 0 and {LARGEST_PIXEL} become {lowest:g} and {highest:g}; "
+                f"take scale, mean and std by which they differ and are at most {LARGEST_INPUT:g}"
+            )
+        return self
+
+    def _input(self, stored: float) -> float:
+        return (stored / self.scale - self.mean) / self.std
+
 
 class EarlyStopping(Block):
     """Stop when the validation loss no longer falls, and restore the best epoch's weights."""
 
-    patience: Width = Field(description="Epochs without a lower validation loss before training stops.")
+    patience: Epochs = Field(description="Epochs without a lower validation loss before training stops.")
 
 
 class Learning(Block):
@@ -44,16 +60,16 @@ class Learning(Block):
     schedule: Schedule | None = Field(None, description="How the learning rate changes; null keeps it.")
     loss: Loss = Field(CrossEntropy(name="cross_entropy"), description="What training makes small.")
     augmentation: Augmentation | None = Field(None, description="How training images are changed by chance; or null.")
-    batch_size: Width = Field(description="Images per training step.")
-    evaluation_batch_size: Width = Field(
+    batch_size: BatchSize = Field(description="Images per training step.")
+    evaluation_batch_size: BatchSize = Field(
         description="Images per forward pass in evaluation; total losses depend on it."
     )
-    epochs: Width = Field(description="The most epochs to train.")
+    epochs: Epochs = Field(description="The most epochs to train.")
     early_stopping: EarlyStopping | None = Field(None, description="Early stopping; null trains every epoch.")
-    keep: list[Keep] = Field(
+    keep: Annotated[list[Keep], EachOnce] = Field(
         [], description="What training leaves besides: weights of each epoch, first epoch's step losses."
     )
-    threads: Width = Field(
+    threads: Threads = Field(
         1, description="CPU threads of one trial; they change the order of additions, so the digest has them."
     )
 
@@ -69,7 +85,7 @@ class Division(Block):
 
     train: Width = Field(description="Images to learn from.")
     val: int = Field(ge=0, description="Images to validate on.")
-    seed: int = Field(ge=0, description="Seed of the random division.")
+    seed: Seed = Field(description="Seed of the random division.")
 
 
 class TrialSettings(Learning):

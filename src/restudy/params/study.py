@@ -6,10 +6,12 @@ from pydantic import Field
 
 from restudy.blocks import Block
 from restudy.metrics import CriterionName
+from restudy.params.limits import LONGEST_NAME, BatchSize
 
 # Merged before they are validated as Settings, so a part of one may stand in each of these places.
 PartialSettings = dict[str, Any]
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+# It becomes part of the names of files and folders, which have 255 bytes.
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$", max_length=LONGEST_NAME)]
 ProtocolName = Literal["published", "held_out"]
 
 
@@ -48,7 +50,7 @@ class Study(Block):
         description="Whether one cell is chosen for each variant or one for the whole study."
     )
     target_accuracy: float | None = Field(None, gt=0, lt=1, description="Accuracy whose first epoch is reported.")
-    train_total_batch_size: Annotated[int, Field(ge=1)] | None = Field(
+    train_total_batch_size: BatchSize | None = Field(
         None,
         description="Images in each batch whose mean losses the paper adds up over the training images; null "
         "for the batches of training.",

@@ -3,21 +3,28 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any
+from math import prod
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from restudy.core_yaml import Place
 from restudy.datasets import Dataset, dataset_named
-from restudy.errors import UserError
+from restudy.formats import plain
+from restudy.params.meant import validated
 from restudy.params.merge import contains, lookup, merge, nested
-from restudy.params.messages import hint, one_line
+from restudy.params.messages import hint
 from restudy.params.params import Params, Split
 from restudy.params.settings import Settings, TrialSettings
 from restudy.params.study import ProtocolName, Study
 from restudy.provenance import digest, trial_code
 
 DIGEST_LENGTH = 8
+# A file's name has at most 255 bytes, and the cell's has a digest, and in logs and temporary files an ending, too.
+LONGEST_SLUG = 200
+MOST_CELLS = 5000
+# For a cell whose mistakes are told, so that those of its papers are told as well.
+SPARE = {"pixels": {"scale": 255, "mean": 0, "std": 1}, "optimizer": {"name": "sgd", "lr": 0.1}}
 SHORT_NAMES = {"batch_size": "bs", "optimizer.lr": "lr"}
 
 
@@ -50,24 +57,44 @@ class Cell:
     name: str
 
 
-def expand(params: Params, name: str) -> list[Cell]:
-    """The cells of the study `name`, in the order of its protocols, variants and grid.
+class Expanded(NamedTuple):
+    """A study's cells, as they were probably meant where a setting is wrong.
 
-    Args:
-        params: the whole of params.yaml.
-        name: the study's name.
-
-    Raises:
-        UserError: a setting is wrong, or two cells are alike.
+    Attributes:
+        cells: in the order of its protocols, variants and grid.
+        mistakes: a line for each.
+        whole: whether it could be told of every cell what was meant.
     """
-    study, cells = params.studies[name], dict[str, Cell]()
+
+    cells: list[Cell]
+    mistakes: list[str]
+    whole: bool = True
+
+
+def expand(params: Params, name: str) -> Expanded:
+    """The cells of the study `name` of params.yaml, and what is wrong with them."""
+    study, cells, wrong = params.studies[name], dict[str, Cell](), list[str]()
+    place, number = params.place("studies", name), _number(study)
+    if number > MOST_CELLS:
+        line = f"{place}: variants, grid and protocols make {number} cells; at most {MOST_CELLS}: give fewer values"
+        return Expanded([], [line], False)
+    whole = True
     for protocol, variant, point in _combinations(study):
-        cell = _cell(params, name, protocol, variant, point)
+        cell, mistakes = _cell(params, name, protocol, variant, point)
+        wrong += mistakes
+        if cell is None:
+            whole = False
+            continue
         known = cells.get(cell.digest)
-        if known and protocol in known.protocols:
-            raise UserError(f"{params.place('studies', name)}: {_two_alike(known, cell)}; remove one of them")
+        # What two cells come to that were mended is no mistake of its own.
+        if known and protocol in known.protocols and not wrong:
+            wrong.append(f"{place}: {_two_alike(known, cell)}; remove one of them")
         cells[cell.digest] = replace(known, protocols=(*known.protocols, protocol)) if known else cell
-    return list(cells.values())
+    return Expanded([*cells.values()], wrong, whole)
+
+
+def _number(study: Study) -> int:
+    return len(study.protocols) * len(study.variants) * prod(map(len, study.grid.values()))
 
 
 def _combinations(study: Study) -> Iterator[tuple[ProtocolName, str, dict[str, Any]]]:
@@ -75,15 +102,26 @@ def _combinations(study: Study) -> Iterator[tuple[ProtocolName, str, dict[str, A
     yield from product(study.protocols, study.variants, points)
 
 
-def _cell(params: Params, study: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]) -> Cell:
-    chosen = _resolve(params, study, protocol, variant, point)
-    trial = trial_settings(params, chosen)
+def _cell(
+    params: Params, study: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]
+) -> tuple[Cell | None, list[str]]:
+    chosen, wrong = _resolve(params, study, protocol, variant, point)
+    if chosen is None:
+        return None, wrong
+    try:
+        trial = trial_settings(params, chosen)
+    except ValidationError:
+        # A split that leaves no image, which is told of the split.
+        return None, wrong
     settings, given, code = trial.whole, trial.given, trial_code(trial.modules, trial.dataset)
     whole = cell_digest(given, dataset_named(params.dataset), code)
     slug = "-".join([variant, *(f"{_short(key)}{_text(lookup(settings, key))}" for key in point)])
     if protocol == "held_out":
         slug += "-held-out"
-    return Cell(
+    if len(slug.encode()) > LONGEST_SLUG:
+        place = params.place("studies", study, "grid")
+        wrong = [*wrong, f"{place}: the name {slug!r} is too long for a folder's: shorten it to {LONGEST_SLUG} bytes"]
+    cell = Cell(
         study=study,
         variant=variant,
         grid={key: lookup(settings, key) for key in point},
@@ -95,6 +133,7 @@ def _cell(params: Params, study: str, protocol: ProtocolName, variant: str, poin
         digest=whole,
         name=f"{slug}-{whole[:DIGEST_LENGTH]}",
     )
+    return cell, wrong
 
 
 def trial_settings(params: Params, settings: Settings) -> TrialSettings:
@@ -121,35 +160,41 @@ def data_identity(dataset: Dataset) -> dict[str, Any]:
     return {"dataset": dataset.name, "archives": dict(dataset.archives)}
 
 
-def _resolve(params: Params, name: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]) -> Settings:
-    """A cell's settings, merged and validated."""
+def _resolve(
+    params: Params, name: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]
+) -> tuple[Settings | None, list[str]]:
+    """A cell's settings, merged and validated, and a line for each mistake in them."""
+    sources = parts(params, name, protocol, variant) | {
+        ("studies", name, "grid"): merge(*(nested(key, value) for key, value in point.items()))
+    }
+    merged = merge(*sources.values())
+    settings, wrong = validated(Settings, merged, SPARE)
+    lines = [
+        each.line(params.document, Settings, merged, _origin(sources, _deciding_key(each.error))) for each in wrong
+    ]
+    if settings and settings.split not in params.splits:
+        where = params.place(*_origin(sources, ["split"]), "split")
+        return None, [*lines, f"{where}: {settings.split!r} is not known{hint(settings.split, list(params.splits))}"]
+    return settings, lines
+
+
+def parts(params: Params, name: str, protocol: ProtocolName, variant: str) -> dict[Place, Mapping[str, Any]]:
+    """Where the settings of a study's cells stand, the later over the earlier; the grid goes over all."""
     study = params.studies[name]
-    sources: dict[Place, Mapping[str, Any]] = {
+    return {
         ("defaults",): params.defaults,
         ("studies", name, "base"): study.base,
         ("studies", name, "protocols", protocol, "settings"): study.protocols[protocol].settings,
         ("studies", name, "variants", variant, "settings"): study.variants[variant].settings,
-        ("studies", name, "grid"): merge(*(nested(key, value) for key, value in point.items())),
     }
-    merged = merge(*sources.values())
-    try:
-        settings = Settings.model_validate(merged)
-    except ValidationError as error:
-        place = _origin(sources, _deciding_key(error))
-        raise UserError(one_line(error, params.document, Settings, merged, place)) from None
-    if settings.split not in params.splits:
-        where = params.place(*_origin(sources, ["split"]), "split")
-        raise UserError(f"{where}: {settings.split!r} is not known{hint(settings.split, list(params.splits))}")
-    return settings
 
 
-def _deciding_key(error: ValidationError) -> list[str]:
-    """The key that made the first error one: a block's name where a key of the block is missing or unfit."""
-    first = error.errors()[0]
-    key = [str(part) for part in first["loc"]]
-    if first["type"] == "missing":
+def _deciding_key(error: Mapping[str, Any]) -> list[str]:
+    """The key that made an error one: a block's name where a key of the block is missing or unfit."""
+    key = [str(part) for part in error["loc"]]
+    if error["type"] == "missing":
         return [*key[:-1], "name"]
-    return [*key, "name"] if first["type"].startswith("union_tag") else key
+    return [*key, "name"] if error["type"].startswith("union_tag") else key
 
 
 def _origin(sources: Mapping[Place, Mapping[str, Any]], key: list[str]) -> Place:
@@ -183,7 +228,8 @@ def _short(key: str) -> str:
 
 def _text(value: Any) -> str:
     """A grid value as it may stand in a folder's name."""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
+    # A + is no letter, and would become the - of another number.
+    text = plain(value).replace("e+", "e")
     return "".join(character if character.isalnum() or character in ".-" else "-" for character in text)
 
 

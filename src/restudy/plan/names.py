@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from restudy.errors import UserError
 from restudy.params.messages import hint
 from restudy.params.params import Params
 from restudy.params.study import NamedCell, ProtocolName, Study
@@ -58,20 +57,24 @@ def _meant(meant: NamedCell, cells: Iterable[Cell]) -> Iterator[tuple[Cell, Prot
             yield from ((cell, protocol) for protocol in cell.protocols)
 
 
-def check_names(params: Params, name: str, cells: Iterable[Cell]) -> None:
-    """Raise UserError where `cells` of a study names a cell that the study does not have, or a name that is taken."""
+def name_mistakes(params: Params, name: str, cells: Iterable[Cell]) -> Iterator[str]:
+    """Names in `cells` of a study that mean no cell, or are another's; and cells that would be called alike."""
     study, cells = params.studies[name], list(cells)
+    for alike, number in Counter(map(readable_name, cells)).items():
+        if number > 1:
+            place = params.place("studies", name)
+            yield f"{place}: {number} cells would be called {alike!r}; give values whose names differ"
     times = Counter(each for each, _ in _all_names(study, cells))
     for key, meant in study.cells.items():
         place = params.place("studies", name, "cells", key)
         if meant.variant not in study.variants:
-            raise UserError(f"{place}: no variant {meant.variant!r}{hint(meant.variant, list(study.variants))}")
-        if not any(_meant(meant, cells)):
+            yield f"{place}: no variant {meant.variant!r}{hint(meant.variant, list(study.variants))}"
+        elif not any(_meant(meant, cells)):
             allowed = {key: grid_values(cells, key) for key in study.grid} or "no grid"
-            raise UserError(f"{place}: no cell of {meant.variant} with {dict(meant.grid)}; allowed: {allowed}")
-        for own in {_under(key, protocol) for _, protocol in _meant(meant, cells)}:
+            yield f"{place}: no cell of {meant.variant} with {dict(meant.grid)}; allowed: {allowed}"
+        for own in sorted({_under(key, protocol) for _, protocol in _meant(meant, cells)}):
             if times[own] > 1:
-                raise UserError(f"{place}: {own!r} is another cell's name already; give it another one")
+                yield f"{place}: {own!r} is another cell's name already; give it another one"
 
 
 def grid_values(cells: Iterable[Cell], key: str) -> list[Any]:

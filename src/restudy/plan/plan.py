@@ -7,11 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from restudy.checksums import DamageError, read_record, sealed
+from restudy.datasets import dataset_named
+from restudy.errors import UserError
 from restudy.params.params import Params, Statistics
 from restudy.params.study import ProtocolName, Study
 from restudy.plan.cells import Cell, expand
-from restudy.plan.checks import check_cell, check_choices, check_only, check_splits
-from restudy.plan.names import Named, check_names, names_of
+from restudy.plan.checks import (
+    cell_mistakes,
+    choice_mistakes,
+    data_mistakes,
+    only_mistakes,
+    split_mistakes,
+    statistics_mistakes,
+)
+from restudy.plan.names import Named, name_mistakes, names_of
+from restudy.plan.overridden import overridden_mistakes
 from restudy.provenance import digest
 from restudy.records import to_json, write_text_if_changed
 
@@ -96,23 +106,52 @@ class Plan:
         return {cell.split: cell.settings["split"] for cell in self.cells.values()}
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A plan as it was probably meant, of params that may have mistakes.
+
+    Attributes:
+        plan: the plan.
+        mistakes: a line for each.
+        unsure: studies of which cells are missing.
+    """
+
+    plan: Plan
+    mistakes: list[str]
+    unsure: set[str]
+
+
 def make_plan(params: Params) -> Plan:
     """Expand and check every study.
 
     Raises:
         UserError: anything in params that would make a job fail or mean nothing.
     """
-    check_only(params)
-    check_splits(params)
-    studies = {}
+    draft = draft_plan(params)
+    if draft.mistakes:
+        raise UserError(draft.mistakes[0])
+    return draft.plan
+
+
+def draft_plan(params: Params) -> Draft:
+    """The plan as far as it can be made, and everything that would make a job fail or mean nothing."""
+    wrong = list(data_mistakes(dataset_named(params.dataset)))
+    if wrong:
+        return Draft(Plan(params, {}), wrong, {*params.studies})
+    wrong += [*only_mistakes(params), *statistics_mistakes(params), *split_mistakes(params)]
+    studies, unsure = dict[str, StudyPlan](), set[str]()
     for name, study in params.chosen_studies.items():
-        cells = tuple(expand(params, name))
-        for cell in cells:
-            check_cell(params, cell)
-        check_choices(params, name, cells)
-        check_names(params, name, cells)
-        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), params.statistics, name, study, cells)
-    return Plan(params, studies)
+        cells, mistakes, whole = expand(params, name)
+        wrong += [*mistakes, *(line for cell in cells for line in cell_mistakes(params, cell))]
+        wrong += choice_mistakes(params, name, cells)
+        if whole:
+            wrong += name_mistakes(params, name, cells)
+        else:
+            unsure.add(name)
+        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), params.statistics, name, study, tuple(cells))
+    wrong += overridden_mistakes(params)
+    # The same mistake is found in every cell that has it.
+    return Draft(Plan(params, studies), list(dict.fromkeys(wrong)), unsure)
 
 
 def write_study_plan(path: Path, plan: StudyPlan) -> None:
