@@ -35,7 +35,8 @@ title: A CNN & an MLP
 titles: {cnn: CNN, mlp: MLP}
 cells:
   best: {variant: cnn, grid: {batch_size: 32, optimizer.lr: 0.02}}
-base: {keep: [first_epoch_steps]}
+base: {keep: [first_epoch_steps, epoch_weights], split: parted}
+target_accuracy: 0.5
 source: {authors: Ada Author, year: 2020, title: On small networks, institution: Small School}
 variants:
   cnn:
@@ -181,6 +182,7 @@ def leave_study(results: Path, plan: StudyPlan, paper: Paper | None = None, seed
         plan,
         trials={
             "test_accuracy": [[accuracy(place, turn) for turn in seeds] for place in cells],
+            "val_accuracy": [[accuracy(place, turn) for turn in seeds] for place in cells],
             "test_errors": [[30 - place - turn for turn in seeds] for place in cells],
             "first_epoch_at_target": [[2 + turn if place else None for turn in seeds] for place in cells],
             "epochs_run": [[3 - turn for turn in seeds] for _ in cells],

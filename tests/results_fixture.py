@@ -42,7 +42,7 @@ defaults:
   batch_size: 8
   evaluation_batch_size: 16
   epochs: 3
-  keep: []
+  keep: [epoch_weights, first_epoch_steps]
   threads: 1
 statistics: {confidence: 0.95, resamples: 2000, calibration_bins: 15}
 splits:

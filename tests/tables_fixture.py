@@ -49,7 +49,7 @@ def of_grid(folder: Path, table: str) -> Material:
             "test_errors": [[3, 5] for _ in places],
             **{f"{part}_total_loss": [[7.0, 14.0] for _ in places] for part in ("train", "val", "test")},
         },
-        epochs={"val_loss": [[[0.5, 0.4, 0.3], [0.5]] for _ in places]},
+        epochs={"test_loss": [[[0.5, 0.4, 0.3], [0.5]] for _ in places]},
         labels=labels,
         logits=[[logits_of(images_with(errors, PER_CLASS)[1]) for errors in ERRORS]],
     )

@@ -31,9 +31,9 @@ def test_curves_have_mean_and_extremes_of_the_seeds_that_ran(material: Material)
 
 def test_grids_have_a_row_for_each_cell_and_metric(material: Material) -> None:
     frame = grids(material.evidence).set_index("cell")
-    assert set(frame["metric"]) == {"test_accuracy"}
+    assert set(frame["metric"]) == {"test_accuracy", "val_accuracy"}
     for place, cell in enumerate(material.evidence.plan.cells):
-        row = frame.loc[cell.name]
+        row = frame[frame["metric"] == "test_accuracy"].loc[cell.name]
         assert (row["lowest"], row["highest"]) == (accuracy(place, 0), accuracy(place, 1))
         assert row["mean"] == (accuracy(place, 0) + accuracy(place, 1)) / 2
 

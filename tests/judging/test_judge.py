@@ -35,7 +35,7 @@ contradictions:
   - text: It says two things.
     readings:
       first: {kind: value, text: One number., cell: one, metric: test_accuracy, published: 0.625}
-      second: {kind: value, text: Another., cell: one, metric: test_accuracy, published: 99.0}
+      second: {kind: value, text: Another., cell: one, metric: trainable_parameters, published: 99}
 headline: [{title: One, cell: one, metric: test_accuracy, published: 0.6}]
 """
 LEFT_OPEN = {"choose_by": "best_test_accuracy", "decided_on": "test images, after evaluation", "chosen": None}

@@ -197,7 +197,7 @@ MISTAKES: dict[str, tuple[str, tuple[str, ...]]] = {
         ("figures.F1.column: T1 has no column 'val_loss'", "allowed: test_accuracy, test_loss"),
     ),
     "steps that are not kept": (
-        "figures: {F1: {kind: steps, title: t, cells: [one]}}",
+        "base: {keep: []}\nfigures: {F1: {kind: steps, title: t, cells: [one]}}",
         ("figures.F1.cells: training of one keeps no losses of steps; add first_epoch_steps to its keep",),
     ),
     "filters of a network without any": (

@@ -22,8 +22,10 @@ OVERFULL = re.compile(r"Overfull \\[hv]box \(([\d.]+)pt too (?:wide|high)\).*")
 WIDEST = 5.0
 
 ODD = r"""
-title: '50 % of _odd_ {text} & #1 $5 ~ ^ \ <b> “é” ł ß α → 中'
+title: '50 % of _odd_ {text} & #1 $5 ~ ^ \ <b> “é” ł ß α → 中 «€ ½ ™ Ж» 🎉'
 summary: A very long word, honorificabilitudinitatibusque, and Łódź.
+base: {split: parted}
+target_accuracy: 0.5
 source: {authors: Ådne Ÿ, title: 'On \LaTeX & co.'}
 tables:
   T-wide:

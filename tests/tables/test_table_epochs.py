@@ -7,7 +7,7 @@ import numpy as np
 from report_fixture import leave_study, reported_plan
 from tables_fixture import frame, judged, numbers_of, of_grid, ours, values_of
 
-PUBLISHED = "{kind: epochs, title: t, cell: CELL, columns: [val_loss], published: {1: [0.5], 2: [null], 3: [0.2]}}"
+PUBLISHED = "{kind: epochs, title: t, cell: CELL, columns: [test_loss], published: {1: [0.5], 2: [null], 3: [0.2]}}"
 
 
 def test_epochs_are_those_that_were_published_or_run(tmp_path: Path) -> None:
@@ -25,12 +25,14 @@ def test_epochs_are_those_that_were_published_or_run(tmp_path: Path) -> None:
 
 def test_an_epoch_that_a_run_did_not_reach_is_missing(tmp_path: Path) -> None:
     numbers = numbers_of(of_grid(tmp_path, PUBLISHED))
-    assert set(numbers) == {("epoch 1", "val_loss"), ("epoch 3", "val_loss")}
-    third = ours(numbers["epoch 3", "val_loss"])
+    assert set(numbers) == {("epoch 1", "test_loss"), ("epoch 3", "test_loss")}
+    third = ours(numbers["epoch 3", "test_loss"])
     assert third[0] == 0.3
     assert np.isnan(third[1])
 
 
 def test_numbers_say_what_a_paper_leaves_out(tmp_path: Path) -> None:
-    verdicts = judged(of_grid(tmp_path, PUBLISHED.replace("title: t", "title: t, not_comparable: {val_loss: a batch}")))
+    verdicts = judged(
+        of_grid(tmp_path, PUBLISHED.replace("title: t", "title: t, not_comparable: {test_loss: a batch}"))
+    )
     assert {(each.verdict, each.reason) for each in verdicts.values()} == {("not comparable", "a batch")}

@@ -19,7 +19,7 @@ class ClassThreshold(Claim):
 
     cell: str = Field(description="The cell.")
     score: Score = Field(description="The score; recall is what papers call per-class accuracy.")
-    above: float = Field(description="Lower limit, itself not allowed.")
+    above: float = Field(ge=0, lt=1, description="Lower limit, itself not allowed.")
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether every class is above the limit."""

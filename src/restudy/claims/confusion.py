@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from restudy.evidence.runs import error_runs
-from restudy.judging.classes import Label, check_labels
+from restudy.judging.classes import Label, check_error
 from restudy.judging.findings import Finding, Margin, Observed, Side, by_seed, rising, tested
 from restudy.lazy import lazily
-from restudy.papers.items import Claim
+from restudy.papers.items import Claim, Misfit
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
@@ -40,10 +40,13 @@ class Confusion(Claim):
     directed: bool = Field(False, description="Whether 4 taken for 9 differs from 9 taken for 4.")
 
     def check(self, plan: StudyPlan, paper: Paper) -> None:
-        """All are classes of the data."""
-        for pair in self.pairs:
-            for label in pair:
-                check_labels(plan, pairs=label)
+        """Each pair is of two classes of the data, and another one."""
+        known = set[Pair]()
+        for place, pair in enumerate(self.pairs):
+            check_error(plan, pair[0], pair[1], "pairs", place)
+            if self._pair(*pair) in known:
+                raise Misfit(f"{pair} stands here already; name each pair once", "pairs", place)
+            known.add(self._pair(*pair))
 
     def finding(self, evidence: Evidence) -> Finding:
         """Whether the pairs are more frequent than all others; leading ones and a rival stand beside them."""

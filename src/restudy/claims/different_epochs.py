@@ -1,5 +1,6 @@
 """Two epochs that differ: of one metric's lowest and of another's highest value."""
 
+from collections.abc import Iterator
 from functools import partial
 from math import isnan, nan
 from typing import TYPE_CHECKING
@@ -8,12 +9,15 @@ from pydantic import Field
 
 from restudy.judging.findings import Finding, Observed, by_seed, tested
 from restudy.metrics import EpochMetricName
-from restudy.papers.items import Claim
+from restudy.papers.asked import Asked
+from restudy.papers.items import Claim, Misfit
 from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
 
 if TYPE_CHECKING:
     from restudy.evidence.evidence import Evidence
+    from restudy.papers.paper import Paper
 
 
 class DifferentEpochs(Claim):
@@ -22,6 +26,16 @@ class DifferentEpochs(Claim):
     cell: str = Field(description="The cell.")
     lowest: EpochMetricName = Field(description="The metric whose minimum is meant.")
     highest: EpochMetricName = Field(description="The metric whose maximum is meant.")
+
+    def check(self, plan: StudyPlan, paper: "Paper") -> None:
+        """Two metrics are meant, or the sentence says nothing."""
+        if self.lowest == self.highest:
+            raise Misfit(f"{self.highest} is the lowest too; name two metrics", "highest")
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """Both metrics in each epoch."""
+        yield Asked(self.cell, self.lowest, ("lowest",), by_epoch=True)
+        yield Asked(self.cell, self.highest, ("highest",), by_epoch=True)
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the two epochs differ; not so where one of the metrics has no number."""

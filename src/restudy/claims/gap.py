@@ -1,5 +1,6 @@
 """Limits of the difference of two numbers."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -8,11 +9,15 @@ from restudy.blocks import Block
 from restudy.evidence.runs import metric_runs
 from restudy.judging.findings import Finding, Side, metric_of, tested
 from restudy.judging.limits import Limits
-from restudy.metrics import MetricName
+from restudy.metrics import METRICS, MetricName
+from restudy.papers.asked import Asked
+from restudy.papers.items import Misfit
+from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
 
 if TYPE_CHECKING:
     from restudy.evidence.evidence import Evidence
+    from restudy.papers.paper import Paper
 
 
 class CellMetric(Block):
@@ -31,6 +36,21 @@ class Gap(Limits):
     def named_cells(self) -> list[str]:
         """The two cells."""
         return [self.first.cell, self.second.cell]
+
+    def check(self, plan: StudyPlan, paper: "Paper") -> None:
+        """The two numbers are of one unit, and two of them."""
+        units = [METRICS[item.metric].unit for item in (self.first, self.second)]
+        if units[0] != units[1]:
+            raise Misfit(f"a {units[1]} cannot be taken from a {units[0]}; name metrics of one unit", "second")
+        names = {(plan.cell(item.cell).name, item.metric) for item in (self.first, self.second)}
+        if len(names) == 1:
+            raise Misfit("it is the first number too; name another cell or metric", "second")
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """Both numbers, and the limits of their difference."""
+        yield Asked(self.first.cell, self.first.metric, ("first",))
+        yield Asked(self.second.cell, self.second.metric, ("second",))
+        yield from self.limits_of(self.first.metric, difference=True)
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the distance between the two numbers keeps the limits."""

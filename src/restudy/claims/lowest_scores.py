@@ -1,7 +1,7 @@
 """The lowest of all classes' scores."""
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
@@ -9,7 +9,8 @@ from restudy.blocks import Block
 from restudy.evidence.runs import score_runs
 from restudy.judging.classes import Label, check_labels, score_of
 from restudy.judging.findings import Finding, Limit, Margin, Side, rising, tested
-from restudy.papers.items import Claim
+from restudy.papers.items import Claim, Misfit
+from restudy.params.limits import EachOnce
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity, Score
@@ -30,14 +31,20 @@ class LowestScores(Claim):
     """A cell's lowest scores over classes and kinds are these, and none is below a limit."""
 
     cell: str = Field(description="The cell.")
-    lowest: list[ClassScore] = Field(min_length=1, description="The scores that are claimed to be the lowest.")
-    among: list[Score] = Field(min_length=1, description="The kinds of score compared.")
-    at_least: float = Field(description="Limit that none is below.")
+    lowest: Annotated[list[ClassScore], EachOnce] = Field(
+        min_length=1, description="The scores that are claimed to be the lowest."
+    )
+    among: Annotated[list[Score], EachOnce] = Field(min_length=1, description="The kinds of score compared.")
+    at_least: float = Field(ge=0, le=1, description="Limit that none is below.")
 
     def check(self, plan: StudyPlan, paper: "Paper") -> None:
-        """All are classes of the data."""
-        for item in self.lowest:
+        """All are classes of the data, of the scores compared, and not all of them."""
+        for place, item in enumerate(self.lowest):
             check_labels(plan, lowest=item.label)
+            if item.score not in self.among:
+                raise Misfit(f"{item.score} is not compared; allowed: {', '.join(self.among)}", "lowest", place)
+        if len(self.lowest) == len(self.among) * plan.cells[0].settings["classes"]:
+            raise Misfit("these are all scores, and none is left to be higher; name fewer", "lowest")
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the named scores are below all others, and none is below the limit."""

@@ -1,6 +1,6 @@
 """A rise in every epoch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,9 @@ from pydantic import Field
 
 from restudy.judging.findings import Finding, Observed, by_seed, rising, tested
 from restudy.metrics import EpochMetricName
+from restudy.papers.asked import Asked
 from restudy.papers.items import Claim
+from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -20,6 +22,10 @@ class Monotone(Claim):
 
     cell: str = Field(description="The cell.")
     metric: EpochMetricName = Field(description="The metric.")
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """The metric in each epoch."""
+        yield Asked(self.cell, self.metric, ("metric",), by_epoch=True)
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the metric rises in every epoch."""

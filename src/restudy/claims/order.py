@@ -1,13 +1,17 @@
 """An order of cells by one metric or several."""
 
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from restudy.judging.findings import Finding, difference, metric_of, rising, tested
 from restudy.metrics import MetricName
+from restudy.papers.asked import Asked
 from restudy.papers.items import Claim
+from restudy.params.limits import EachOnce
+from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
     from restudy.evidence.evidence import Evidence
@@ -16,12 +20,19 @@ if TYPE_CHECKING:
 class Order(Claim):
     """A metric rises strictly along a list of cells."""
 
-    metrics: list[MetricName] = Field(min_length=1, description="The metrics that must each be in this order.")
+    metrics: Annotated[list[MetricName], EachOnce] = Field(
+        min_length=1, description="The metrics that must each be in this order."
+    )
     ascending: list[str] = Field(min_length=2, description="The cells, lowest metric first.")
 
     def named_cells(self) -> list[str]:
         """The cells in order."""
         return self.ascending
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """Each metric of each cell."""
+        for metric in self.metrics:
+            yield from (Asked(cell, metric) for cell in self.ascending)
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the metrics rise along the cells."""

@@ -1,14 +1,16 @@
 """The best or the worst value of a key in every row of a grid."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
 from restudy.judging.findings import Finding, lead, leads, metric_of, tested
 from restudy.metrics import MetricName
+from restudy.papers.asked import Asked
 from restudy.papers.items import Claim, Misfit
 from restudy.params.messages import hint
-from restudy.plan.names import grid_values, rows_of
+from restudy.plan.names import grid_values, readable_name, rows_of
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
@@ -31,6 +33,14 @@ class RowExtreme(Claim):
         values = grid_values(plan.cells, self.key)
         if self.value not in values:
             raise Misfit(f"{self.value} is not in the grid; allowed: {values}", "value")
+        if len(values) == 1:
+            raise Misfit(f"{self.value} is the only value of {self.key}; nothing is compared with it", "value")
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """The metric of each cell."""
+        for cell in plan.under(plan.first_protocol):
+            if not plan.study.variants[cell.variant].comparison:
+                yield Asked(readable_name(cell), self.metric, ("metric",))
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the value is the best or worst in every row."""

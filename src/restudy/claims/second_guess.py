@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from restudy.judging.classes import Label, check_labels
+from restudy.judging.classes import Label, check_error, check_labels
 from restudy.judging.findings import Finding, Observed, by_seed, tested
 from restudy.papers.items import Claim
 from restudy.plan.plan import StudyPlan
@@ -27,8 +27,9 @@ class SecondGuess(Claim):
     prediction: Label = Field(description="The class that it is taken for.")
 
     def check(self, plan: StudyPlan, paper: "Paper") -> None:
-        """Both are classes of the data."""
+        """Both are classes of the data, and two of them."""
         check_labels(plan, label=self.label, prediction=self.prediction)
+        check_error(plan, self.label, self.prediction, "prediction")
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the right class is second in every such error."""

@@ -1,5 +1,6 @@
 """Limits of a metric in every cell named."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -8,7 +9,10 @@ from restudy.evidence.runs import metric_runs
 from restudy.judging.findings import Finding, Margin, Side, metric_of, tested
 from restudy.judging.limits import Limits
 from restudy.metrics import MetricName
+from restudy.papers.asked import Asked
 from restudy.plan.cells import Cell
+from restudy.plan.names import readable_name
+from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
 
 if TYPE_CHECKING:
@@ -23,6 +27,11 @@ class Threshold(Limits):
     of_single_runs: bool = Field(
         False, description="Whether it is about each run, so that it is not the mean over runs that keeps the limits."
     )
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """The metric of each cell, and the limits."""
+        yield from (Asked(cell, self.metric, ("metric",)) for cell in self.cells or _main_cells(plan))
+        yield from self.limits_of(self.metric)
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether every cell keeps the limits."""
@@ -39,3 +48,9 @@ class Threshold(Limits):
     def _distances(self, evidence: "Evidence", cell: Cell) -> list[Margin]:
         runs = metric_runs(evidence, cell, self.metric)
         return self.margins([(1.0, runs)], Side(cell.name, Quantity(self.metric)))
+
+
+def _main_cells(plan: StudyPlan) -> list[str]:
+    """Names of the cells of the first protocol that are not run for comparison alone."""
+    cells = plan.under(plan.first_protocol)
+    return [readable_name(cell) for cell in cells if not plan.study.variants[cell.variant].comparison]

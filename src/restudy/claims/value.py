@@ -1,5 +1,6 @@
 """A published number of a cell; it is compared with ours, and nothing is tested."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pydantic import Field
@@ -7,7 +8,9 @@ from pydantic import Field
 from restudy.judging.findings import Finding, metric_of
 from restudy.judging.numbers import published_metric
 from restudy.metrics import MetricName
+from restudy.papers.asked import Asked
 from restudy.papers.items import Claim
+from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
     from restudy.evidence.evidence import Evidence
@@ -20,8 +23,15 @@ class Value(Claim):
     metric: MetricName = Field(description="Its metric.")
     published: float = Field(description="The published value.")
     decimals: int | None = Field(
-        None, ge=0, description="Decimals it is published with; else its digits', for accuracies at least 4 (0.9880)."
+        None,
+        ge=0,
+        le=15,
+        description="Decimals it is published with; else its digits', for accuracies at least 4 (0.9880).",
     )
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """The metric with its published value."""
+        yield Asked(self.cell, self.metric, ("published",), self.published)
 
     def finding(self, evidence: "Evidence") -> Finding:
         """Our number, beside the published one."""

@@ -1,8 +1,8 @@
 """Epoch metrics of cells, with a band over seeds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
@@ -10,8 +10,10 @@ from restudy.formats import number, plain, sentence
 from restudy.lazy import lazily
 from restudy.metric import PART_TITLES
 from restudy.metrics import METRICS, EpochMetricName
+from restudy.papers.asked import Asked
 from restudy.papers.items import Figure
 from restudy.papers.titles import title_of
+from restudy.params.limits import EachOnce
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 
@@ -34,7 +36,16 @@ class Curves(Figure):
     """Curves over epochs."""
 
     cells: list[str] = Field(min_length=1, description="The cells.")
-    panels: list[list[EpochMetricName]] = Field(min_length=1, description="The metrics of each panel.")
+    panels: list[Annotated[list[EpochMetricName], EachOnce, Field(min_length=1)]] = Field(
+        min_length=1, max_length=6, description="The metrics of each panel."
+    )
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """Each metric in each epoch of each cell."""
+        for panel, metrics in enumerate(self.panels):
+            for place, metric in enumerate(metrics):
+                for cell in self.cells:
+                    yield Asked(cell, metric, ("panels", panel, place), by_epoch=True)
 
     def rows(self, material: "Material") -> "pd.DataFrame":
         """A row for each cell, metric and epoch."""

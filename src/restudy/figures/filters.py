@@ -25,7 +25,7 @@ else:
 def check_convolution(plan: StudyPlan, name: str) -> None:
     """Raise Misfit where a cell's network has no convolution whose filters could be shown."""
     model = plan.cell(name).settings["model"]
-    if not model.get("channels"):
+    if not model.get("channels") or "padding" not in model:
         raise Misfit(f"{name} is of the family {model['name']}, which has no convolution; name a cell that has", "cell")
 
 

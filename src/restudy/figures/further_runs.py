@@ -9,7 +9,7 @@ from restudy.formats import number, percent
 from restudy.judging.rows import within
 from restudy.lazy import lazily
 from restudy.metrics import METRICS
-from restudy.papers.items import Figure
+from restudy.papers.items import Figure, Misfit
 from restudy.papers.paper import Headline
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
@@ -41,6 +41,11 @@ class FurtherRuns(Figure):
         """Of a paper with headline numbers."""
         title = "Published numbers, and where a further run of ours would fall"
         return cls(kind="further_runs", title=title) if paper.headline else None
+
+    def check(self, plan: StudyPlan, paper: "Paper") -> None:
+        """The paper has headline numbers."""
+        if not paper.headline:
+            raise Misfit("it is drawn of the headline's numbers, and the paper has none; add headline", "kind")
 
     def cells_behind(self, plan: StudyPlan, paper: "Paper") -> list[Cell]:
         """Those of the headline."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -10,10 +11,11 @@ from pydantic import Field
 from restudy.formats import number, plain
 from restudy.lazy import lazily
 from restudy.metrics import METRICS, MetricName
-from restudy.papers.items import Figure
+from restudy.papers.asked import Asked
+from restudy.papers.items import Figure, Misfit
 from restudy.papers.titles import setting, title_of, variant_title
 from restudy.plan.cells import Cell
-from restudy.plan.names import grid_values
+from restudy.plan.names import grid_values, readable_name
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
@@ -49,6 +51,16 @@ class Interaction(Figure):
         validated = all(cell.settings["split"]["val"] for cell in plan.cells)
         metric = "val_accuracy" if validated else "test_accuracy"
         return cls(kind="interaction", title="How the settings of the grid act together", metric=metric)
+
+    def check(self, plan: StudyPlan, paper: Paper) -> None:
+        """The study has a grid of one key or two."""
+        if not 0 < len(plan.study.grid) <= MOST_KEYS:
+            raise Misfit(f"the study's grid has {len(plan.study.grid)} keys; it is drawn for one or two", "kind")
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """The metric of each cell."""
+        for cell in plan.under(plan.first_protocol):
+            yield Asked(readable_name(cell), self.metric, ("metric",))
 
     def cells_behind(self, plan: StudyPlan, paper: Paper) -> list[Cell]:
         """Those of the first protocol."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -10,10 +11,12 @@ from pydantic import Field
 from restudy.formats import number, plain, sentence
 from restudy.lazy import lazily
 from restudy.metrics import METRICS, MetricName
-from restudy.papers.items import Figure
+from restudy.papers.asked import Asked
+from restudy.papers.items import Figure, Misfit
 from restudy.papers.titles import setting
 from restudy.plan.cells import Cell
 from restudy.plan.differing import differing
+from restudy.plan.names import readable_name
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
@@ -55,6 +58,16 @@ class Parallel(Figure):
         if 0 < len(plan.study.grid) <= 2 or len(cells) < FEWEST_CELLS or len(differing(cells)) < FEWEST_AXES:
             return None
         return cls(kind="parallel", title="Settings of each network and what it reaches", metric="test_accuracy")
+
+    def check(self, plan: StudyPlan, paper: Paper) -> None:
+        """The study's cells differ in several settings."""
+        if len(differing(plan.under(plan.first_protocol))) < FEWEST_AXES:
+            raise Misfit("the study's cells differ in fewer than two settings; name another kind", "kind")
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """The metric of each cell."""
+        for cell in plan.under(plan.first_protocol):
+            yield Asked(readable_name(cell), self.metric, ("metric",))
 
     def cells_behind(self, plan: StudyPlan, paper: Paper) -> list[Cell]:
         """Those of the first protocol."""

@@ -32,7 +32,7 @@ class Predictions(Figure):
 
     cell: str = Field(description="The cell.")
     misclassified: bool = Field(False, description="Whether only wrong predictions are shown.")
-    count: int = Field(25, ge=1, description="How many.")
+    count: int = Field(25, ge=1, le=400, description="How many.")
 
     def parts(self) -> list[Part]:
         """The test images."""

@@ -28,7 +28,9 @@ class Samples(Figure):
     """Images with their labels."""
 
     part: Literal["train", "test"] = Field(description="The part of the data.")
-    per_label: int | None = Field(None, ge=1, description="How many of each label; null takes the first 25 of all.")
+    per_label: int | None = Field(
+        None, ge=1, le=40, description="How many of each label; null takes the first 25 of all."
+    )
 
     def cells_behind(self, plan: StudyPlan, paper: "Paper") -> list[Cell]:
         """None: images are shown."""

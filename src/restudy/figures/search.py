@@ -9,7 +9,7 @@ from restudy.formats import Unit, number
 from restudy.judging.rows import DECIMALS
 from restudy.lazy import lazily
 from restudy.metrics import METRICS
-from restudy.papers.items import Figure
+from restudy.papers.items import Figure, Misfit
 from restudy.papers.titles import variant_title
 from restudy.params.study import ProtocolName
 from restudy.plan.cells import Cell
@@ -41,8 +41,7 @@ class Search(Figure):
     @classmethod
     def standard(cls, plan: StudyPlan, paper: Paper) -> Self | None:
         """Of a grid all of whose cells have validation images, by which a protocol chooses."""
-        validated = all(cell.settings["split"]["val"] for cell in plan.cells)
-        if not (plan.study.grid and validated and _protocol(plan)):
+        if not (plan.study.grid and _is_validated(plan) and _protocol(plan)):
             return None
         return cls(
             kind="search",
@@ -50,6 +49,11 @@ class Search(Figure):
             note="Settings drawn at random from the grid, with replacement (Dodge et al. 2019); a band of one standard "
             "deviation of the best. Dashed: the test accuracy of the one so chosen.",
         )
+
+    def check(self, plan: StudyPlan, paper: Paper) -> None:
+        """The study has a grid all of whose cells have validation images."""
+        if not (plan.study.grid and _is_validated(plan)):
+            raise Misfit("it needs a grid whose cells all have validation images; name another kind", "kind")
 
     def rows(self, material: Material) -> pd.DataFrame:
         """A row for each group of cells and number tried; cells' numbers are means over runs that ended."""
@@ -79,6 +83,10 @@ class Search(Figure):
             one, most = (number(float(part[SEEN].iloc[place]), Unit.SHARE) for place in (0, -1))
             parts.append(f"{title} from {one} with one setting to {most} with {part['tried'].iloc[-1]}")
         return f"Expected best validation accuracy: {'; '.join(parts)}." if parts else ""
+
+
+def _is_validated(plan: StudyPlan) -> bool:
+    return all(cell.settings["split"]["val"] for cell in plan.cells)
 
 
 def _protocol(plan: StudyPlan) -> ProtocolName | None:

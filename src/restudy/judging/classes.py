@@ -24,6 +24,13 @@ def check_labels(plan: StudyPlan, **labels: int) -> None:
             raise Misfit(f"{label} is no class of {plan.dataset}; allowed: 0 to {classes - 1}", key)
 
 
+def check_error(plan: StudyPlan, label: int, prediction: int, *keys: str | int) -> None:
+    """Raise Misfit where a class or the one that it is taken for is not one of the data set's, or both are one."""
+    check_labels(plan, **{str(keys[0]): max(label, prediction)})
+    if label == prediction:
+        raise Misfit(f"{label} taken for {prediction} is no error; name two classes", *keys)
+
+
 def score_of(evidence: "Evidence", cell: Cell, score: Score, label: int) -> Observed:
     """A score of a class as an observation."""
     values = by_seed(evidence, [cell], lambda seed: float(evidence.class_scores(cell, seed).at[label, score]))

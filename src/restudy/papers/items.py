@@ -1,12 +1,14 @@
 """What claims, tables and figures of every kind have. A kind is a module in claims/, tables/ or figures/."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field
 
 from restudy.blocks import Block, Family
 from restudy.metric import Part
+from restudy.papers.asked import Asked
+from restudy.papers.words import Words
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 
@@ -53,13 +55,17 @@ class Item(Block):
     def check(self, plan: StudyPlan, paper: "Paper") -> None:
         """Raise Misfit where it asks for what the study does not have."""
 
+    def asked(self, plan: StudyPlan) -> Iterable[Asked]:
+        """The metrics that it asks for, with what is said of them."""
+        return []
+
 
 class Claim(Item):
     """A statement that was published, or an author's own hypothesis."""
 
-    text: str = Field(description="The claim in one sentence.")
-    note: str | None = Field(None, description="What a reader must know to judge it.")
-    not_comparable: str | None = Field(
+    text: Words = Field(description="The claim in one sentence.")
+    note: Words | None = Field(None, description="What a reader must know to judge it.")
+    not_comparable: Words | None = Field(
         None, description="The setting that the paper leaves out and without which nothing can be compared."
     )
 
@@ -71,8 +77,8 @@ class Claim(Item):
 class Captioned(Item):
     """A table or a figure."""
 
-    title: str = Field(description="Caption.")
-    note: str | None = Field(None, description="What a reader must know beside the numbers.")
+    title: Words = Field(description="Caption.")
+    note: Words | None = Field(None, description="What a reader must know beside the numbers.")
     # Where it stands among what every study has.
     rank: ClassVar[int] = 0
 

@@ -8,9 +8,12 @@ from restudy.blocks import Block
 from restudy.datasets import DatasetName
 from restudy.metrics import MetricName
 from restudy.papers.items import CLAIMS, FIGURES, TABLES, Claim, Figure, Table
+from restudy.papers.words import Words
+from restudy.params.limits import LONGEST_NAME, EachOnce
 from restudy.params.study import Name, ProtocolName
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9.-]*$")]
+# Files are named so.
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9.-]*$", max_length=LONGEST_NAME)]
 AnyClaim = Annotated[Claim, CLAIMS]
 AnyTable = Annotated[Table, TABLES]
 AnyFigure = Annotated[Figure, FIGURES]
@@ -20,16 +23,16 @@ ReportPart = Literal["settings", "choice", "contradictions"]
 class Source(Block):
     """Where a study was published."""
 
-    authors: str = Field(description="Who wrote it.")
-    year: int | None = Field(None, description="Year of publication; null where it gives none.")
-    title: str = Field(description="Title as published.")
-    institution: str | None = Field(None, description="Where it was written.")
+    authors: Words = Field(description="Who wrote it.")
+    year: int | None = Field(None, ge=1500, le=2500, description="Year of publication; null where it gives none.")
+    title: Words = Field(description="Title as published.")
+    institution: Words | None = Field(None, description="Where it was written.")
 
 
 class Headline(Block):
     """A number that stands for the study on the report's first screen."""
 
-    title: str = Field(description="What the number is of.")
+    title: Words = Field(description="What the number is of.")
     cell: str = Field(description="The cell.")
     metric: MetricName = Field(description="The metric.")
     published: float = Field(description="The published value.")
@@ -38,21 +41,21 @@ class Headline(Block):
 class Contradiction(Block):
     """Where a paper says two things."""
 
-    text: str = Field(description="What it says, and where.")
+    text: Words = Field(description="What it says, and where.")
     readings: dict[Name, AnyClaim] = Field({}, description="What it says in each place, as claims that are judged.")
 
 
 class RubricStep(Block):
     """One step of a paper's task, and the parts of the report that answer it."""
 
-    text: str = Field(description="What was to be done, in one sentence.")
-    place: str = Field(description="Where the paper says so.")
-    tables: list[str] = Field([], description="IDs of the tables that answer it.")
-    figures: list[str] = Field([], description="IDs of the figures that answer it.")
-    claims: list[str] = Field([], description="IDs of the claims that answer it.")
+    text: Words = Field(description="What was to be done, in one sentence.")
+    place: Words = Field(description="Where the paper says so.")
+    tables: Annotated[list[str], EachOnce] = Field([], description="IDs of the tables that answer it.")
+    figures: Annotated[list[str], EachOnce] = Field([], description="IDs of the figures that answer it.")
+    claims: Annotated[list[str], EachOnce] = Field([], description="IDs of the claims that answer it.")
     parts: list[ReportPart] = Field([], description="Other parts of the study's report that answer it.")
-    note: str | None = Field(None, description="What a reader must know of the answer.")
-    unanswered: str | None = Field(None, description="Why nothing answers it; only where nothing does.")
+    note: Words | None = Field(None, description="What a reader must know of the answer.")
+    unanswered: Words | None = Field(None, description="Why nothing answers it; only where nothing does.")
 
     @model_validator(mode="after")
     def _answered_or_not(self) -> "RubricStep":
@@ -64,18 +67,18 @@ class RubricStep(Block):
 class Paper(Block):
     """What is said of one study of params.yaml. Every key may be left out: an experiment of one's own has no source."""
 
-    title: str = Field("", description="Short title for the report; the study's name where there is none.")
+    title: Words = Field("", description="Short title for the report; the study's name where there is none.")
     dataset: DatasetName | None = Field(
         None, description="Data set of the work; its numbers are compared with runs on no other. null: with any run."
     )
     source: Source | None = Field(None, description="Where it was published; null for an experiment of one's own.")
-    summary: str = Field("", description="What the study did, in a few sentences.")
-    titles: dict[Name, str] = Field({}, description="Names of variants in tables and figures, where they have others.")
-    protocols: dict[ProtocolName, str] = Field(
+    summary: Words = Field("", description="What the study did, in a few sentences.")
+    titles: dict[Name, Words] = Field({}, description="Names of variants in tables and figures where they have others.")
+    protocols: dict[ProtocolName, Words] = Field(
         {}, description="Of each protocol, what the paper did, or why this is done instead."
     )
-    stated: dict[str, str] = Field({}, description="Settings that the paper states, each with where it does.")
-    inferred: dict[str, str] = Field({}, description="Settings that the paper leaves out, each with why this value.")
+    stated: dict[str, Words] = Field({}, description="Settings that the paper states, each with where it does.")
+    inferred: dict[str, Words] = Field({}, description="Settings that the paper leaves out, each with why this value.")
     contradictions: list[Contradiction] = Field([], description="Where the paper contradicts itself, or its task.")
     headline: list[Headline] = Field([], description="Numbers for the report's first screen.")
     tables: dict[Identifier, AnyTable] = Field({}, description="Tables of the report, by ID.")

@@ -10,12 +10,18 @@ from restudy import layout
 from restudy.blocks import Family
 from restudy.core_yaml import Document, Key, read_yaml
 from restudy.errors import UserError
+from restudy.papers.asked import Asked, complaints
 from restudy.papers.items import FIGURES, TABLES, Captioned, Item, Misfit
 from restudy.papers.paper import Paper
+from restudy.papers.titles import variant_title
+from restudy.params.meant import validated
 from restudy.params.messages import hint, located, one_line
 from restudy.plan.plan import Plan, StudyPlan
 
 ANSWERS = ("tables", "figures", "claims")
+# Keys of items that list cells, each of which counts once.
+CELL_LISTS = ("cells", "ascending")
+Complaint = tuple[tuple[Key, ...], str]
 
 
 def read_papers(plan: Plan, folder: Path = Path(layout.PAPERS)) -> dict[str, Paper]:
@@ -61,7 +67,35 @@ def parse_paper(content: Any, plan: StudyPlan, document: Document | None = None)
     return with_standard_items(paper, plan, document)
 
 
-def _misfits(paper: Paper, plan: StudyPlan) -> Iterator[tuple[tuple[Key, ...], str]]:
+def paper_mistakes(document: Document, plan: StudyPlan | None) -> list[str]:
+    """A line for each mistake in a paper.
+
+    Args:
+        document: the file.
+        plan: what is run of its study; None where that is not known, and the paper is held against nothing.
+    """
+    content = {} if document.content is None else document.content
+    if not isinstance(content, Mapping):
+        return [f"{document.file}: expected keys such as title, source and claims"]
+    paper, wrong = validated(Paper, content, {})
+    lines = [each.line(document, Paper, content) for each in wrong]
+    if paper is None or plan is None:
+        return lines
+    # What was taken out for its own mistakes is missed elsewhere.
+    given = [(part, content.get(part)) for part in ANSWERS]
+    lost = [
+        repr(name) for part, names in given if isinstance(names, Mapping) for name in {*names} - {*getattr(paper, part)}
+    ]
+    misfits = [(keys, words) for keys, words in _misfits(paper, plan) if not any(name in words for name in lost)]
+    lines += [f"{located(document, keys)}: {words}" for keys, words in misfits]
+    try:
+        with_standard_items(paper, plan, document)
+    except UserError as error:
+        lines.append(str(error))
+    return list(dict.fromkeys(lines))
+
+
+def _misfits(paper: Paper, plan: StudyPlan) -> Iterator[Complaint]:
     """Everything in a paper that its study does not have: where, and what is allowed."""
     known = (("titles", "variant", plan.study.variants), ("protocols", "protocol", plan.study.protocols))
     for part, word, names in known:
@@ -69,16 +103,48 @@ def _misfits(paper: Paper, plan: StudyPlan) -> Iterator[tuple[tuple[Key, ...], s
             if name not in names:
                 yield (part, name), f"the study has no such {word}{hint(name, list(names))}"
     for number, line in enumerate(paper.headline):
-        yield from _unknown_cells([line.cell], plan, "headline", number)
+        unknown = _unknown_cells([line.cell], plan, "headline", number)
+        asked = Asked(line.cell, line.metric, ("headline", number), line.published)
+        yield from unknown or ((asked.keys, words) for words in complaints(asked, plan))
     for keys, item in _items(paper):
-        unknown = list(_unknown_cells(item.named_cells(), plan, *keys))
-        yield from unknown
-        if not unknown:
-            try:
-                item.check(plan, paper)
-            except Misfit as misfit:
-                yield (*keys, *misfit.keys), str(misfit)
+        yield from _unknown_cells(item.named_cells(), plan, *keys) or _misfits_of(item, plan, paper, keys)
+    yield from _alike(paper, plan)
     yield from _unknown_answers(paper)
+
+
+def _misfits_of(item: Item, plan: StudyPlan, paper: Paper, keys: tuple[Key, ...]) -> Iterator[Complaint]:
+    """Everything in an item, all of whose cells are known, that its study does not have."""
+    for part in CELL_LISTS:
+        called = dict[str, str]()
+        for place, name in enumerate(getattr(item, part, [])):
+            cell = plan.names[name].cell
+            if cell in called:
+                same = f"{name} is listed already" + (f" as {called[cell]}" if called[cell] != name else "")
+                yield (*keys, part, place), f"{same}; name each cell once"
+            called.setdefault(cell, name)
+    try:
+        item.check(plan, paper)
+    except Misfit as misfit:
+        yield (*keys, *misfit.keys), str(misfit)
+    else:
+        for asked in item.asked(plan):
+            yield from (((*keys, *asked.keys), words) for words in complaints(asked, plan))
+
+
+def _alike(paper: Paper, plan: StudyPlan) -> Iterator[Complaint]:
+    """Names that a reader, or a file system, does not tell apart."""
+    for part in ("tables", "figures"):
+        first = dict[str, str]()
+        for name in getattr(paper, part):
+            other = first.setdefault(name.lower(), name)
+            if other != name:
+                yield (part, name), f"it differs from {other} in capitals alone, as some file systems' names must not"
+    shown = dict[str, str]()
+    for variant in plan.study.variants:
+        title = variant_title(paper, variant)
+        other = shown.setdefault(title, variant)
+        if other != variant:
+            yield ("titles", variant), f"{title!r} is the title of {other} too; give each its own"
 
 
 def _items(paper: Paper) -> Iterator[tuple[tuple[Key, ...], Item]]:
@@ -90,13 +156,12 @@ def _items(paper: Paper) -> Iterator[tuple[tuple[Key, ...], Item]]:
             yield ("contradictions", number, "readings", name), claim
 
 
-def _unknown_cells(names: list[str], plan: StudyPlan, *keys: Key) -> Iterator[tuple[tuple[Key, ...], str]]:
-    for name in names:
-        if name not in plan.names:
-            yield keys, f"no cell {name!r}{hint(name, list(plan.names))}"
+def _unknown_cells(names: list[str], plan: StudyPlan, *keys: Key) -> list[Complaint]:
+    known = plan.names
+    return [(keys, f"no cell {name!r}{hint(name, list(known))}") for name in names if name not in known]
 
 
-def _unknown_answers(paper: Paper) -> Iterator[tuple[tuple[Key, ...], str]]:
+def _unknown_answers(paper: Paper) -> Iterator[Complaint]:
     for number, step in enumerate(paper.rubric):
         for part in ANSWERS:
             known = list(getattr(paper, part))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -22,7 +22,9 @@ class ClassCounts(Table):
     """A row for each class."""
 
     part: Literal["train", "test"] = Field(description="The part of the data.")
-    published: list[int | None] = Field([], description="Published numbers of images; null where none.")
+    published: list[Annotated[int, Field(ge=0)] | None] = Field(
+        [], description="Published numbers of images; null where none."
+    )
 
     def check(self, plan: StudyPlan, paper: Paper) -> None:
         """There is a number for each class."""

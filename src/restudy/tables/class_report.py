@@ -40,6 +40,8 @@ class ClassReport(Table):
                 raise Misfit(f"{row!r} is no row of the report{hint(row, rows)}", "published")
             if len(values) != len(COLUMNS):
                 raise Misfit(f"{len(values)} values; expected {len(COLUMNS)}: {', '.join(COLUMNS)}", "published", row)
+            for place, (column, value) in enumerate(zip(COLUMNS, values, strict=True)):
+                _check_value(column, value, "published", row, place)
 
     def rows(self, material: "Material") -> Rows:
         """Rows as scikit-learn's classification report has them, means over runs that ended."""
@@ -61,6 +63,16 @@ class ClassReport(Table):
 
 def _rows(cell: Cell) -> list[str]:
     return [*map(str, range(cell.settings["classes"])), ACCURACY, MACRO, WEIGHTED]
+
+
+def _check_value(column: str, value: float | None, *keys: str | int) -> None:
+    if value is None:
+        return
+    if column == "support":
+        if value < 0 or value != int(value):
+            raise Misfit(f"{value:g} cannot be a number of images; allowed: whole numbers from 0", *keys)
+    elif not 0 <= value <= 1:
+        raise Misfit(f"{value:g} cannot be a {column}; allowed: 0 to 1", *keys)
 
 
 def _title(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
@@ -10,7 +11,9 @@ from restudy.formats import Unit
 from restudy.judging.rows import Column, Row, Rows, Value, metric_column, metric_value
 from restudy.lazy import lazily
 from restudy.metrics import EpochMetricName
+from restudy.papers.asked import Asked
 from restudy.papers.items import Misfit, Table
+from restudy.params.limits import EachOnce
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
@@ -27,8 +30,8 @@ class Epochs(Table):
 
     not_comparable: dict[str, str] = Field({}, description="Metric to the setting that the paper leaves out.")
     cell: str = Field(description="The cell.")
-    columns: list[EpochMetricName] = Field(min_length=1, description="The metrics, in order.")
-    published: dict[Annotated[int, Field(ge=1)], list[float | None]] = Field(
+    columns: Annotated[list[EpochMetricName], EachOnce] = Field(min_length=1, description="The metrics, in order.")
+    published: dict[Annotated[int, Field(ge=1, le=100_000)], list[float | None]] = Field(
         {}, description="Published values by epoch."
     )
 
@@ -38,6 +41,13 @@ class Epochs(Table):
             if len(values) != len(self.columns):
                 names = ", ".join(self.columns)
                 raise Misfit(f"{len(values)} values; expected {len(self.columns)}: {names}", "published", epoch)
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """Each metric in each epoch, with its published values."""
+        yield from (Asked(self.cell, metric, ("columns",), by_epoch=True) for metric in self.columns)
+        for epoch, values in self.published.items():
+            for place, (metric, value) in enumerate(zip(self.columns, values, strict=True)):
+                yield Asked(None, metric, ("published", epoch, place), value)
 
     def rows(self, material: Material) -> Rows:
         """A row for each epoch that was published or run; means are over the runs that ended and ran it."""

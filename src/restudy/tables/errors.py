@@ -7,10 +7,10 @@ from pydantic import Field
 from restudy.blocks import Block
 from restudy.evidence.runs import error_runs
 from restudy.formats import Unit
-from restudy.judging.classes import Label, check_labels
+from restudy.judging.classes import Label, check_error
 from restudy.judging.numbers import PublishedNumber
 from restudy.judging.rows import Row, Rows, Value, metric_column, metric_value, over_runs, words
-from restudy.papers.items import Table
+from restudy.papers.items import Misfit, Table
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.quantity import errors_title
@@ -31,7 +31,7 @@ class ErrorPair(Block):
     among_first: int | None = Field(
         None, ge=1, description="How many wrong predictions, in the images' order, are looked through; null for all."
     )
-    published: int = Field(description="Published number of such errors.")
+    published: int = Field(ge=0, description="Published number of such errors.")
 
     @property
     def title(self) -> str:
@@ -44,13 +44,17 @@ class Errors(Table):
     """All errors, and a row for each pair of classes."""
 
     cell: str = Field(description="The cell.")
-    published: int | None = Field(None, description="Published number of all errors.")
+    published: int | None = Field(None, ge=0, description="Published number of all errors.")
     pairs: list[ErrorPair] = Field([], description="Pairs of classes.")
 
     def check(self, plan: StudyPlan, paper: "Paper") -> None:
-        """All are classes of the data."""
-        for pair in self.pairs:
-            check_labels(plan, pairs=max(pair.label, pair.prediction))
+        """Each pair is of two classes of the data, and another one."""
+        known = set[str]()
+        for place, pair in enumerate(self.pairs):
+            check_error(plan, pair.label, pair.prediction, "pairs", place)
+            if pair.title in known:
+                raise Misfit(f"{pair.title}: it stands here already; name each pair once", "pairs", place)
+            known.add(pair.title)
 
     def rows(self, material: "Material") -> Rows:
         """All errors, then those of each pair of classes."""

@@ -1,17 +1,20 @@
 """A metric over two keys of the grid, published and reproduced."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from restudy.formats import Unit
 from restudy.judging.rows import CELL, Column, Row, Rows, Value, metric_column, metric_value
 from restudy.metrics import MetricName
+from restudy.papers.asked import Asked
 from restudy.papers.items import Misfit, Table
 from restudy.papers.titles import setting
+from restudy.params.limits import EachOnce
 from restudy.params.messages import hint
 from restudy.plan.cells import Cell
-from restudy.plan.names import grid_values
+from restudy.plan.names import grid_values, readable_name
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
@@ -28,7 +31,7 @@ class Grid(Table):
     rows_by: str = Field(alias="rows", description="Grid key of the rows.")
     columns: str = Field(description="Grid key of the columns.")
     metric: MetricName = Field(description="The metric that stands beside the published one.")
-    also: list[MetricName] = Field([], description="Further metrics of the same cells.")
+    also: Annotated[list[MetricName], EachOnce] = Field([], description="Further metrics of the same cells.")
     published: list[list[float]] = Field([], description="Published values, a list for each row.")
 
     def check(self, plan: StudyPlan, paper: "Paper") -> None:
@@ -37,14 +40,30 @@ class Grid(Table):
         for place, key in (("rows", self.rows_by), ("columns", self.columns)):
             if key not in grid:
                 raise Misfit(f"{key!r} is no key of the grid{hint(key, list(grid))}", place)
+        if self.rows_by == self.columns:
+            raise Misfit(f"{self.columns!r} is the key of the rows; name another one", "columns")
+        if self.metric in self.also:
+            raise Misfit(f"{self.metric} is a column already; name each metric once", "also")
         if self.variant not in plan.study.variants:
             raise Misfit(f"no variant {self.variant!r}{hint(self.variant, list(plan.study.variants))}", "variant")
         height, width = len(grid[self.rows_by]), len(grid[self.columns])
         if self.published and [len(row) for row in self.published] != [width] * height:
             raise Misfit(f"expected {height} rows of {width} values", "published")
 
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """The metrics of the variant's cells, and the published values."""
+        for cell in self.cells_of(plan):
+            yield from (Asked(readable_name(cell), metric) for metric in (self.metric, *self.also))
+        for line, row in enumerate(self.published):
+            for place, value in enumerate(row):
+                yield Asked(None, self.metric, ("published", line, place), value)
+
     def cells_behind(self, plan: StudyPlan, paper: "Paper") -> list[Cell]:
         """The variant's cells under the first protocol, as many as there are in the grid of two keys."""
+        return self.cells_of(plan)
+
+    def cells_of(self, plan: StudyPlan) -> list[Cell]:
+        """The same, which are of no other table."""
         return [cell for cell in plan.under(plan.first_protocol) if cell.variant == self.variant]
 
     def places(self, plan: StudyPlan, paper: "Paper") -> dict[str, tuple[int, int]]:

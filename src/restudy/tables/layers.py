@@ -1,6 +1,6 @@
 """A model's layers, output shapes and parameters: facts, equal in every run."""
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -10,6 +10,7 @@ from restudy.formats import Unit
 from restudy.judging.numbers import PublishedShape, published_count
 from restudy.judging.rows import Column, Row, Rows, Value
 from restudy.papers.items import Table
+from restudy.papers.words import Words
 from restudy.plan.cells import Cell
 
 if TYPE_CHECKING:
@@ -21,10 +22,12 @@ Total = Literal["total", "trainable", "non_trainable"]
 class PublishedLayer(Block):
     """A published row of a model summary."""
 
-    layer: str = Field(description="Name and type, as published.")
-    output: str = Field(description="Output shape, as published.")
-    parameters: int = Field(description="Number of parameters, as published.")
-    covers: int = Field(1, ge=0, description="How many of our layers, activations among them, this row covers.")
+    layer: Words = Field(description="Name and type, as published.")
+    output: Words = Field(description="Output shape, as published.")
+    parameters: int = Field(ge=0, description="Number of parameters, as published.")
+    covers: int = Field(
+        1, ge=0, le=1000, description="How many of our layers, activations among them, this row covers."
+    )
 
 
 class Layers(Table):
@@ -32,7 +35,9 @@ class Layers(Table):
 
     cell: str = Field(description="The cell.")
     published: list[PublishedLayer] = Field([], description="The published summary.")
-    published_totals: dict[Total, int] = Field({}, description="Published numbers of parameters of the whole model.")
+    published_totals: dict[Total, Annotated[int, Field(ge=0)]] = Field(
+        {}, description="Published numbers of parameters of the whole model."
+    )
 
     def rows(self, material: "Material") -> Rows:
         """Our layers, put together where a published row covers several, and then the whole model's parameters."""

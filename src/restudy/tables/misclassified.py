@@ -33,7 +33,7 @@ class Misclassified(Table):
     """A row for each of the first wrong predictions."""
 
     cell: str = Field(description="The cell.")
-    count: int = Field(25, ge=1, description="How many.")
+    count: int = Field(25, ge=1, le=1000, description="How many.")
 
     def rows(self, material: Material) -> Rows:
         """The first wrong predictions of the first run that ended, with their two most probable classes."""

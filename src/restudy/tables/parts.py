@@ -1,5 +1,6 @@
 """Loss, total loss and accuracy of one cell on the three parts of the data."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -9,8 +10,10 @@ from restudy.formats import Unit, decimals_of
 from restudy.judging.numbers import PublishedNumber
 from restudy.judging.rows import Column, Row, Rows, Value, metric_value, over_runs, words
 from restudy.metric import PART_TITLES, Part
+from restudy.papers.asked import Asked
 from restudy.papers.items import Table
 from restudy.plan.cells import Cell
+from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
     from restudy.evidence.evidence import Evidence
@@ -30,6 +33,15 @@ class Parts(Table):
     published_loss_over_images: float | None = Field(
         None, description="Published sum of the three total losses divided by all images, which is no loss per image."
     )
+
+    def asked(self, plan: StudyPlan) -> Iterator[Asked]:
+        """The published numbers, some of which a run without validation images does not have."""
+        for part, values in self.published.items():
+            for quantity, value in values.items():
+                yield Asked(None, f"{part}_{quantity}", ("published", part, quantity), value)
+        if self.published_average_accuracy is not None:
+            key = "published_average_accuracy"
+            yield Asked(None, "average_accuracy", (key,), self.published_average_accuracy)
 
     def rows(self, material: "Material") -> Rows:
         """A row for each part, and the average."""
