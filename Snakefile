@@ -16,8 +16,10 @@ os.environ |= {
 }
 
 from restudy import layout
+from restudy.checking.mistakes import find_mistakes
 from restudy.data.origin import check_origin
 from restudy.ending import ENDING
+from restudy.errors import UserError
 from restudy.freshness.files import archive_files, files_of as all_files, paper_file
 from restudy.freshness.prepare import end_the_future, prepare, wanted_files
 from restudy.obstacles import check_writable, told_in_one_line
@@ -35,7 +37,7 @@ if workflow.is_main_process:
     ENDING.watch()
 
 # The plan is made and papers are read before any job, so that a mistake stops everything with one line.
-with told_in_one_line():
+with told_in_one_line(others=lambda: find_mistakes(config).lines):
     check_writable([Path(".restudy")])
     PLAN = make_plan(read_params(Path(layout.PARAMS), config))
     PAPERS = read_papers(PLAN)

@@ -73,6 +73,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "dvc remote modify --local box keyfile ~/.ssh/id_ed25519": Here(),
     "restudy schema > workflow/schemas/params.schema.json": Here(),
     "restudy schema papers > workflow/schemas/papers.schema.json": Here(),
+    "restudy check": Here("total                 43     129         0  unknown     427.8"),
     "restudy why": Here("43 cells to be trained"),
     "restudy status": Here("total                 129     0"),
     "restudy status --watch": Elsewhere("tests/store/test_status.py::test_watching_ends_when_all_is_done"),

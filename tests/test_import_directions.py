@@ -46,6 +46,7 @@ LAYERS = [
     ["report"],
     ["freshness"],
     ["versions"],
+    ["checking"],
 ]
 RANK = {"restudy": 0} | {f"restudy.{part}": rank for rank, parts in enumerate(LAYERS) for part in parts}
 MODULES = sorted(

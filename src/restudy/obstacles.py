@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -51,17 +51,22 @@ def line_of(error: BaseException) -> str | None:
 
 
 @contextmanager
-def told_in_one_line() -> Iterator[None]:
-    """End the process with status 2 and one line where the block fails for what `line_of` knows."""
+def told_in_one_line(others: Callable[[], Iterable[str]] = tuple) -> Iterator[None]:
+    """End the process with status 2 and one line where the block fails for what `line_of` knows.
+
+    Args:
+        others: finds lines of further mistakes, where there is one of the user's.
+    """
     try:
         yield
     except Exception as error:
         line = line_of(error)
         if line is None:
             raise
+        lines = dict.fromkeys([line, *(others() if isinstance(error, UserError) else ())])
         # A log on the full disk that the line is about takes no line.
         with suppress(OSError):
-            print(f"restudy: {line}", file=sys.stderr, flush=True)
+            print("\n".join(f"restudy: {each}" for each in lines), file=sys.stderr, flush=True)
         sys.exit(STATUS)
 
 

@@ -3,7 +3,8 @@
 import ast
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module, invalidate_caches
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
@@ -13,6 +14,7 @@ from types import ModuleType
 from restudy.errors import UserError
 
 PACKAGE = "custom"
+_LEFT_OUT = set[str]()
 
 
 def own_folder() -> Path:
@@ -22,7 +24,29 @@ def own_folder() -> Path:
 
 def own_modules() -> dict[str, Path]:
     """Full name to file of each module in the folder."""
-    return {f"{PACKAGE}.{path.stem}": path for path in sorted(own_folder().glob("[!_]*.py"))}
+    modules = {f"{PACKAGE}.{path.stem}": path for path in sorted(own_folder().glob("[!_]*.py"))}
+    return {module: path for module, path in modules.items() if module not in _LEFT_OUT}
+
+
+@contextmanager
+def leaving_out(modules: Iterable[str]) -> Iterator[None]:
+    """Let the folder be without these modules, so that others are looked at though these have mistakes."""
+    before = {*_LEFT_OUT}
+    _LEFT_OUT.update(modules)
+    try:
+        yield
+    finally:
+        _LEFT_OUT.intersection_update(before)
+
+
+def own_mistakes() -> Iterator[tuple[str, str]]:
+    """Each module in the folder that cannot be imported, and a line that says why."""
+    for module, path in own_modules().items():
+        try:
+            _tree(path)
+            _imported(module)
+        except UserError as error:
+            yield module, str(error)
 
 
 def own_classes(base: type, name: str | None = None) -> Iterator[tuple[str, type]]:

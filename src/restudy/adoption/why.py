@@ -89,10 +89,10 @@ class Explainer:
             return Reason(cell, "store", "finished in the store, so placed and not trained")
         if len(untrained) < len(self.plan.params.seeds):
             return Reason(cell, "seed", f"missing: seed {', '.join(map(str, untrained))}", cell.name)
-        nearest = self._nearest(cell)
+        nearest = self.nearest(cell)
         return self._compare(cell, nearest) if nearest else Reason(cell, "new", "nothing has been trained")
 
-    def _nearest(self, cell: Cell) -> Existing | None:
+    def nearest(self, cell: Cell) -> Existing | None:
         """The cell with the fewest other settings; of those that of the study, newest and no longer wanted."""
         settings = self._as_bits(cell.given)
         changes = [(settings ^ other.settings).bit_count() for other in self.existing]

@@ -3,11 +3,11 @@
 Each command imports what it needs when it runs, so that none waits for another's libraries.
 """
 
-from restudy.cli import steps, trials, versions
+from restudy.cli import checks, steps, trials, versions
 from restudy.cli.application import app
 from restudy.obstacles import told_in_one_line
 
-__all__ = ["app", "main", "steps", "trials", "versions"]
+__all__ = ["app", "checks", "main", "steps", "trials", "versions"]
 
 
 def main() -> None:
