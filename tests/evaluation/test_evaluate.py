@@ -40,7 +40,7 @@ variants:
         dropout: 0.5
         batch_norm: {position: before_relu, momentum: 0.1, eps: 1.0e-5}
   raw:
-    settings: {pixels: {scale: 1, mean: 0, std: 1}, model: {name: mlp, hidden: [4]}}
+    settings: {keep: [], pixels: {scale: 1, mean: 0, std: 1}, model: {name: mlp, hidden: [4]}}
 target_accuracy: 0.05
 """
 IMAGES = 37  # two batches of 16 and a rest of 5

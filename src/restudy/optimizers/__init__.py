@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class OptimizerBlock(NamedBlock):
     """An optimizer. `torch` is imported where it is built, so that a plan is made without it."""
 
-    lr: float = Field(gt=0, le=1e6, description="Learning rate.")
+    lr: float = Field(gt=0, le=1e30, description="Learning rate.")
 
     def build(self, parameters: "Iterable[nn.Parameter]") -> "TorchOptimizer":
         """The optimizer of a model's parameters; its `step` takes a closure, as torch's do."""
