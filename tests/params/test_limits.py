@@ -42,7 +42,7 @@ LIMITS: list[tuple[str, Any, str]] = [
     (OPTIMIZER, {"name": "adam", "lr": 0.1, "betas": [1.5, 0.9]}, "Invalid beta parameter at index 0: 1.5"),
     (OPTIMIZER, {"name": "sgd", "lr": 0.1, "nesterov": True}, "Nesterov momentum requires a momentum"),
     (OPTIMIZER, {"name": "rprop", "lr": 0.1, "etas": [2, 0.1]}, "Invalid eta values"),
-    (OPTIMIZER, {"name": "sgd", "lr": 1e31}, "less than or equal to 1e+30"),
+    (OPTIMIZER, {"name": "sgd", "lr": 1e31}, "less than or equal to 1000000000000000000000000000000"),
     ("defaults.schedule", {"name": "constantlr", "factor": 2}, "factor expected to be between 0 and 1"),
     ("defaults.schedule", {"name": "cosineannealingwarmrestarts", "T_0": -1}, "Expected positive integer T_0"),
     ("store", "/dev/null", "/dev/null is no folder"),

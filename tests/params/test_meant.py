@@ -17,7 +17,7 @@ from tiny_studies import repository_params
         ("seeds", [1, "2", -2, 3.0], [1, 2, 0, 3]),
         ("seeds", 4, [4]),
         ("statistics.resamples", 10**6, 20_000),
-        ("statistics.calibration_bins", "ten", 15),
+        ("statistics.calibration_bins", "ten", 10),
         ("splits.all.train", "60000", 60_000),
         ("device", "cpuu", "cpu"),
     ],
