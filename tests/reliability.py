@@ -1,8 +1,8 @@
 """docs/reliability.md: what the tests have tried, how often, and what was lost or wrong, from the run of all tests.
 
-A test is marked with `tried(KIND, WHAT, OUTCOME)`. It counts once for each of its cases, or as often as it records the
-property `times`. A run of all tests fails where the page says otherwise than was run; `pytest --write-reliability`
-writes the page anew.
+A test is marked with `tried(KIND, WHAT, OUTCOME, TIMES)`. Each of its cases counts so many times, once if that is left
+out; or as often as it records the property `times`. A run of all tests fails where the page says otherwise than was
+run; `pytest --write-reliability` writes the page anew.
 """
 
 from collections import Counter
@@ -69,7 +69,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """The mark, and an empty tally."""
-    config.addinivalue_line("markers", "tried(kind, what, outcome): counts in docs/reliability.md")
+    config.addinivalue_line("markers", "tried(kind, what, outcome, times=1): counts in docs/reliability.md")
     config.stash[TALLY] = Tally()
 
 
@@ -78,9 +78,10 @@ def _tried(request: pytest.FixtureRequest) -> None:
     """Let the process that gathers outcomes know what a marked test has tried."""
     mark = request.node.get_closest_marker("tried")
     if mark:
-        kind, what, outcome = mark.args
+        kind, what, outcome, *times = mark.args
         assert kind in KINDS, f"{kind}: give one of {KINDS}"
         request.node.user_properties.append(("tried", [kind, what, outcome]))
+        request.node.user_properties.extend(("times", each) for each in times)
 
 
 class Gatherer:

@@ -86,17 +86,32 @@ def assert_damage_is_found(run: Run, damage: Damage, kind: str, reader: str) -> 
     assert run.files() == before
 
 
+@pytest.mark.tried(
+    "Damaged files",
+    "each kind of file that a job reads: missing, empty, cut in half, one bit flipped, another one's",
+    "one line that names the file and what to do; nothing is made of it",
+)
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize(("kind", "reader"), CASES)
 def test_damage_is_one_line_and_nothing_is_made_of_it(run: Run, kind: str, reader: str, damage: str) -> None:
     assert_damage_is_found(run, DAMAGES[damage], kind, reader)
 
 
+@pytest.mark.tried(
+    "Damaged files",
+    "files of odd bytes: no UTF-8, no JSON, a record of something else, tensors whose header lies",
+    "one line that names the file and what to do; nothing is made of it",
+)
 @pytest.mark.parametrize(("damage", "kind", "reader"), OTHER_CASES)
 def test_what_is_no_text_no_record_or_no_tensors_is_found_too(run: Run, damage: str, kind: str, reader: str) -> None:
     assert_damage_is_found(run, OTHER_DAMAGES[damage][1], kind, reader)
 
 
+@pytest.mark.tried(
+    "Damaged files",
+    "each file of a finished trial in the store",
+    "it is said in the log, and the trial is trained again; results equal to the byte",
+)
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("name", TRIAL_FILES)
 def test_a_damaged_trial_of_the_store_is_trained_again(run: Run, whole_run: Run, name: str, damage: str) -> None:

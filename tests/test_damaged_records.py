@@ -28,6 +28,7 @@ LOOKS = [
 ]
 
 
+@pytest.mark.tried("Damaged files", "each record that planning reads", "the plan is made, and the job runs again")
 @pytest.mark.parametrize("damage", ALL_DAMAGES)
 @pytest.mark.parametrize("kind", RECORDS)
 def test_a_damaged_record_stops_no_plan(run: Run, kind: str, damage: str) -> None:
@@ -44,6 +45,9 @@ def test_a_damaged_record_stops_no_plan(run: Run, kind: str, damage: str) -> Non
         assert {run.step(f"{step}/{STUDY}").status for step in ("select", "judge", "tabulate")} == {0}
 
 
+@pytest.mark.tried(
+    "Damaged files", "records that `status`, `why`, `store`, `compare` and the like read", "no traceback"
+)
 @pytest.mark.parametrize("damage", ALL_DAMAGES)
 @pytest.mark.parametrize("words", LOOKS, ids=" ".join)
 def test_who_only_looks_gives_no_traceback(run: Run, words: list[str], damage: str) -> None:
@@ -60,6 +64,7 @@ def assert_said(run: Run, said: Said) -> None:
     assert said.err or said.status == 0, said
 
 
+@pytest.mark.tried("Damaged files", "trials that `adopt` finds", "they are left out, and named")
 @pytest.mark.parametrize("damage", [name for name in ALL_DAMAGES if name != "missing"])
 @pytest.mark.parametrize("name", TRIAL_FILES)
 def test_a_damaged_trial_is_not_adopted(run: Run, name: str, damage: str) -> None:
@@ -75,6 +80,7 @@ def test_a_damaged_trial_is_not_adopted(run: Run, name: str, damage: str) -> Non
     assert line.startswith(f"restudy: adopt: left out: {file.relative_to(run.folder)}: ")
 
 
+@pytest.mark.tried("Damaged files", "locks of trials", "nobody waits for them")
 @pytest.mark.parametrize("content", [b"", b"filelock/2\npid=1", b"\xff", b"{}"], ids=["empty", "cut", "bytes", "JSON"])
 def test_a_damaged_lock_holds_nobody_up(run: Run, content: bytes) -> None:
     cell = run.cell()
@@ -87,6 +93,7 @@ def test_a_damaged_lock_holds_nobody_up(run: Run, content: bytes) -> None:
     assert not lock.exists()
 
 
+@pytest.mark.tried("Damaged files", "records of attempts", "`status` does without")
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff", b"[]", b"{}", b'{"started": 1}'])
 def test_a_damaged_attempt_is_none(run: Run, content: bytes) -> None:
     cell = run.cell()
@@ -101,6 +108,7 @@ def test_a_damaged_attempt_is_none(run: Run, content: bytes) -> None:
         assert run.restudy(*words).status == 0
 
 
+@pytest.mark.tried("Damaged files", "trials that `prune` takes into the store", "what is whole is kept, the rest named")
 @pytest.mark.parametrize("damage", [name for name in ALL_DAMAGES if name != "missing"])
 @pytest.mark.parametrize("name", TRIAL_FILES)
 def test_pruning_keeps_what_is_whole_and_says_what_is_not(run: Run, name: str, damage: str) -> None:

@@ -126,6 +126,11 @@ def test_a_table_has_no_mean_of_a_cell_of_which_no_run_ended(made: list[Made]) -
                     assert value.ours is None or value.runs
 
 
+@pytest.mark.tried(
+    "Diverged and degenerate networks",
+    "runs that diverged, classes never predicted, all right, all wrong, one seed, no spread",
+    "every claim and number has a verdict that names them",
+)
 def test_every_claim_and_number_has_a_verdict_that_names_what_diverged(made: list[Made]) -> None:
     for study in made:
         paper, evidence = study.material.paper, study.material.evidence
@@ -199,6 +204,7 @@ def test_every_figure_has_its_numbers_in_words_or_no_run_ended(made: list[Made])
                 assert "nan" not in words.lower().replace("nano", "")
 
 
+@pytest.mark.tried("Diverged and degenerate networks", "networks that are alike", "their p-value is 1")
 @pytest.mark.parametrize("name", ["equal networks", "all right", "all wrong", "one class alone is predicted"])
 def test_equal_networks_do_not_differ(folder: Path, name: str) -> None:
     """Their p-values are 1, and no difference between them holds."""
@@ -213,6 +219,11 @@ def test_equal_networks_do_not_differ(folder: Path, name: str) -> None:
                 assert found["verdict"] != HOLDS
 
 
+@pytest.mark.tried(
+    "Diverged and degenerate networks",
+    "all studies with diverged runs, constant predictions or equal networks",
+    "the whole report is made and names them",
+)
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*WITH_DIVERGED, "one class alone is predicted", "equal networks"])
 def test_the_whole_report_is_made_and_names_what_diverged(tmp_path: Path, name: str) -> None:

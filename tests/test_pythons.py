@@ -37,6 +37,9 @@ def test_the_makefile_and_the_package_name_the_same_versions(repository: Path) -
     assert project["requires-python"] == f">=3.{minors[0]},<3.{minors[-1] + 1}"
 
 
+@pytest.mark.tried(
+    "Clocks, copies and versions", "a Python that is not supported", "one line before anything is downloaded"
+)
 @pytest.mark.parametrize("version", [(2, 7), (3, 1), (3, 10), (3, 14), (4, 0)])
 def test_another_python_is_refused_before_anything_is_made(
     repository: Path, tmp_path: Path, version: tuple[int, int]

@@ -34,11 +34,20 @@ def look(changed: list[tuple[str, Any]], mistakes_of: Callable[[Any], list[str]]
     return refused
 
 
+@pytest.mark.tried(
+    "Settings and command lines",
+    "mutants of params.yaml",
+    "within seconds a plan, or lines that say what is wrong",
+    150,
+)
 @pytest.mark.parametrize("seed", range(2))
 def test_params(seed: int) -> None:
     assert look([*mutants(repository_params(), NUMBER, seed)], of_params) > NUMBER / 2
 
 
+@pytest.mark.tried(
+    "Settings and command lines", "mutants of papers", "within seconds a paper, or lines that say what is wrong", 150
+)
 @pytest.mark.parametrize("study", repository_papers())
 def test_papers(study: str, mnist_plan: Plan) -> None:
     plan = mnist_plan.studies[study]
@@ -46,6 +55,12 @@ def test_papers(study: str, mnist_plan: Plan) -> None:
     assert look(changed, lambda content: paper_mistakes(Document("paper.yaml", content, {}), plan)) > NUMBER / 2
 
 
+@pytest.mark.tried(
+    "Settings and command lines",
+    "mutants of params.yaml",
+    "within seconds a plan, or lines that say what is wrong",
+    250,
+)
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2, 9))
 def test_many_more_params(seed: int) -> None:

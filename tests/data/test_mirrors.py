@@ -156,6 +156,11 @@ def dataset_at(*addresses: str) -> Dataset:
     return Small(name="small")
 
 
+@pytest.mark.tried(
+    "Disks, rights and networks",
+    "a mirror that sends a page, half a file, another file, too much, or nothing, and a good one",
+    "the next one is asked",
+)
 @pytest.mark.parametrize("kind", REASONS)
 def test_the_next_mirror_is_asked(kind: str, address: str, tmp_path: Path) -> None:
     began = time.monotonic()
@@ -164,6 +169,7 @@ def test_the_next_mirror_is_asked(kind: str, address: str, tmp_path: Path) -> No
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"images.gz": ARCHIVE}
 
 
+@pytest.mark.tried("Disks, rights and networks", "such a mirror alone", "one line")
 @pytest.mark.parametrize("kind", REASONS)
 def test_without_another_one_it_is_one_line_that_says_what_was_wrong(kind: str, address: str, tmp_path: Path) -> None:
     with pytest.raises(UserError) as caught:

@@ -112,6 +112,9 @@ def test_a_line_of_code_plans_its_step_and_all_behind_it(
     assert project.plan(*target).counts == expected
 
 
+@pytest.mark.tried(
+    "Clocks, copies and versions", "results with times of 1980 and 2096", "an edit plans its steps, and nothing else"
+)
 @pytest.mark.parametrize("time", [315532800, 4e9], ids=["1980", "2096"])
 def test_an_edit_counts_whatever_times_results_have(project: Project, time: float) -> None:
     """Also for a target that Snakemake compares by times alone, since it remembers nothing of what ran elsewhere."""
@@ -128,6 +131,7 @@ def test_an_edit_counts_whatever_times_results_have(project: Project, time: floa
     assert project.plan().jobs == []
 
 
+@pytest.mark.tried("Clocks, copies and versions", "a deleted file", "it is made again, with all behind it")
 @pytest.mark.parametrize(
     ("lost", "counts"),
     [
@@ -184,6 +188,7 @@ def test_a_lost_trial_hides_no_edit(project: Project) -> None:
     assert {job.wildcards["study"] for job in project.plan().jobs if job.rule == "judge"} >= {OPTIMIZERS}
 
 
+@pytest.mark.tried("Killed, interrupted, begun again", "a chain of steps, killed in the middle", "it goes on")
 def test_an_interrupted_chain_goes_on(project: Project) -> None:
     """The first command ends after one step of it, the second is killed in the middle, the third does the rest."""
     append(project, "src/restudy/evaluation/evaluate.py")
@@ -206,6 +211,7 @@ def test_an_interrupted_chain_goes_on(project: Project) -> None:
     assert project.plan().jobs == []
 
 
+@pytest.mark.tried("Killed, interrupted, begun again", "a step that fails", "it leaves nothing, and is run again")
 def test_a_step_that_fails_leaves_nothing_and_is_run_again(project: Project) -> None:
     source = project.folder / JUDGE_CODE
     before = source.read_bytes()

@@ -38,6 +38,9 @@ def test_a_value_is_yaml(text: str, key: str, value: Any) -> None:
     assert parse_overrides([text]) == {key: value}
 
 
+@pytest.mark.tried(
+    "Settings and command lines", "mistakes in `--config`", "one line that names the option, the key and what is right"
+)
 @pytest.mark.parametrize(
     ("text", "message"),
     [

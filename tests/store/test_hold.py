@@ -83,6 +83,9 @@ def test_a_holder_is_named_and_waited_for(file: Path) -> None:
     assert entered.is_set()
 
 
+@pytest.mark.tried(
+    "Killed, interrupted, begun again", "the holder of a trial, on this machine", "another process follows at once"
+)
 def test_a_dead_holder_of_this_machine_is_followed_at_once(file: Path) -> None:
     said: list[str] = []
     with holding(file) as process:
@@ -94,6 +97,11 @@ def test_a_dead_holder_of_this_machine_is_followed_at_once(file: Path) -> None:
     assert said == []
 
 
+@pytest.mark.tried(
+    "Killed, interrupted, begun again",
+    "the holder of a trial, on another machine",
+    "another process follows after the lease",
+)
 @pytest.mark.slow
 def test_a_dead_holder_of_another_machine_is_followed_after_the_lease(file: Path) -> None:
     said: list[str] = []
@@ -106,6 +114,7 @@ def test_a_dead_holder_of_another_machine_is_followed_after_the_lease(file: Path
     assert said == [f"waits for process {process.pid} on elsewhere, who works on it"]
 
 
+@pytest.mark.tried("Clocks, copies and versions", "a lock of a machine that is gone", "it holds nobody up")
 def test_a_holder_of_another_machine_without_a_sign_of_life_does_not_count(file: Path) -> None:
     with holding(file) as process:
         process.send_signal(signal.SIGKILL)
@@ -116,6 +125,9 @@ def test_a_holder_of_another_machine_without_a_sign_of_life_does_not_count(file:
     assert not Hold(file, LEASE_SECONDS).is_held()
 
 
+@pytest.mark.tried(
+    "Clocks, copies and versions", "a machine's clock two hours off", "no living process is taken for dead"
+)
 @pytest.mark.parametrize("hours", [-2, 2])
 def test_a_clock_that_is_off_takes_no_living_holder_for_dead(
     file: Path, hours: int, monkeypatch: pytest.MonkeyPatch

@@ -212,6 +212,12 @@ def check_gone_on_from(log: str, seed: int, at_least: int) -> None:
     assert epochs == [str(epoch) for epoch in range(first + 1, EPOCHS + 1)]
 
 
+@pytest.mark.tried(
+    "Killed, interrupted, begun again",
+    "a training job, by kill −9 and by SIGTERM",
+    "it goes on after its last epoch; results equal to the byte",
+    2,
+)
 @pytest.mark.slow
 def test_a_job_killed_and_one_told_to_stop_are_gone_on_from_with_the_same_bytes(
     command: Command, data: TrialData, store: Store, results: Path, tmp_path: Path
@@ -254,6 +260,9 @@ def test_seeds_side_by_side_leave_what_seeds_in_turn_leave(
     assert not list(store.root.rglob("*.lock"))
 
 
+@pytest.mark.tried(
+    "Killed, interrupted, begun again", "a job whose seeds train side by side", "its processes leave with it"
+)
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_seeds_side_by_side_leave_with_their_job(

@@ -98,6 +98,11 @@ def leave(
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+@pytest.mark.tried(
+    "Killed, interrupted, begun again",
+    "trials of each family, interrupted after an epoch",
+    "they go on; results equal to the byte",
+)
 @pytest.mark.parametrize("last", [1, 2, EPOCHS - 1])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_resumed_trial_leaves_the_same_bytes(

@@ -134,6 +134,11 @@ def test_signals_reach_the_job(place: Path, number: signal.Signals) -> None:
         assert job.wait(SECOND) == 40 + number
 
 
+@pytest.mark.tried(
+    "Killed, interrupted, begun again",
+    "a job's own process, where another one works for it",
+    "the work ends within a second",
+)
 @pytest.mark.usefixtures("server")
 def test_a_job_dies_with_who_asked_and_so_do_its_processes(place: Path) -> None:
     code = f"import os, subprocess, sys; subprocess.Popen([sys.executable, '-c', {SLEEP!r}]); {SLEEP}"
@@ -143,6 +148,7 @@ def test_a_job_dies_with_who_asked_and_so_do_its_processes(place: Path) -> None:
         assert all(ends(pid) for pid in pids)
 
 
+@pytest.mark.tried("Killed, interrupted, begun again", "the process that jobs are forked from", "its jobs start anew")
 def test_when_the_server_dies_its_jobs_die_and_who_asked_starts_anew(place: Path, server: Popen[str]) -> None:
     with ask(place, SLEEP) as job:
         pid = first_number(job)

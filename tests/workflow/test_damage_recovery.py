@@ -35,6 +35,11 @@ def contents(project: Project) -> dict[str, bytes]:
     return {file.relative_to(project.folder).as_posix(): file.read_bytes() for file in files}
 
 
+@pytest.mark.tried(
+    "Damaged files",
+    "what the line says to do, through Snakemake",
+    "the same command goes on; results equal to the byte",
+)
 @pytest.mark.parametrize("kind", READ_FOR)
 def test_after_what_the_line_says_the_same_command_goes_on(project: Project, kind: str) -> None:
     """Results are byte for byte what they were, and nothing is trained: finished trials come from the store."""
@@ -68,6 +73,9 @@ def told_times(file: str) -> bool:
     return path.name in ("run.json", "typeset.json") or path.parent.name == "report" or path.stem == "report"
 
 
+@pytest.mark.tried(
+    "Damaged files", "images or their record lost, through Snakemake", "they are made again, and nothing is trained"
+)
 @pytest.mark.parametrize("store", ["kept", "emptied"])
 @pytest.mark.parametrize("damage", ["missing", "record"])
 def test_images_made_again_train_nothing(project: Project, store: str, damage: str) -> None:
@@ -82,6 +90,11 @@ def test_images_made_again_train_nothing(project: Project, store: str, damage: s
     assert contents(project) == before
 
 
+@pytest.mark.tried(
+    "Damaged files",
+    "a trial damaged in the results, the store or both, through Snakemake",
+    "it comes from where it is whole, else it is trained again",
+)
 @pytest.mark.parametrize("where", ["results", "store", "both"])
 def test_a_damaged_trial_comes_from_where_it_is_whole(project: Project, where: str) -> None:
     """A cell's job runs again for a seed of which a file was lost; of the other seed one is damaged."""
@@ -102,6 +115,7 @@ def test_a_damaged_trial_comes_from_where_it_is_whole(project: Project, where: s
     assert changed <= ({f"{RESULTS}/cells/{STUDY}/{cell.name}/seed0/run.json"} if where == "both" else set())
 
 
+@pytest.mark.tried("Damaged files", "all records at once, `snakemake -n`", "the plan is shown")
 @pytest.mark.parametrize("damage", ["missing", "empty", "cut", "flipped", "foreign"])
 def test_damaged_records_do_not_stop_a_dry_run(project: Project, finished: Project, damage: str) -> None:
     """All of them at once; what the steps left is made again, byte for byte."""

@@ -29,6 +29,9 @@ def diverged(finished: Project, tmp_path_factory: pytest.TempPathFactory) -> tup
     return project, project.run()
 
 
+@pytest.mark.tried(
+    "Diverged and degenerate networks", "SGD with a learning rate of 10,000, through Snakemake", "the run ends well"
+)
 def test_its_trials_are_finished_and_the_run_ends_well(diverged: tuple[Project, Outcome]) -> None:
     project, outcome = diverged
     assert outcome.trained == {STUDY: {"sgd", "sgd-held-out"}}
@@ -40,6 +43,7 @@ def test_its_trials_are_finished_and_the_run_ends_well(diverged: tuple[Project, 
     assert "seed 0: diverged in epoch 1 (step " in log.read_text()
 
 
+@pytest.mark.tried("Diverged and degenerate networks", "a second run after it", "nothing is trained again")
 def test_it_is_not_trained_again_and_status_says_so(diverged: tuple[Project, Outcome]) -> None:
     project, _ = diverged
     assert project.plan().jobs == []
@@ -47,6 +51,7 @@ def test_it_is_not_trained_again_and_status_says_so(diverged: tuple[Project, Out
     assert f"{STUDY}/{sgd_of(project)}/seed0 diverged in epoch 1" in status.text
 
 
+@pytest.mark.tried("Diverged and degenerate networks", "its numbers", "none counts")
 def test_no_number_of_it_is_an_accuracy(diverged: tuple[Project, Outcome]) -> None:
     results = diverged[0].folder / "results/digits"
     trials = pd.read_csv(results / f"evaluation/{STUDY}/trials.csv")
@@ -57,6 +62,7 @@ def test_no_number_of_it_is_an_accuracy(diverged: tuple[Project, Outcome]) -> No
     assert json.loads((results / f"metrics/{STUDY}.json").read_text())["diverged_runs"] == {"sgd": 2, "sgd-held-out": 2}
 
 
+@pytest.mark.tried("Diverged and degenerate networks", "its report", "all other parts are there, and it is named")
 def test_the_report_is_whole_and_names_it(finished: Project, diverged: tuple[Project, Outcome]) -> None:
     project, _ = diverged
     assert [path.relative_to(project.folder) for path in project.files("results/digits/figures")] == [

@@ -29,6 +29,9 @@ def test_a_deleted_checkpoint_comes_back(tracked: VersionedProject, way: str, tr
     assert tracked.is_clean
 
 
+@pytest.mark.tried(
+    "Killed, interrupted, begun again", "a crash between Snakemake and DVC", "the rest is trained, and the two agree"
+)
 def test_after_a_crash_the_rest_is_trained(tracked: VersionedProject) -> None:
     """A cell whose training cannot begin: its folder in the store is a file."""
     tracked.set_rate(0.003)
@@ -44,6 +47,11 @@ def test_after_a_crash_the_rest_is_trained(tracked: VersionedProject) -> None:
     assert finished_trial.stat().st_mtime_ns == written
 
 
+@pytest.mark.tried(
+    "Two at once",
+    "`dvc repro` beside `dvc repro`, one of them killed",
+    "the second is refused in one line, and goes on later",
+)
 def test_two_runs_at_once_and_one_that_is_killed(tracked: VersionedProject) -> None:
     """The second one stops and changes nothing; what a killed one leaves is a lock that the message says to remove."""
     tracked.set_rate(0.003)

@@ -86,6 +86,9 @@ def test_after_it_nothing_is_to_be_done(repro: tuple[VersionedProject, Outcome, 
     assert project.call("dvc", "status", "--quiet").status == 0
 
 
+@pytest.mark.tried(
+    "Clusters", "jobs out of memory, out of time, cancelled, preempted", "they are run again; results equal to the byte"
+)
 def test_jobs_that_end_before_their_time(slurm_cluster: SlurmCluster, project: Project) -> None:
     """One is cancelled, one is out of time, one's node is lost and comes back, one has too little memory at first."""
     cells = prolonged(project, "sgd", "adam", "adam-held-out")
@@ -128,6 +131,9 @@ def lose_node_of(cluster: SlurmCluster, job: str) -> None:
     cluster.start_node(node)
 
 
+@pytest.mark.tried(
+    "Clusters", "Snakemake killed while its jobs run on", "a second run waits for them; nothing is trained twice"
+)
 def test_snakemake_is_killed_and_run_again(slurm_cluster: SlurmCluster, project: Project) -> None:
     """What is finished stays; for what still runs a second job is submitted, which waits and takes the first one's."""
     done, going = prolonged(project, "sgd", "adam")

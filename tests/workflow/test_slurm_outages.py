@@ -72,6 +72,11 @@ def out_of_reach(kind: str, cluster: SlurmCluster, gates: Gates) -> Iterator[Non
             cluster.start_controller()
 
 
+@pytest.mark.tried(
+    "Clusters",
+    "SLURM out of reach while jobs run, or refusing jobs",
+    "the run says so and goes on; no attempt is lost; results equal to the byte",
+)
 @pytest.mark.parametrize(("kind", "limit"), [("squeue", 2), ("slurmctld", 100)])
 def test_a_run_ends_though_slurm_is_out_of_reach_or_takes_few_jobs(
     slurm_cluster: SlurmCluster, project: Project, finished: Project, gates: Gates, kind: str, limit: int
@@ -98,6 +103,9 @@ def finished_cells(finished: Project) -> list[str]:
     return [str(file.relative_to(finished.folder)) for file in finished.files(f"results/digits/cells/{STUDY}")]
 
 
+@pytest.mark.tried(
+    "Clusters", "SIGTERM to Snakemake, with SLURM in reach and out of it", "the run ends; jobs that are left are named"
+)
 @pytest.mark.parametrize("reachable", [True, False])
 def test_sigterm_ends_the_run_and_its_jobs_or_says_which_are_left(
     slurm_cluster: SlurmCluster, project: Project, gates: Gates, reachable: bool
@@ -122,6 +130,9 @@ def test_sigterm_ends_the_run_and_its_jobs_or_says_which_are_left(
     assert not list((project.folder / ".snakemake/locks").glob("*"))
 
 
+@pytest.mark.tried(
+    "Clusters", "nodes that do not see the project, the store or Python", "one line before jobs are submitted"
+)
 def test_nodes_that_do_not_see_a_folder_are_named_before_jobs_are_submitted(
     slurm_cluster: SlurmCluster, project: Project, tmp_path: Path
 ) -> None:
@@ -144,6 +155,7 @@ def test_nodes_that_do_not_see_a_folder_are_named_before_jobs_are_submitted(
     assert list(store.iterdir()) == []
 
 
+@pytest.mark.tried("Clusters", "a lost node", "`status` says waiting, and SLURM runs the trial again")
 def test_a_trial_whose_node_is_lost_is_not_called_failed_while_slurm_will_run_it_again(
     slurm_cluster: SlurmCluster, project: Project
 ) -> None:
@@ -170,6 +182,11 @@ def test_a_trial_whose_node_is_lost_is_not_called_failed_while_slurm_will_run_it
     assert "1 failed trial\n" in failed.text
 
 
+@pytest.mark.tried(
+    "Two at once",
+    "two runs with one store on two nodes, one clock two hours off",
+    "each trial is trained once; results equal to the byte",
+)
 def test_two_runs_share_a_store_on_nodes_of_which_one_has_another_clock(
     slurm_cluster: SlurmCluster, project: Project, tmp_path: Path
 ) -> None:

@@ -52,6 +52,11 @@ def refused_at_first(both: Outcome, *words: str) -> None:
     assert left == "0\n", second
 
 
+@pytest.mark.tried(
+    "Disks, rights and networks",
+    "a full disk under one folder of the project",
+    "one line; the same command goes on when there is room",
+)
 @pytest.mark.parametrize(
     ("folder", "size"),
     [
@@ -72,6 +77,11 @@ def test_a_full_disk(tmp_path: Path, folder: str, size: str) -> None:
     refused_at_first(project.call(*shell, SPLIT=SPLIT), folder.split("/")[0])
 
 
+@pytest.mark.tried(
+    "Disks, rights and networks",
+    "a full disk under the whole project",
+    "one line; the same command goes on when there is room",
+)
 def test_a_full_disk_for_everything(tmp_path: Path) -> None:
     made = new_project(tmp_path / "made")
     folder = tmp_path / "project"
@@ -85,18 +95,21 @@ def test_a_full_disk_for_everything(tmp_path: Path) -> None:
     refused_at_first(made.call(*shell, PYTHONPATH=str(folder / "src"), SPLIT=SPLIT))
 
 
+@pytest.mark.tried("Disks, rights and networks", "a project of another user", "one line")
 @pytest.mark.parametrize("dry", [["--dry-run"], ["--cores", "1"]], ids=["dry run", "run"])
 def test_a_project_of_another_user(project: Project, dry: list[str]) -> None:
     subprocess.run(["chown", "-R", "65534", str(project.folder)], check=True)
     refused(project.call(*without_privileges(*project.command(*dry))), "Permission denied; make it yours", GOES_ON)
 
 
+@pytest.mark.tried("Disks, rights and networks", "a read-only project", "one line")
 @pytest.mark.parametrize("dry", [["--dry-run"], ["--cores", "1"]], ids=["dry run", "run"])
 def test_a_read_only_project(project: Project, dry: list[str]) -> None:
     outcome = project.call(*read_only(project.folder, *project.command(*dry)))
     refused(outcome, "Read-only file system; make it writable", GOES_ON)
 
 
+@pytest.mark.tried("Disks, rights and networks", "results that may not be written", "one line before any job")
 @pytest.mark.parametrize("dry", [["--dry-run"], ["--cores", "1"]], ids=["dry run", "run"])
 @pytest.mark.parametrize("whose", ["another user's", "read-only"])
 def test_results_that_may_not_be_written_where_some_are_to_be_made(
@@ -119,6 +132,7 @@ def test_results_that_may_not_be_written_where_nothing_is_to_be_made(project: Pr
     assert (outcome.status, outcome.jobs) == (0, [])
 
 
+@pytest.mark.tried("Disks, rights and networks", "a home that takes no files", "the run ends well")
 def test_a_home_that_takes_no_files(project: Project) -> None:
     (project.folder / "results/digits/report/report.html").unlink()
     outcome = project.call(*project.command("--cores", "1"), HOME="/proc", XDG_CACHE_HOME="")
@@ -126,6 +140,7 @@ def test_a_home_that_takes_no_files(project: Project) -> None:
     assert "Traceback" not in outcome.text
 
 
+@pytest.mark.tried("Disks, rights and networks", "a disk without symbolic links", "the run ends well")
 def test_no_symbolic_links(tmp_path: Path) -> None:
     project = new_project(tmp_path / "project")
     (tmp_path / "sitecustomize.py").write_text(NO_LINKS, encoding="utf-8")
@@ -140,6 +155,7 @@ def test_the_repository_has_no_symbolic_links() -> None:
     assert [line for line in listed.stdout.splitlines() if line.startswith("120000")] == []
 
 
+@pytest.mark.tried("Settings and command lines", "the profile for SLURM without its plugin", "one line")
 @pytest.mark.parametrize("more", [[], ["--dry-run"]])
 def test_the_cluster_s_profile_without_its_plugin(tmp_path: Path, more: list[str]) -> None:
     project = new_project(tmp_path / "project")
@@ -167,6 +183,12 @@ def interrupted(project: Project, until: str, *arguments: str) -> Outcome:
     return Outcome(run.wait(), shown.read_text())
 
 
+@pytest.mark.tried(
+    "Killed, interrupted, begun again",
+    "Ctrl-C while planning, unpacking and training",
+    "the last line says that the same command goes on, and it does",
+    4,
+)
 def test_ctrl_c_says_that_the_same_command_goes_on(tmp_path: Path) -> None:
     project = new_project(tmp_path / "project")
     run = ("--cores", "2", trial(project))

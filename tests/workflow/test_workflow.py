@@ -214,6 +214,7 @@ def _append(project: Project, file: str, text: str) -> None:
         stream.write(text)
 
 
+@pytest.mark.tried("Killed, interrupted, begun again", "a training job of a run", "it is run again and goes on")
 def test_a_killed_training_job_is_run_again(project: Project) -> None:
     """A second run of the same command ends well, and what the first one left is whole or absent."""
     with project.params() as content:
