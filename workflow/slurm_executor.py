@@ -202,6 +202,9 @@ def _stamps(files: Iterable[str]) -> Stamps | None:
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    on_ctrl_c = signal.getsignal(signal.SIGINT)
+    if callable(on_ctrl_c):
+        on_ctrl_c(number, frame)
     raise KeyboardInterrupt
 
 

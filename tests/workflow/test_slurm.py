@@ -68,12 +68,12 @@ def test_each_training_job_has_a_gpu_of_its_own(repro: tuple[VersionedProject, O
 def test_results_are_those_of_a_local_run(
     repro: tuple[VersionedProject, Outcome, list[Task]], finished: Project
 ) -> None:
-    """All but when and on what trials ran, which the report shows too."""
+    """All but when and on what trials ran, which the report shows too, and what is made from it."""
     project, _, _ = repro
     compared = [
         file.relative_to(finished.folder)
         for file in finished.files("results")
-        if file.name != LAST_FILE and "report" not in (file.parent.name, file.stem)
+        if file.name != LAST_FILE and {"report", "typeset"}.isdisjoint((file.parent.name, file.stem))
     ]
     assert {path.parts[2] for path in compared} == set(KINDS) - {"report"}
     for path in compared:

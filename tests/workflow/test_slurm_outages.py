@@ -123,6 +123,7 @@ def test_sigterm_ends_the_run_and_its_jobs_or_says_which_are_left(
         assert run.process.wait(END_SECONDS) != 0
         order = f"these may wait or run: {number}. What they finish is kept. To end them: scancel --name=restudy_"
         assert (order in run.text) == (not reachable)
+        assert "restudy: interrupted; the same command goes on" in run.text
     if not reachable:
         process.resume()
         slurm_cluster.call("scancel", run.text.partition("To end them: scancel ")[2].split()[0])
@@ -149,7 +150,7 @@ def test_nodes_that_do_not_see_a_folder_are_named_before_jobs_are_submitted(
     with slurm_cluster.nodes(blind, "mount"):
         outcomes = {one: one.call(*command, **slurm_cluster.variables(one.environment)) for one in said}
     for one, outcome in outcomes.items():
-        assert (outcome.status, outcome.complaints) == (1, [f"restudy: {said[one]}"]), outcome.text
+        assert (outcome.status, outcome.complaints) == (2, [f"restudy: {said[one]}"]), outcome.text
         assert outcome.text.rstrip().endswith(said[one])
         assert submitted(outcome.text) == {}
     assert list(store.iterdir()) == []
