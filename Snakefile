@@ -16,11 +16,11 @@ os.environ |= {
 }
 
 from restudy import layout
-from restudy.checking.mistakes import find_mistakes
 from restudy.data.origin import check_origin
 from restudy.ending import ENDING
 from restudy.errors import UserError
 from restudy.freshness.files import archive_files, files_of as all_files, paper_file
+from restudy.freshness.jobs import jobs as planned_jobs
 from restudy.freshness.prepare import end_the_future, prepare, wanted_files
 from restudy.obstacles import check_writable, told_in_one_line
 from restudy.papers.reading import read_papers
@@ -36,8 +36,16 @@ from restudy.warm_starts.server import begin as begin_warm_starts
 if workflow.is_main_process:
     ENDING.watch()
 
+
+def all_mistakes():
+    """A line for each, not only for the first one; what finds them is loaded where there are any."""
+    from restudy.checking.mistakes import find_mistakes
+
+    return find_mistakes(config).lines
+
+
 # The plan is made and papers are read before any job, so that a mistake stops everything with one line.
-with told_in_one_line(others=lambda: find_mistakes(config).lines):
+with told_in_one_line(others=all_mistakes):
     check_writable([Path(".restudy")])
     PLAN = make_plan(read_params(Path(layout.PARAMS), config))
     PAPERS = read_papers(PLAN)
@@ -45,6 +53,7 @@ with told_in_one_line(others=lambda: find_mistakes(config).lines):
 
 DATASET = PLAN.params.dataset
 FILES = all_files(PLAN, PAPERS)
+JOBS = planned_jobs(PLAN, PAPERS)
 SEEDS = PLAN.params.seeds
 DEVICE = PLAN.params.device
 STORE = Store(Path(PLAN.params.store))
@@ -54,7 +63,7 @@ if workflow.is_main_process:
     with told_in_one_line():
         for study_plan in PLAN.studies.values():
             write_study_plan(layout.plan_file(DATASET, study_plan.name), study_plan)
-        prepare(PLAN, PAPERS, overridden=bool(config))
+        prepare(JOBS, overridden=bool(config))
     # Snakemake has loaded the plugins that it found.
     if "snakemake_executor_plugin_slurm" in sys.modules:
         import slurm_executor
@@ -117,4 +126,4 @@ onsuccess:
 rule all:
     default_target: True
     input:
-        wanted_files(PLAN, PAPERS),
+        wanted_files(PLAN, PAPERS, JOBS),

@@ -51,7 +51,7 @@ def grid_of(cells: int, seeds: int) -> dict[str, Any]:
 def leave_results(plan: Plan) -> int:
     """Write every versioned file of a finished run, as small as can be; how many there are."""
     papers = read_papers(plan)
-    files = versioned_files(plan, papers)
+    files = versioned_files(plan, papers, jobs(plan, papers))
     for number, path in enumerate(files):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(str(number), encoding="utf-8")

@@ -19,6 +19,7 @@ from filelock import FileLock
 from restudy import layout
 from restudy.cli import main
 from restudy.core_yaml import read_yaml
+from restudy.freshness.jobs import jobs
 from restudy.freshness.prepare import prepare
 from restudy.papers.paper import Paper
 from restudy.papers.reading import read_papers
@@ -79,7 +80,7 @@ class Run:
         with contextlib.chdir(self.folder):
             for study in self.plan.studies.values():
                 write_study_plan(layout.plan_file("digits", study.name), study)
-            prepare(self.plan, self.papers, overridden=True)
+            prepare(jobs(self.plan, self.papers), overridden=True)
 
     def step(self, job: str, store: str = ".restudy/store") -> Said:
         """Run a job by its name, such as judge/STUDY, with the arguments that its rule gives."""

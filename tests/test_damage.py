@@ -40,8 +40,9 @@ def versioned(run: Run) -> list[str]:
     """The real list of files that a finished run leaves."""
     plan, papers = run.plan, run.papers
     planned = [layout.plan_file("digits", study) for study in plan.studies]
-    described = [job.wanted for job in jobs(plan, papers)]
-    return [str(file) for file in (*versioned_files(plan, papers), *planned, *described)]
+    steps = jobs(plan, papers)
+    described = [job.wanted for job in steps]
+    return [str(file) for file in (*versioned_files(plan, papers, steps), *planned, *described)]
 
 
 def test_every_file_of_a_finished_run_is_of_one_kind(whole_run: Run) -> None:

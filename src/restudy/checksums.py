@@ -42,13 +42,13 @@ def checksums(files: Iterable[Path], root: Path) -> dict[str, str]:
 
 
 def sealed(content: Mapping[str, Any]) -> dict[str, Any]:
-    """A record's content in plain types, with its own SHA-256."""
-    plain: dict[str, Any] = json.loads(to_json({key: value for key, value in content.items() if key != OWN}, False))
-    return {**plain, OWN: _own(plain)}
+    """A record's content with its own SHA-256."""
+    rest = {key: value for key, value in content.items() if key != OWN}
+    return {**rest, OWN: _own(rest)}
 
 
-def _own(plain: Mapping[str, Any]) -> str:
-    return hashlib.sha256(to_json(plain).encode()).hexdigest()
+def _own(rest: Mapping[str, Any]) -> str:
+    return hashlib.sha256(to_json(rest).encode()).hexdigest()
 
 
 def write_record(path: Path, content: Mapping[str, Any]) -> None:

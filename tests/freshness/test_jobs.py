@@ -149,6 +149,6 @@ def test_a_job_whose_record_differs_is_not_current(here: Path) -> None:
 def test_the_records_are_versioned(here: Path) -> None:
     plan, papers = planned()
     records = {Results.of("mnist").record(job.name) for job in jobs(plan, papers)}
-    assert records <= set(versioned_files(plan, papers))
+    assert records <= set(versioned_files(plan, papers, jobs(plan, papers)))
     assert len(records) == len(STUDY_STEPS) + 2
     assert all(isinstance(job, Job) for job in jobs(plan, papers))

@@ -42,7 +42,7 @@ def spoil(job: Job) -> None:
 @pytest.mark.parametrize("time", TIMES)
 def test_current_jobs_are_marked(here: Path, time: int) -> None:
     found = leave_all(time)
-    prepare(*planned())
+    prepare(jobs(*planned()))
     assert marked(found.values()) == set(found)
 
 
@@ -52,9 +52,9 @@ def test_a_description_is_newer_than_results_of_another_one(here: Path, time: in
     """By a second, since Snakemake keeps times as floats."""
     found = leave_all(time)
     if marked_before:
-        prepare(*planned())
+        prepare(jobs(*planned()))
     spoil(found[JUDGE])
-    prepare(*planned())
+    prepare(jobs(*planned()))
     job = found[JUDGE]
     assert marked(found.values()) == set(found) - {JUDGE}
     assert not job.done.exists()
@@ -64,9 +64,9 @@ def test_a_description_is_newer_than_results_of_another_one(here: Path, time: in
 @pytest.mark.parametrize("lost", ["record", "leaves"])
 def test_a_job_of_which_a_file_is_missing_is_not_marked(here: Path, lost: str) -> None:
     found = leave_all()
-    prepare(*planned())
+    prepare(jobs(*planned()))
     (found[TABULATE].record if lost == "record" else found[TABULATE].leaves[0]).unlink()
-    prepare(*planned())
+    prepare(jobs(*planned()))
     assert marked([job for job in found.values() if job.name != TABULATE]) == set(found) - {TABULATE}
     assert not found[TABULATE].done.exists()
 
@@ -80,7 +80,7 @@ def test_a_job_that_ends_while_another_snakemake_looks_keeps_its_mark(
         return False
 
     monkeypatch.setattr(Job, "is_current", property(look_as_it_ends))
-    prepare(*planned())
+    prepare(jobs(*planned()))
     assert all(job.done.is_file() for job in jobs(*planned()))
 
 
@@ -88,9 +88,9 @@ def test_what_is_put_back_is_marked_again(here: Path) -> None:
     job = leave_all()[JUDGE]
     before = job.record.read_bytes()
     spoil(job)
-    prepare(*planned())
+    prepare(jobs(*planned()))
     job.record.write_bytes(before)
-    prepare(*planned())
+    prepare(jobs(*planned()))
     assert marked([job]) == {JUDGE}
 
 
@@ -98,8 +98,8 @@ def test_results_keep_content_and_times(here: Path) -> None:
     found = leave_all()
     spoil(found[JUDGE])
     before = state(here)
-    prepare(*planned())
-    prepare(*planned())
+    prepare(jobs(*planned()))
+    prepare(jobs(*planned()))
     assert {path: content for path, content in state(here).items() if ".restudy" not in path.parts} == before
 
 
@@ -110,9 +110,9 @@ def state(folder: Path) -> dict[Path, tuple[bytes, int]]:
 
 def test_nothing_is_written_twice(here: Path) -> None:
     leave_all()
-    prepare(*planned())
+    prepare(jobs(*planned()))
     before = state(here)
-    prepare(*planned())
+    prepare(jobs(*planned()))
     assert state(here) == before
 
 
@@ -123,7 +123,7 @@ def test_results_that_are_links_and_what_they_lead_to_are_left_alone(here: Path)
         path.rename(here / f"object{number}")
         path.symlink_to(here / f"object{number}")
     times = [time_of(path) for link in job.leaves for path in (link, link.resolve())]
-    prepare(*planned())
+    prepare(jobs(*planned()))
     assert marked([job]) == {job.name}
     assert [time_of(path) for link in job.leaves for path in (link, link.resolve())] == times
 
@@ -143,12 +143,12 @@ def test_files_of_the_future_become_present_ones(here: Path) -> None:
 
 
 def test_where_nothing_was_left_nothing_is_marked(here: Path) -> None:
-    prepare(*planned())
+    prepare(jobs(*planned()))
     assert [job.name for job in jobs(*planned()) if job.done.exists()] == []
 
 
 def test_a_description_is_what_the_file_holds(here: Path) -> None:
-    prepare(*planned())
+    prepare(jobs(*planned()))
     for job in jobs(*planned()):
         commit = {"commit": None} if job.name == "report" else {}
         assert read_record(job.wanted) == job.description | commit
@@ -156,7 +156,7 @@ def test_a_description_is_what_the_file_holds(here: Path) -> None:
 
 def commit_named(overridden: bool = False) -> str | None:
     """The commit that the report is to name."""
-    prepare(*planned(), overridden=overridden)
+    prepare(jobs(*planned()), overridden=overridden)
     commit: str | None = read_json(wanted_file("mnist", "report"))["commit"]
     return commit
 
@@ -196,13 +196,13 @@ def test_a_report_that_is_put_back_names_the_commit_of_the_committed_one(
 def test_every_versioned_file_and_every_stamp_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("restudy.freshness.prepare.can_typeset", lambda: True)
     stamps = {job.done for job in jobs(*planned())}
-    assert set(wanted_files(*planned())) == {*versioned_files(*planned()), *stamps}
+    assert set(wanted_files(*planned(), jobs(*planned()))) == {*versioned_files(*planned(), jobs(*planned())), *stamps}
 
 
 def test_a_paper_is_wanted_where_it_can_be_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("restudy.freshness.prepare.can_typeset", lambda: False)
-    wanted = set(wanted_files(*planned()))
-    assert {str(path) for path in versioned_files(*planned()) if path not in wanted} == {
+    wanted = set(wanted_files(*planned(), jobs(*planned())))
+    assert {str(path) for path in versioned_files(*planned(), jobs(*planned())) if path not in wanted} == {
         "results/mnist/report/report.pdf",
         "results/mnist/made_from/typeset.json",
     }

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from restudy.errors import UserError
-from restudy.freshness.jobs import versioned_files
+from restudy.freshness.jobs import jobs, versioned_files
 from restudy.layout import TRIAL_FILES, versioned_folders
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
@@ -25,7 +25,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="module")
 def wanted(mnist_plan: Plan, mnist_papers: dict[str, Paper]) -> list[Path]:
-    return versioned_files(mnist_plan, mnist_papers)
+    return versioned_files(mnist_plan, mnist_papers, jobs(mnist_plan, mnist_papers))
 
 
 def leave(file: str | Path) -> Path:

@@ -74,12 +74,12 @@ def compare(
 @app.command(rich_help_panel=VERSIONS)
 def prune() -> None:
     """Take what params.yaml no longer wants out of the versioned folders; finished trials stay in the store."""
-    from restudy.freshness.jobs import versioned_files
+    from restudy.freshness.jobs import jobs, versioned_files
     from restudy.store.prune import prune as run
     from restudy.store.store import Store
 
     plan, papers = committed_plan()
     for folder, files in run(
-        plan.params.dataset, versioned_files(plan, papers), Store(Path(plan.params.store))
+        plan.params.dataset, versioned_files(plan, papers, jobs(plan, papers)), Store(Path(plan.params.store))
     ).items():
         print(f"{folder}: {files} files removed that params.yaml does not want")

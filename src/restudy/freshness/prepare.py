@@ -7,12 +7,12 @@ the second after the first.
 """
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from restudy.checksums import sealed, sound_record
 from restudy.disk_clock import disk_time_ns
-from restudy.freshness.jobs import COMMIT, REPORT, Job, jobs, versioned_files
+from restudy.freshness.jobs import COMMIT, REPORT, Job, versioned_files
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
 from restudy.records import to_json, write_text, write_text_if_changed
@@ -24,15 +24,14 @@ SECOND = 10**9
 LONG_AGO = SECOND
 
 
-def prepare(plan: Plan, papers: Mapping[str, Paper], overridden: bool = False) -> None:
+def prepare(planned: Iterable[Job], overridden: bool = False) -> None:
     """Describe every job, and mark those whose results have their description.
 
     Args:
-        plan: the plan.
-        papers: what is said of each study.
+        planned: the jobs after training.
         overridden: whether the command line changed params, so that no commit holds them.
     """
-    for job in jobs(plan, papers):
+    for job in planned:
         commit = {COMMIT: _commit_of(job, overridden)} if job.name == REPORT else {}
         write_text_if_changed(job.wanted, to_json(sealed(job.description | commit)))
         marked = job.done.is_file()
@@ -100,9 +99,8 @@ def _commit_of(job: Job, overridden: bool) -> str | None:
     return None if overridden else present_commit()
 
 
-def wanted_files(plan: Plan, papers: Mapping[str, Paper]) -> list[Path]:
+def wanted_files(plan: Plan, papers: Mapping[str, Paper], planned: Sequence[Job]) -> list[Path]:
     """The files that a run is to leave: all versioned ones, but a paper only where it can be typeset."""
-    planned = jobs(plan, papers)
     left_out = set() if can_typeset() else {planned[-1].record, planned[-1].done, *planned[-1].leaves}
-    files = [*versioned_files(plan, papers), *(job.done for job in planned)]
+    files = [*versioned_files(plan, papers, planned), *(job.done for job in planned)]
     return [file for file in files if file not in left_out]

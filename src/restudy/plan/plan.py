@@ -1,7 +1,7 @@
 """The plan: all studies' cells, and each study's part of it as a file for the steps that follow. It knows no paper."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -69,7 +69,7 @@ class StudyPlan:
             "statistics": self.statistics.model_dump(mode="json"),
             "name": self.name,
             "study": self.study.model_dump(mode="json"),
-            "cells": [asdict(cell) for cell in self.cells],
+            "cells": [vars(cell) for cell in self.cells],
         }
 
     @cached_property
