@@ -100,6 +100,18 @@ def test_a_trial_is_running_while_its_process_lives_and_failed_when_it_was_kille
         assert of_study(plan, tmp_path, "batchnorm-cnn") == (1, 0, 2, 1)
 
 
+def test_a_trial_that_the_store_holds_finished_is_ready(plan: Plan, tmp_path: Path) -> None:
+    first, *_ = cells_of(plan, "batchnorm-cnn")
+    store = Store(Path(plan.params.store))
+    for name in TRIAL_FILES:
+        store.folder(first.digest, 0).mkdir(parents=True, exist_ok=True)
+        (store.folder(first.digest, 0) / name).write_text("{}")
+    (study,) = (row for row in progress(plan, tmp_path) if row.study == "batchnorm-cnn")
+    assert (study.number("ready"), study.number("waiting")) == (1, 3)
+    with training(plan, first, 0):
+        assert of_study(plan, tmp_path, "batchnorm-cnn") == (0, 1, 3, 0)
+
+
 def fail(plan: Plan, cell: Cell, seed: int, error: BaseException) -> None:
     """An attempt that ends with an error."""
     folder = Store(Path(plan.params.store)).folder(cell.digest, seed)
@@ -217,10 +229,10 @@ def test_the_table_has_a_row_for_each_study_and_a_total(two_studies: list[StudyP
     console = Console(file=io.StringIO(), width=80)
     console.print(status_table(console, two_studies))
     assert [line.split() for line in shown_on(console).splitlines()] == [
-        ["study", "trials", "done", "running", "waiting", "failed", "per", "hour", "time", "left"],
-        ["one", "3", "2", "1", "0", "0", "1.0", "0:30", "h"],
-        ["two", "3", "1", "0", "1", "1", "–", "–"],
-        ["total", "6", "3", "1", "1", "1", "1.0", "0:32", "h"],
+        ["study", "trials", "done", "ready", "running", "waiting", "failed", "per", "h", "left"],
+        ["one", "3", "2", "0", "1", "0", "0", "1.0", "0:30", "h"],
+        ["two", "3", "1", "0", "0", "1", "1", "–", "–"],
+        ["total", "6", "3", "0", "1", "1", "1", "1.0", "0:32", "h"],
     ]
 
 
@@ -273,12 +285,12 @@ def test_the_command_is_plain_in_a_pipe_and_quick(repository: Path) -> None:
         "study",
         "trials",
         "done",
+        "ready",
         "running",
         "waiting",
         "failed",
         "per",
-        "hour",
-        "time",
+        "h",
         "left",
     ]
     assert lines[-2].startswith("total")

@@ -62,7 +62,7 @@ def status(
     every: Annotated[float, typer.Option(min=0.1, help="Seconds between two looks.")] = 5,
     failed: Annotated[bool, typer.Option("--failed", help="Say what went wrong, with the ends of logs.")] = False,
 ) -> None:
-    """Say how many trials of each study are done, running, waiting and failed, and how long the rest will take."""
+    """Say how many trials of each study are done, ready, running, waiting and failed, and how long the rest takes."""
     from rich.console import Console
 
     from restudy.store.status import show_failed, show_status, watch_status

@@ -15,7 +15,7 @@ from restudy.records import read_json
 from restudy.store.attempt import ATTEMPT_FILE, Attempt, read_attempt
 from restudy.store.store import Store, is_finished
 
-State = Literal["done", "running", "failed", "waiting"]
+State = Literal["done", "ready", "running", "failed", "waiting"]
 SECONDS_PER_HOUR = 3600
 
 
@@ -26,8 +26,9 @@ class TrialProgress:
     Attributes:
         cell: its cell.
         seed: its seed.
-        state: "done" where the plan wants it; "running" while a process that lives works on it; "failed" if the last
-            attempt ended with an error, or without a word and SLURM doesn't have its job any more; else "waiting".
+        state: "done" where the plan wants it; "ready" in the store, from where the next run places it; "running" while
+            a process that lives works on it; "failed" if the last attempt ended with an error, or without a word and
+            SLURM doesn't have its job any more; else "waiting".
         seconds: how long it trained, or has been running; None if that is not known.
         attempt: the attempt that goes on or that failed.
         diverged_in_epoch: where training diverged; such a trial is done and not trained again.
@@ -67,7 +68,7 @@ class StudyProgress:
     @property
     def seconds_left(self) -> float | None:
         """Training that is still to be done, in seconds of one trial after another; None if nothing is known."""
-        open_trials = [trial for trial in self.trials if trial.state != "done"]
+        open_trials = [trial for trial in self.trials if trial.state not in ("done", "ready")]
         expected = [self.expected(trial.cell) for trial in open_trials]
         if None in expected:
             return None
@@ -136,7 +137,9 @@ def trial_progress(cell: Cell, seed: int, cells: Path, store: Store) -> TrialPro
     attempt = read_attempt(working)
     if store.is_held(cell.digest, seed):
         return TrialProgress(cell, seed, "running", _seconds_of_attempt(working), attempt)
-    if attempt and not is_finished(working):
+    if is_finished(working):
+        return TrialProgress(cell, seed, "ready")
+    if attempt:
         return TrialProgress(cell, seed, "failed", None, attempt)
     return TrialProgress(cell, seed, "waiting")
 

@@ -13,8 +13,8 @@ from rich.table import Table
 from restudy.plan.plan import Plan
 from restudy.store.progress import State, StudyProgress, TrialProgress, hours_left, progress
 
-STATES: tuple[State, ...] = ("done", "running", "waiting", "failed")
-HEADINGS = ("trials", *STATES, "per hour", "time left")
+STATES: tuple[State, ...] = ("done", "ready", "running", "waiting", "failed")
+HEADINGS = ("trials", *STATES, "per h", "left")
 UNKNOWN = "–"
 LOG_LINES = 20
 MOST_DIVERGED = 10
@@ -111,13 +111,13 @@ def status_table(console: Console, studies: Sequence[StudyProgress]) -> Table:
 def _cells(name: str, studies: Sequence[StudyProgress]) -> list[str]:
     numbers = [sum(study.number(state) for study in studies) for state in STATES]
     rates = [study.per_hour for study in studies if study.per_hour is not None]
-    done = sum(numbers) == numbers[0]
+    _, _, *unfinished = numbers
     return [
         name,
         str(sum(numbers)),
         *map(str, numbers),
         f"{sum(rates):.1f}" if rates else UNKNOWN,
-        hours_text(0.0 if done else hours_left(studies)),
+        hours_text(hours_left(studies) if any(unfinished) else 0.0),
     ]
 
 
