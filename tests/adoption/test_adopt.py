@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from restudy.checksums import read_record, write_record
 from restudy.data.download import download
 from restudy.data.origin import write_origin
 from restudy.data.split import split
@@ -17,7 +18,7 @@ from restudy.datasets import dataset_named
 from restudy.layout import LAST_FILE, TRIAL_FILES
 from restudy.params.params import parse_params
 from restudy.plan.plan import make_plan
-from restudy.records import read_json, write_json
+from restudy.records import read_json
 from restudy.store.store import Store
 from restudy.training.job import TrialData, train_cell
 from results_fixture import parsed
@@ -118,7 +119,7 @@ def forget_code(cell: Path) -> None:
     for seed in ("seed0", "seed1"):
         record = read_json(cell / seed / LAST_FILE) | {"digest": "0" * 64}
         del record["code"]
-        write_json(cell / seed / LAST_FILE, record)
+        write_record(cell / seed / LAST_FILE, record)
 
 
 def test_after_a_harmless_change_trials_are_placed_and_not_trained(project: Project) -> None:
@@ -149,7 +150,7 @@ def test_after_a_harmless_change_trials_are_placed_and_not_trained(project: Proj
 
 def check_records(old_cell: Path, new_cell: Path, code: str | None) -> None:
     """One of a cell's two trials was trained again, the other says that it was adopted and by what right."""
-    old, new = ([read_json(cell / f"seed{n}" / LAST_FILE) for n in (0, 1)] for cell in (old_cell, new_cell))
+    old, new = ([read_record(cell / f"seed{n}" / LAST_FILE) for n in (0, 1)] for cell in (old_cell, new_cell))
     (sample,) = (seed for seed, record in enumerate(new) if "adopted" not in record)
     assert old[sample]["seconds"] <= old[1 - sample]["seconds"], "the sample is the cheapest"
     (entry,) = new[1 - sample].pop("adopted")

@@ -296,5 +296,5 @@ def test_a_seed_that_fails_side_by_side_fails_the_job_and_no_other_seed(
     (results / "seed1").write_text("in the way")
     done = subprocess.run(command([0, 1], at_once=2, epochs=3), capture_output=True, text=True)
     assert done.returncode == 1
-    assert done.stderr.splitlines()[-1].endswith("SeedsFailedError: seed 1: exit status 1")
+    assert done.stderr.splitlines()[-1].endswith("SeedsFailedError: seed 1: exit status 2")
     assert is_finished(results / "seed0")
