@@ -91,7 +91,7 @@ def test_a_wrong_argument_is_one_line_before_any_job(project: Path) -> None:
     done = restudy(project, "status")
     assert done.returncode == 2
     assert done.stderr == (
-        "restudy: params.yaml:46: studies.small.variants.wide.settings.model.width: 0 is not allowed: "
+        "restudy: params.yaml:48: studies.small.variants.wide.settings.model.width: 0 is not allowed: "
         "Input should be greater than or equal to 1\n"
     )
 
