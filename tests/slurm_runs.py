@@ -76,6 +76,8 @@ def metrics_file(cell: Cell) -> str:
 
 def prolonged(project: Project, *names: str) -> list[Cell]:
     """Some cells of the optimizers' study, with one seed; Adam's and SGD's of many epochs."""
+    # What it says of epochs, of which no weights are kept here, can't be answered.
+    (project.folder / "papers/mlp-optimizers.yaml").unlink()
     with project.params() as content:
         content["seeds"] = [0]
         study = content["studies"]["mlp-optimizers"]

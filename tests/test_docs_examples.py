@@ -15,6 +15,7 @@ import pytest
 from docs_pages import REPOSITORY, Block, blocks, prose
 from restudy.core_yaml import parse_yaml
 from restudy.data.download import download
+from restudy.data.origin import write_origin
 from restudy.data.unpack import unpack
 from restudy.datasets import dataset_named
 from restudy.errors import UserError
@@ -155,6 +156,7 @@ def test_a_network_that_one_already_has(own_project: Path) -> None:
         MODELS.parse({"name": "custom.lenet"}).check([3, 28, 28], 10)
     download(digits, data / "raw", None)
     unpack(digits, data / "raw", data / "train.safetensors", data / "test.safetensors")
+    write_origin(data, "digits")
     command = [sys.executable, "-m", "restudy", "fit", "--model", "custom.lenet", "--epochs", "1"]
     done = subprocess.run(command, cwd=own_project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 BLIND = ("split", "train", "select")
 SIGHTED = ("evaluate", "judge", "report", "typeset")
 # Taken out of a job's inputs, and put back with one more.
+SPLIT = '        train=ancient("data/{dataset}/train.safetensors"),\n    output:\n        "data/{dataset}/splits'
 TRAIN_IMAGES = 'images=ancient("data/{dataset}/train.safetensors"),'
 TEST_IMAGES = "data/{dataset}/test.safetensors"
 
@@ -77,8 +78,8 @@ def test_only_one_job_makes_the_test_images(whole: tuple[list[Job], str]) -> Non
         ),
         (
             "data.smk",
-            '    input:\n        ancient("data/{dataset}/train.safetensors"),',
-            f'    input:\n        ancient("data/{{dataset}}/train.safetensors"), peek="{TEST_IMAGES}",',
+            SPLIT,
+            SPLIT.replace("    output", f'        peek="{TEST_IMAGES}",\n    output'),
             {"split", "train", "select"},
         ),
         (

@@ -43,7 +43,9 @@ def test_its_trials_are_finished_and_the_run_ends_well(diverged: tuple[Project, 
     assert "seed 0: diverged in epoch 1 (step " in log.read_text()
 
 
-@pytest.mark.tried("Diverged and degenerate networks", "a second run after it", "nothing is trained again")
+@pytest.mark.tried(
+    "Diverged and degenerate networks", "SGD with a learning rate of 10,000: a second run", "nothing is trained again"
+)
 def test_it_is_not_trained_again_and_status_says_so(diverged: tuple[Project, Outcome]) -> None:
     project, _ = diverged
     assert project.plan().jobs == []
@@ -51,7 +53,7 @@ def test_it_is_not_trained_again_and_status_says_so(diverged: tuple[Project, Out
     assert f"{STUDY}/{sgd_of(project)}/seed0 diverged in epoch 1" in status.text
 
 
-@pytest.mark.tried("Diverged and degenerate networks", "its numbers", "none counts")
+@pytest.mark.tried("Diverged and degenerate networks", "SGD with a learning rate of 10,000: its numbers", "none counts")
 def test_no_number_of_it_is_an_accuracy(diverged: tuple[Project, Outcome]) -> None:
     results = diverged[0].folder / "results/digits"
     trials = pd.read_csv(results / f"evaluation/{STUDY}/trials.csv")
@@ -62,7 +64,11 @@ def test_no_number_of_it_is_an_accuracy(diverged: tuple[Project, Outcome]) -> No
     assert json.loads((results / f"metrics/{STUDY}.json").read_text())["diverged_runs"] == {"sgd": 2, "sgd-held-out": 2}
 
 
-@pytest.mark.tried("Diverged and degenerate networks", "its report", "all other parts are there, and it is named")
+@pytest.mark.tried(
+    "Diverged and degenerate networks",
+    "SGD with a learning rate of 10,000: the report",
+    "all other parts are there, and it is named",
+)
 def test_the_report_is_whole_and_names_it(finished: Project, diverged: tuple[Project, Outcome]) -> None:
     project, _ = diverged
     assert [path.relative_to(project.folder) for path in project.files("results/digits/figures")] == [

@@ -35,7 +35,7 @@ def _numbers(evidence: Evidence, cell: Cell) -> dict[str, float]:
     images = {"val_accuracy": cell.settings["split"]["val"], "test_accuracy": len(evidence.labels)}
     for metric, number in images.items():
         values = metric_runs(evidence, cell, metric).values
-        if _are_known(values):
+        if number and _are_known(values):
             low, high = accuracy_interval(evidence, cell, metric, number)
             numbers |= {metric: float(values.mean()), f"{metric}_low": low, f"{metric}_high": high}
     epochs = metric_runs(evidence, cell, TO_TARGET).values
