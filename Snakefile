@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 # The code beside this file, also where a clone or an experiment shares its environment with another folder.
@@ -36,16 +37,9 @@ from restudy.warm_starts.server import begin as begin_warm_starts
 if workflow.is_main_process:
     ENDING.watch()
 
-
-def all_mistakes():
-    """A line for each, not only for the first one; what finds them is loaded where there are any."""
-    from restudy.checking.mistakes import find_mistakes
-
-    return find_mistakes(config).lines
-
-
 # The plan is made and papers are read before any job, so that a mistake stops everything with one line.
-with told_in_one_line(others=all_mistakes):
+# What finds the other mistakes is loaded where there is one.
+with told_in_one_line(others=lambda: import_module("restudy.checking.mistakes").find_mistakes(config).lines):
     check_writable([Path(".restudy")])
     PLAN = make_plan(read_params(Path(layout.PARAMS), config))
     PAPERS = read_papers(PLAN)
