@@ -4,13 +4,16 @@ Snakemake shows a failed job's log amid much else, or with `--quiet` not at all,
 """
 
 import atexit
+import contextlib
 import errno
 import logging
+import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import FrameType, TracebackType
+from typing import ParamSpec
 
 from restudy.obstacles import GOES_ON, line_of, refused
 
@@ -22,6 +25,8 @@ MOST_LINES = 5
 LOGGER = "snakemake.logging"
 # Snakemake's error for results that may not be written; its message ends with a list of them.
 PROTECTED = "ProtectedOutputException"
+
+Tells = ParamSpec("Tells")
 
 
 class Ending:
@@ -35,7 +40,8 @@ class Ending:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.folders: list[Path] = []
-        self._watches = self._was_interrupted = False
+        self._watches = self._interrupted = False
+        self._signals: int | None = None
 
     def watch(self) -> None:
         """Watch for Ctrl-C and for errors that nobody else puts into one line, from the first call on."""
@@ -45,10 +51,11 @@ class Ending:
         # A log that cannot be written would else be a traceback for each line of it.
         logging.raiseExceptions = False
         logging.getLogger(LOGGER).addFilter(self._is_shown)
-        sys.excepthook = self._keep_quiet(sys.excepthook)
-        # Where it is ignored, as behind nohup, it stays so.
-        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            signal.signal(signal.SIGINT, self._interrupt)
+        sys.excepthook = self._unless_interrupted(sys.excepthook)
+        self._note_interrupts()
+        # What an interrupt leaves half made, such as an event loop, complains when it is taken away.
+        sys.unraisablehook = self._unless_interrupted(sys.unraisablehook)
+        warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
         atexit.register(self.say)
 
     def of_failed_jobs(self, logs: Mapping[str, Sequence[Path]]) -> None:
@@ -59,7 +66,9 @@ class Ending:
         self.lines += said or [f"{line}; {GOES_ON}" for line in silent] or [STOPPED]
 
     def _is_shown(self, record: logging.LogRecord) -> bool:
-        """Whether Snakemake may show an error as it does."""
+        """Whether Snakemake may show a record as it does."""
+        if record.levelno >= logging.ERROR and self._was_interrupted():
+            return False
         obstacle = _obstacle(sys.exc_info()[1]) if hasattr(record, "exception") else None
         if obstacle is None:
             return True
@@ -67,24 +76,39 @@ class Ending:
         self.lines += ([] if named else refused(self.folders)) or filter(None, [line_of(obstacle)])
         return False
 
-    def _keep_quiet(
-        self, before: Callable[[type[BaseException], BaseException, TracebackType | None], object]
-    ) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-        def hook(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-            if not isinstance(error, KeyboardInterrupt):
-                before(kind, error, traceback)
+    def _unless_interrupted(self, hook: Callable[Tells, object]) -> Callable[Tells, None]:
+        """A hook that tells of an error, silent once Ctrl-C was pressed."""
 
-        return hook
+        def tell(*error: Tells.args, **named: Tells.kwargs) -> None:
+            if not self._was_interrupted():
+                hook(*error, **named)
 
-    def _interrupt(self, number: int, frame: FrameType | None) -> None:
-        self._was_interrupted = True
-        raise KeyboardInterrupt
+        return tell
+
+    def _note_interrupts(self) -> None:
+        """Let the interpreter write each signal into a pipe, so that Ctrl-C keeps its handlers.
+
+        asyncio, in which Snakemake runs, takes an interrupt safely only where Python's own handler is in place; with
+        another, Snakemake may wait for ever.
+        """
+        # Where it is ignored, as behind nohup, it stays so.
+        if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+            return
+        self._signals, into = os.pipe()
+        for end in (self._signals, into):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(into, warn_on_full_buffer=False)
+
+    def _was_interrupted(self) -> bool:
+        with contextlib.suppress(BlockingIOError):
+            self._interrupted |= self._signals is not None and signal.SIGINT in os.read(self._signals, 4096)
+        return self._interrupted
 
     def say(self) -> None:
         """Print what there is to say, each reason once."""
         # One file is enough of a full disk.
         by_reason = {line.rpartition(": ")[2]: line for line in reversed(self.lines)}
-        lines = [INTERRUPTED] if self._was_interrupted else list(reversed(by_reason.values()))
+        lines = [INTERRUPTED] if self._was_interrupted() else list(reversed(by_reason.values()))
         more = len(lines) - MOST_LINES
         if more > 0:
             lines = [*lines[:MOST_LINES], f"and {more} more of the kind"]
