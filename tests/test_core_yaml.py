@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from restudy.core_yaml import parse_yaml, read_yaml, scalars
+from restudy.core_yaml import parse_yaml, read_yaml
 from restudy.errors import UserError
+from restudy.yaml_scalars import scalars
 
 NUMBER_LIKE = st.text(alphabet="0123456789+-._:eExXoObBaAfF", min_size=1, max_size=9).filter(lambda text: text != "-")
 

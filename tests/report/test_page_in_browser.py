@@ -1,37 +1,18 @@
 """The page in a real browser: what a reader does with it, with scripts and without."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from chromium import Open, browser, opening
-from page_fixture import leave_page
+from chromium import Open
 from report_fixture import reported_paper
 from restudy.records import write_text
 
 pytestmark = pytest.mark.slow
 
 CURVES, GRID = "#reported-figure-F-curves", "#reported-table-T-grid"
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return leave_page(tmp_path_factory.mktemp("results"))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as launched:
-        yield launched
-
-
-@pytest.fixture
-def opened(chromium: Browser, path: Path) -> Iterator[Open]:
-    with opening(chromium, path) as open_page:
-        yield open_page
 
 
 @pytest.fixture

@@ -1,15 +1,14 @@
 """The page on screens and on paper: wide and narrow, in the light and in the dark, and readable for everyone."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from chromium import NARROW, WIDE, Open, barriers, browser, is_scrolled_sideways, open_details, opening
+from chromium import NARROW, WIDE, Open, barriers, is_scrolled_sideways, open_details
 from compared_fixture import compared
-from page_fixture import leave_page, page_of
+from page_fixture import page_of
 from report_fixture import leave_presented
 from restudy.papers.reading import parse_paper
 from restudy.records import write_text
@@ -22,23 +21,6 @@ MOST_BYTES = 6_000_000
 MOST_MILLISECONDS = 2_000
 Scheme = Literal["light", "dark"]
 CURVES, GRID = "#reported-figure-F-curves", "#reported-table-T-grid"
-
-
-@pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return leave_page(tmp_path_factory.mktemp("results"))
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as launched:
-        yield launched
-
-
-@pytest.fixture
-def opened(chromium: Browser, path: Path) -> Iterator[Open]:
-    with opening(chromium, path) as open_page:
-        yield open_page
 
 
 @pytest.mark.parametrize("scripts", [True, False])

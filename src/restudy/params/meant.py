@@ -11,9 +11,10 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from restudy.blocks import Block
-from restudy.core_yaml import Key, scalars
+from restudy.core_yaml import Key
 from restudy.errors import UserError
 from restudy.params.messages import Mistake, known_keys, mistakes
+from restudy.yaml_scalars import scalars
 
 B = TypeVar("B", bound=Block)
 # How far a limit that is itself not allowed is left behind.

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from restudy.core_yaml import OPTION, parse_yaml, scalars
+from restudy.core_yaml import OPTION, parse_yaml
 from restudy.errors import UserError
 from restudy.params.messages import hint
 from restudy.params.settings import Settings
 from restudy.params.study import Study
+from restudy.yaml_scalars import scalars
 
 
 def parse_overrides(texts: Iterable[str]) -> dict[str, Any]:

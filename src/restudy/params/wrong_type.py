@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from restudy.core_yaml import scalars
 from restudy.errors import UserError
+from restudy.yaml_scalars import scalars
 
 MAXIMUM_VALUE_LENGTH = 60
 # How YAML writes what Python writes otherwise.
