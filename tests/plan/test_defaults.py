@@ -42,4 +42,11 @@ def test_a_block_s_defaults_stay(family: Family[Any], name: str, defaults: dict[
 def test_the_settings_defaults_stay() -> None:
     found = {key: field.default for key, field in Settings.model_fields.items() if not field.is_required()}
     assert found.pop("loss").model_dump() == {"name": "cross_entropy", "label_smoothing": 0.0}
-    assert found == {"schedule": None, "augmentation": None, "early_stopping": None, "keep": [], "threads": 1}
+    assert found == {
+        "schedule": None,
+        "augmentation": None,
+        "early_stopping": None,
+        "keep": [],
+        "precision": "float32",
+        "threads": 1,
+    }

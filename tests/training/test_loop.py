@@ -129,7 +129,7 @@ def test_the_last_row_s_validation_is_the_final_model_s(train_images: Images, va
 
 def test_measure_tells_forward_passes_from_the_batches_of_the_total_loss(val_images: Images) -> None:
     model = small_model()
-    by_images, by_batches = measure(model, val_images, 7, 1), measure(model, val_images, 7, 24)
+    by_images, by_batches = measure(model, val_images, PLAIN, 1), measure(model, val_images, PLAIN, 24)
     assert by_batches["total_loss"] == pytest.approx(by_batches["loss"])
     assert by_images["total_loss"] == pytest.approx(24 * by_images["loss"])
 
@@ -151,7 +151,7 @@ def test_weights_are_kept_after_each_epoch(train_images: Images, val_images: Ima
     assert same_state(result.epoch_weights[-1], model.state_dict())
     for row, state in zip(result.history, result.epoch_weights, strict=True):
         model.load_state_dict(state)
-        assert measure(model, val_images, 10, 10)["loss"] == row["val_loss"]
+        assert measure(model, val_images, loop)["loss"] == row["val_loss"]
 
 
 def same_state(one: dict[str, Tensor], two: dict[str, Tensor]) -> bool:
@@ -171,7 +171,7 @@ def test_early_stopping_ends_with_the_weights_of_the_lowest_validation_loss(
     assert result.stopped_early
     assert (result.best_epoch, len(losses)) == (best, best + 2)
     assert same_state(result.epoch_weights[best - 1], model.state_dict())
-    assert measure(model, shuffled, 10, 10)["loss"] == min(losses)
+    assert measure(model, shuffled, loop)["loss"] == min(losses)
 
 
 def test_early_stopping_that_never_stops_still_restores_the_best(train_images: Images, val_images: Images) -> None:

@@ -7,7 +7,15 @@ import torch
 from sklearn.metrics import accuracy_score, log_loss
 from torch import Tensor, nn
 
-from restudy.training.predict import accuracy, image_losses, predict, total_loss
+from restudy.models import Size
+from restudy.training.predict import (
+    CACHED_VALUES,
+    accuracy,
+    image_losses,
+    images_in_cache,
+    predict,
+    total_loss,
+)
 
 
 @pytest.fixture
@@ -62,6 +70,35 @@ def test_predictions_do_not_depend_on_the_batch_size(batch_size: int) -> None:
     model = nn.Sequential(nn.Linear(6, 8), nn.BatchNorm1d(8), nn.ReLU(), nn.Dropout(0.5), nn.Linear(8, 3))
     images = torch.rand(50, 6)
     torch.testing.assert_close(predict(model, images, batch_size), model.eval()(images).detach())
+
+
+class Counting(nn.Module):
+    """A network that remembers how many images came at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[int] = []
+
+    def forward(self, images: Tensor) -> Tensor:
+        self.seen.append(len(images))
+        return images.flatten(1)
+
+
+@pytest.mark.parametrize(
+    ("size", "passes"),
+    [
+        (None, [40, 10]),
+        (Size(weights=1, values=10), [40, 10]),
+        (Size(weights=1, values=CACHED_VALUES // 20), [20, 20, 10]),
+        (Size(weights=1, values=10 * CACHED_VALUES), [1] * 50),
+    ],
+)
+def test_a_pass_has_as_many_images_as_caches_hold_and_no_more_than_a_batch(
+    size: Size | None, passes: list[int]
+) -> None:
+    model, images = Counting(), torch.rand(50, 6)
+    assert torch.equal(predict(model, images, 40, images_in_cache(size, 40)), images)
+    assert model.seen == passes
 
 
 def test_prediction_learns_nothing() -> None:

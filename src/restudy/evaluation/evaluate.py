@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from math import ceil, isfinite, nan
 from pathlib import Path
 from typing import Any
@@ -13,14 +14,15 @@ from restudy.data.arrays import read_images, read_tensors, to_pixels, write_tens
 from restudy.layout import Evaluation
 from restudy.metric import TrialRecords
 from restudy.metrics import EPOCH_METRICS, METRICS
-from restudy.models import MODELS
+from restudy.models import MODELS, Size
 from restudy.params.study import Study
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, read_numbers, write_csv
 from restudy.training.allocator import keep_freed_memory
 from restudy.training.loop import Images
-from restudy.training.predict import accuracy, image_losses, predict, total_loss
+from restudy.training.precision import in_precision
+from restudy.training.predict import accuracy, image_losses, images_in_cache, predict, total_loss
 
 TRIAL_COLUMNS = ("cell", "variant", "seed", "diverged_in_epoch", *METRICS)
 EPOCH_COLUMNS = ("cell", "seed", "epoch", *EPOCH_METRICS)
@@ -73,9 +75,11 @@ def evaluate_trial(cell: Cell, folder: Path, test: Images, study: Study) -> Tria
     training, history = read_json(folder / "metrics.json"), read_numbers(folder / "history.csv")
     if training.get("diverged_in_epoch"):
         return _diverged(training["diverged_in_epoch"], training, history, cell, test)
-    model = MODELS.parse(cell.settings["model"]).build(cell.settings["image_shape"], cell.settings["classes"])
-    by_epoch = {epoch: _measure(model, weights, cell, test)[0] for epoch, weights in _epoch_weights(folder)}
-    numbers, logits = _measure(model, read_tensors(folder / "checkpoint.safetensors"), cell, test)
+    block, images = MODELS.parse(cell.settings["model"]), (cell.settings["image_shape"], cell.settings["classes"])
+    model = in_precision(block.build(*images), cell.settings["precision"])
+    measured = partial(_measure, model, cell.settings["evaluation_batch_size"], block.size(*images), test)
+    by_epoch = {epoch: measured(weights)[0] for epoch, weights in _epoch_weights(folder)}
+    numbers, logits = measured(read_tensors(folder / "checkpoint.safetensors"))
     if not isfinite(numbers["loss"]):
         # Only of images that it was not trained or validated on.
         return _diverged(training["best_epoch"], training, history, cell, test)
@@ -101,17 +105,18 @@ def _diverged(
     return TrialResults({"diverged_in_epoch": epoch} | values, [_epoch_row(row, None) for row in history], logits)
 
 
-def _measure(model: nn.Module, weights: dict[str, Tensor], cell: Cell, test: Images) -> tuple[dict[str, float], Tensor]:
-    """Loss per image, accuracy, total loss and number of errors, and the logits."""
+def _measure(
+    model: nn.Module, batch_size: int, size: Size | None, test: Images, weights: dict[str, Tensor]
+) -> tuple[dict[str, float], Tensor]:
+    """Loss per image, accuracy, total loss and number of errors, and the logits, of a model with these weights."""
     model.load_state_dict(weights)
-    size = cell.settings["evaluation_batch_size"]
-    logits = predict(model, test.images, size)
+    logits = predict(model, test.images, batch_size, images_in_cache(size, batch_size))
     losses = image_losses(logits, test.labels)
     right = accuracy(logits, test.labels)
     numbers = {
         "loss": float(losses.mean()),
         "accuracy": right,
-        "total_loss": total_loss(losses, size),
+        "total_loss": total_loss(losses, batch_size),
         "errors": round((1 - right) * len(test)),
     }
     return numbers, logits

@@ -136,11 +136,12 @@ def _initialise_like_keras(module: "nn.Module") -> None:
 def _laid_out_for_max_pool(blocks: "nn.Module", images: "tuple[Tensor]") -> "Tensor":
     """The images in the layout that the blocks are fastest in (benchmarks/layout.py).
 
-    On a CPU that is oneDNN's own, except for its average pooling, which is slow in it; else channels last.
+    On a CPU that is oneDNN's own, except for its average pooling, which is slow in it, and for autocast, which does
+    not know it; else channels last.
     """
     import torch
 
-    if images[0].device.type == "cpu" and torch.backends.mkldnn.is_available():
+    if images[0].device.type == "cpu" and torch.backends.mkldnn.is_available() and not torch.is_autocast_enabled("cpu"):
         return images[0].to_mkldnn()
     return _laid_out(blocks, images)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -61,13 +61,14 @@ class Learning(Block):
     loss: Loss = Field(CrossEntropy(name="cross_entropy"), description="What training makes small.")
     augmentation: Augmentation | None = Field(None, description="How training images are changed by chance; or null.")
     batch_size: BatchSize = Field(description="Images per training step.")
-    evaluation_batch_size: BatchSize = Field(
-        description="Images per forward pass in evaluation; total losses depend on it."
-    )
+    evaluation_batch_size: BatchSize = Field(description="Images per batch in evaluation; total losses depend on it.")
     epochs: Epochs = Field(description="The most epochs to train.")
     early_stopping: EarlyStopping | None = Field(None, description="Early stopping; null trains every epoch.")
     keep: Annotated[list[Keep], EachOnce] = Field(
         [], description="What training leaves besides: weights of each epoch, first epoch's step losses."
+    )
+    precision: Literal["float32", "bfloat16"] = Field(
+        "float32", description="What the network computes in; in bfloat16 the factors of products have 8 bits."
     )
     threads: Threads = Field(
         1, description="CPU threads of one trial; they change the order of additions, so the digest has them."

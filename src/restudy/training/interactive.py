@@ -111,7 +111,7 @@ def _show_results(
     rows = [("training", len(train), settings.batch_size, _numbers(trial, "train"))]
     if val:
         rows.append(("validation", len(val), size, _numbers(trial, "val")))
-    rows.append(("test", len(test), size, measure(trial.model, test, size, size)))
+    rows.append(("test", len(test), size, measure(trial.model, test, recipe(settings).loop)))
     console.print(results_table(console, rows))
     console.print("\nTotal loss is the sum of the batches' mean losses, so it grows with their number.", soft_wrap=True)
 

@@ -1,7 +1,7 @@
 """The training loop: epoch after epoch, validation, early stopping, and a history row for each."""
 
 from dataclasses import dataclass, field
-from math import isfinite
+from math import ceil, isfinite
 from typing import Any
 
 import torch
@@ -37,11 +37,12 @@ class LoopSettings:
     Attributes:
         epochs: the most epochs to train.
         batch_size: images per step.
-        evaluation_batch_size: images per forward pass when nothing is learned; total losses depend on it.
+        evaluation_batch_size: images per batch of a total loss, and per forward pass when nothing is learned.
         patience: epochs without a lower validation loss before training stops, its best weights restored;
             None trains every epoch and keeps the last weights.
         keep_epoch_weights: keep the weights after each epoch.
         keep_first_epoch_steps: keep the loss of each step of the first epoch.
+        images_in_cache: images per forward pass on a CPU when nothing is learned; None for a whole batch.
     """
 
     epochs: int
@@ -50,6 +51,7 @@ class LoopSettings:
     patience: int | None
     keep_epoch_weights: bool
     keep_first_epoch_steps: bool
+    images_in_cache: int | None = None
 
 
 @dataclass
@@ -124,7 +126,7 @@ class Training:
             result.divergence = Divergence(epoch, step, "train", float(losses[step - 1]))
             return
         row: dict[str, Any] = {"epoch": epoch, **_train_row(losses, correct, len(self.train), settings.batch_size)}
-        row |= validation_row(self.model, self.val, settings.evaluation_batch_size)
+        row |= validation_row(self.model, self.val, settings)
         if row["val_loss"] is not None and not isfinite(row["val_loss"]):
             result.divergence = Divergence(epoch, None, "val", row["val_loss"])
             return
@@ -144,20 +146,21 @@ class Training:
         It may end soon after a loss that is not finite.
         """
         self.model.train()
-        device = self.train.labels.device
-        batches = torch.randperm(len(self.train), generator=self.order).to(device).split(self.settings.batch_size)
+        size, device = self.settings.batch_size, self.train.labels.device
+        order = torch.randperm(len(self.train), generator=self.order).to(device)
+        labels = self.train.labels.index_select(0, order)
+        # Kept on the device until all are there: reading a value would wait for it at every step.
         losses: list[Tensor] = []
-        correct = torch.zeros((), dtype=torch.int64, device=device)
-        for step, batch in enumerate(batches, start=1):
-            labels = self.train.labels.index_select(0, batch)
-            loss, logits = self.learner.step(self.train.images.index_select(0, batch), labels)
-            # Kept on the device: reading a value here would wait for it at every step.
+        predicted: list[Tensor] = []
+        for step, (batch, wanted) in enumerate(zip(order.split(size), labels.split(size), strict=True), start=1):
+            loss, logits = self.learner.step(self.train.images.index_select(0, batch), wanted)
             losses.append(loss)
-            correct += (logits.argmax(1) == labels).sum()
-            self.observer.on_step(epoch, step, len(batches))
+            predicted.append(logits.argmax(1))
+            self.observer.on_step(epoch, step, ceil(len(order) / size))
             if step % STEPS_BETWEEN_LOOKS == 0 and not torch.stack(losses[-STEPS_BETWEEN_LOOKS:]).isfinite().all():
                 break
-        return torch.stack(losses).cpu().double(), int(correct)
+        every = torch.cat(predicted)
+        return torch.stack(losses).cpu().double(), int((every == labels[: len(every)]).sum())
 
     def finish(self) -> Fit:
         """What training leaves; with a patience the model gets the weights of the lowest validation loss."""
@@ -223,20 +226,24 @@ def _train_row(losses: Tensor, correct: int, images: int, batch_size: int) -> di
     return {"train_loss": float((losses * sizes).sum() / images), "train_accuracy": correct / images}
 
 
-def validation_row(model: nn.Module, val: Images | None, batch_size: int) -> dict[str, float | None]:
+def validation_row(model: nn.Module, val: Images | None, settings: LoopSettings) -> dict[str, float | None]:
     """Loss per image, accuracy and total loss on validation images; all None where there are none."""
     if val is None:
         return {"val_loss": None, "val_accuracy": None, "val_total_loss": None}
-    return {f"val_{name}": value for name, value in measure(model, val, batch_size, batch_size).items()}
+    return {f"val_{name}": value for name, value in measure(model, val, settings).items()}
 
 
-def measure(model: nn.Module, data: Images, batch_size: int, total_loss_batch_size: int) -> dict[str, float]:
-    """`loss` per image, `accuracy` in [0, 1] and `total_loss` in batches of `total_loss_batch_size`."""
+def measure(
+    model: nn.Module, data: Images, settings: LoopSettings, total_loss_batch_size: int | None = None
+) -> dict[str, float]:
+    """`loss` per image, `accuracy` in [0, 1] and `total_loss` in batches of a size, by default evaluation's."""
+    size = settings.evaluation_batch_size
+    logits = predict(model, data.images, size, settings.images_in_cache)
     # On the CPU, since losses are float64, which not every device has.
-    logits, labels = predict(model, data.images, batch_size).cpu(), data.labels.cpu()
+    logits, labels = logits.cpu(), data.labels.cpu()
     losses = image_losses(logits, labels)
     return {
         "loss": float(losses.mean()),
         "accuracy": accuracy(logits, labels),
-        "total_loss": total_loss(losses, total_loss_batch_size),
+        "total_loss": total_loss(losses, total_loss_batch_size or size),
     }

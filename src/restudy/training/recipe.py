@@ -2,15 +2,18 @@
 
 from restudy.params.settings import TrialSettings
 from restudy.training.loop import LoopSettings
+from restudy.training.predict import images_in_cache
 from restudy.training.trial import Recipe
 
 
 def recipe(settings: TrialSettings) -> Recipe:
     """What a trial needs; the loop and the trial know nothing of other settings, so that none renames a cell."""
+    size = settings.model.size(settings.image_shape, settings.classes)
     loop = LoopSettings(
         epochs=settings.epochs,
         batch_size=settings.batch_size,
         evaluation_batch_size=settings.evaluation_batch_size,
+        images_in_cache=images_in_cache(size, settings.evaluation_batch_size),
         patience=settings.early_stopping.patience if settings.early_stopping else None,
         keep_epoch_weights="epoch_weights" in settings.keep,
         keep_first_epoch_steps="first_epoch_steps" in settings.keep,
@@ -23,6 +26,7 @@ def recipe(settings: TrialSettings) -> Recipe:
         schedule=settings.schedule,
         loss=settings.loss,
         augmentation=settings.augmentation,
+        precision=settings.precision,
         loop=loop,
         threads=settings.threads,
     )

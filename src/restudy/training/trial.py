@@ -21,6 +21,7 @@ from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
 from restudy.training.divergence import Divergence
 from restudy.training.learner import Augment, Learner
 from restudy.training.loop import HISTORY_COLUMNS, Fit, Images, LoopSettings, Observer, fit, measure
+from restudy.training.precision import Precision, in_precision
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Recipe:
         schedule: how the learning rate changes, or None.
         loss: what training makes small.
         augmentation: how training images are changed, or None.
+        precision: what the network computes in.
         loop: how long it trains, and what it keeps.
         threads: CPU threads.
     """
@@ -46,6 +48,7 @@ class Recipe:
     schedule: ScheduleBlock | None
     loss: LossBlock
     augmentation: AugmentationBlock | None
+    precision: Precision
     loop: LoopSettings
     threads: int
 
@@ -122,7 +125,7 @@ def _learner(recipe: Recipe, seeds: Streams, train: Images) -> Learner:
     """What the recipe describes, with fresh weights, where the images are; dropout is drawn from here on."""
     device, loop, schedule = train.labels.device, recipe.loop, recipe.schedule
     torch.manual_seed(seeds.weights)
-    model = recipe.model.build(recipe.image_shape, recipe.classes).to(device)
+    model = in_precision(recipe.model.build(recipe.image_shape, recipe.classes).to(device), recipe.precision)
     torch.manual_seed(seeds.dropout)
     optimizer = recipe.optimizer.build(model.parameters())
     by_step = schedule is not None and schedule.by == "step"
@@ -146,10 +149,9 @@ def count_parameters(model: nn.Module) -> dict[str, int]:
 
 def _metrics(loop: LoopSettings, model: nn.Module, result: Fit, train: Images, val: Images | None) -> dict[str, Any]:
     """The numbers of the final weights; the training images' total loss is in training batches."""
-    size = loop.evaluation_batch_size
-    metrics: dict[str, Any] = {f"train_{k}": v for k, v in measure(model, train, size, loop.batch_size).items()}
+    metrics: dict[str, Any] = {f"train_{k}": v for k, v in measure(model, train, loop, loop.batch_size).items()}
     if val is not None:
-        metrics |= {f"val_{k}": v for k, v in measure(model, val, size, size).items()}
+        metrics |= {f"val_{k}": v for k, v in measure(model, val, loop).items()}
     return metrics | {
         "best_epoch": result.best_epoch,
         "epochs_run": len(result.history),
