@@ -1,4 +1,4 @@
-"""Small fonts: the letters of the whole ones, of the same widths; what they lack comes from the whole ones."""
+"""Small fonts: the letters of the whole ones, of the same widths; who has others is written in the whole ones."""
 
 import warnings
 from pathlib import Path
@@ -14,7 +14,7 @@ from restudy.drawing.style import STYLE, new_figure
 
 @pytest.mark.parametrize("weight", WEIGHTS)
 def test_a_small_font_has_the_whole_one_s_letters_as_they_are(weight: str) -> None:
-    with small_fonts():
+    with small_fonts(new_figure(1, 1)):
         files = [findfont(FontProperties(family=family, weight=weight)) for family in (SMALL, WHOLE)]
     small, whole = map(get_font, files)
     for letter in filter(whole.get_char_index, LETTERS):

@@ -12,24 +12,33 @@ from pathlib import Path
 
 import fontTools
 import matplotlib as mpl
+from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, fontManager
+from matplotlib.text import Text
 
 from restudy.records import replacing
 
 WHOLE, SMALL = "DejaVu Sans", "DejaVu Sans of restudy"
 WEIGHTS = ("normal", "bold")
-# Latin, Greek, punctuation, raised and lowered figures, arrows, and mathematics; for others there is the whole font.
+# Latin, Greek, punctuation, raised and lowered figures, arrows, and mathematics.
 LETTERS = (
     *range(0x20, 0x180),
     *range(0x370, 0x400),
     *range(0x2010, 0x20B0),
     *range(0x2190, 0x2300),
 )
+WRITTEN = {"\n", *map(chr, LETTERS)}
 
 
 @contextmanager
-def small_fonts() -> Iterator[None]:
-    """Let what is written in the sans serif of figures be taken from the small fonts, if they have it."""
+def small_fonts(figure: Figure) -> Iterator[None]:
+    """Let the letters of a figure be taken from the small fonts, if they have all of them.
+
+    Within a generic family such as sans-serif, matplotlib looks for a letter in no second font.
+    """
+    if not WRITTEN.issuperset("".join(text.get_text() for text in figure.findobj(Text))):
+        yield
+        return
     _add_fonts()
     with mpl.rc_context({"font.sans-serif": [SMALL, WHOLE]}):
         yield

@@ -24,7 +24,7 @@ def save(figure: Figure, path: Path) -> None:
         if path.suffix == ".svg":
             FigureCanvasSVG(figure).print_svg(temporary, metadata=METADATA["svg"])
         else:
-            with small_fonts():
+            with small_fonts(figure):
                 FigureCanvasPdf(figure).print_pdf(temporary, metadata=METADATA["pdf"])
     # Each of them leaves it at 72, at which pictures in the next file would be coarser.
     figure.dpi = dots
