@@ -17,6 +17,8 @@ def test_a_small_font_has_the_whole_one_s_letters_as_they_are(weight: str) -> No
     with small_fonts(new_figure(1, 1)):
         files = [findfont(FontProperties(family=family, weight=weight)) for family in (SMALL, WHOLE)]
     small, whole = map(get_font, files)
+    for font in (small, whole):
+        font.set_size(12, 72)
     for letter in filter(whole.get_char_index, LETTERS):
         assert small.get_char_index(letter), chr(letter)
         widths = [font.load_char(letter).linearHoriAdvance for font in (small, whole)]
