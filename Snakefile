@@ -1,5 +1,6 @@
 """Re-runs published studies: download, unpack, split, train, select, evaluate, judge, report."""
 
+import atexit
 import gc
 import json
 import os
@@ -7,8 +8,10 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
-# Looking for garbage in all that Snakemake has loaded is a fifth of `snakemake -n`; none of it is.
+# Looking for garbage in all that Snakemake loads and plans is a fifth of `snakemake -n`; none of it is, to the end.
 gc.freeze()
+gc.disable()
+atexit.register(gc.freeze)
 # The code beside this file, also where a clone or an experiment shares its environment with another folder.
 SOURCE = str(Path(workflow.basedir) / "src")
 sys.path[:0] = [SOURCE, str(Path(workflow.basedir) / "workflow")]
@@ -70,6 +73,9 @@ if workflow.is_main_process:
 
 # Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
 onstart:
+    # Of what is there now nothing is garbage; a run of days leaves some.
+    gc.freeze()
+    gc.enable()
     jobs = list(workflow.dag.needrun_jobs())
     cells = [PLAN.cells[job.wildcards.study, job.wildcards.cell] for job in jobs if job.rule.name == "train"]
     with told_in_one_line():

@@ -70,12 +70,12 @@ def ends_of(axes: Axes) -> list[list[float]]:
 
 def pictures_of(figure: Figure) -> list[NDArray[Any]]:
     """The pictures of a figure, row by row."""
-    return [np.asarray(axes.images[0].get_array()) for axes in figure.axes if axes.images]
+    return [np.asarray(image.get_array()) for axes in figure.axes for image in axes.images]
 
 
 def titles_of(figure: Figure) -> list[str]:
     """The words above the pictures of a figure."""
-    return [axes.get_title() for axes in figure.axes if axes.images]
+    return [text.get_text() for axes in figure.axes for text in axes.texts]
 
 
 def four_cells(folder: Path, seeds: tuple[int, ...] = (0,)) -> Material:

@@ -8,7 +8,8 @@ from pathlib import Path
 import matplotlib as mpl
 
 from report_fixture import draw_of, leave_presented, leave_study, reported_plan
-from restudy.drawing.style import STYLE, save
+from restudy.drawing.printing import save
+from restudy.drawing.style import STYLE
 from restudy.records import write_text
 from restudy.report.origins import report_hashes
 from restudy.report.page import page

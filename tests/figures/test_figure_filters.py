@@ -36,8 +36,8 @@ def test_rows_are_the_weights_one_by_one(material: Material, weights: NDArray[np
 def test_filters_are_pictures_in_grey(material: Material, weights: NDArray[np.float32]) -> None:
     figure = draw_of(material, "F-filters")
     np.testing.assert_allclose(pictures_of(figure), weights, rtol=1e-3)
-    assert {axes.images[0].get_cmap().name for axes in figure.axes if axes.images} == {"gray"}
-    assert {axes.images[0].get_interpolation() for axes in figure.axes if axes.images} == {"nearest"}
+    assert {image.get_cmap().name for axes in figure.axes for image in axes.images} == {"gray"}
+    assert {image.get_interpolation() for axes in figure.axes for image in axes.images} == {"nearest"}
     assert not any(axes.axison for axes in figure.axes)
 
 

@@ -55,12 +55,12 @@ def test_wrong_predictions_name_the_label_and_stand_out(material: Material, unse
     figure = draw_of(material, "F-wrong")
     np.testing.assert_array_equal(pictures_of(figure), unseen[[24, 25, 42]])
     assert [title.partition("\n")[0] for title in titles_of(figure)] == ["4 → 9", "4 → 9", "7 → 1"]
-    assert {to_hex(axes.title.get_color()) for axes in figure.axes if axes.images} == {WRONG_COLOUR}
+    assert {to_hex(text.get_color()) for text in figure.axes[0].texts} == {WRONG_COLOUR}
 
 
 def test_a_wrong_one_among_the_first_images_stands_out(material: Material) -> None:
     figure = draw({"kind": "predictions", "title": "t", "count": 26, "cell": "best"}, material)
-    wrong = [to_hex(axes.title.get_color()) == WRONG_COLOUR for axes in figure.axes if axes.images]
+    wrong = [to_hex(text.get_color()) == WRONG_COLOUR for text in figure.axes[0].texts]
     assert wrong == [False] * 24 + [True] * 2
 
 

@@ -11,7 +11,8 @@ import pytest
 
 from figures_fixture import rows_of
 from report_fixture import draw_of, leave_study, reported_paper, reported_plan
-from restudy.drawing.style import AXIS, COLOURS, GRID, INK, STYLE, save
+from restudy.drawing.printing import save
+from restudy.drawing.style import AXIS, COLOURS, GRID, INK, STYLE
 from restudy.evidence.material import Material
 from restudy.report.inline_svg import InlineFigure, LegendEntry, inline
 

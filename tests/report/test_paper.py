@@ -11,7 +11,8 @@ import matplotlib as mpl
 import pytest
 
 from report_fixture import leave_presented, reported_plan
-from restudy.drawing.style import STYLE, new_figure, save
+from restudy.drawing.printing import save
+from restudy.drawing.style import STYLE, new_figure
 from restudy.report.origins import report_hashes
 from restudy.report.paper import paper
 from restudy.report.studies import StudyContents

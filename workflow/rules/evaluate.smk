@@ -5,7 +5,7 @@
 rule evaluate:
     """Measure every trial of {wildcards.study} on the test images."""
     input:
-        ancient(lambda wildcards: files_of(wildcards).trials(layout.EVALUATED_FILES)),
+        ancient(lambda wildcards: files_of(wildcards).asked(layout.EVALUATED_FILES)),
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),
         record=ancient("data/{dataset}/unpacked_by.json"),
         test=ancient("data/{dataset}/test.safetensors"),

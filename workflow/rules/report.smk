@@ -41,7 +41,7 @@ for study_name, study_files in FILES.items():
             f"draw_{study_name.replace('-', '_')}"
         input:
             ancient(study_files.evaluation),
-            ancient(study_files.trials(layout.DRAWN_FILES)),
+            ancient(study_files.asked(layout.DRAWN_FILES)),
             ancient(study_files.data_read("figures")),
             layout.done_file(DATASET, f"evaluate/{study_name}"),
             plan=ancient(layout.plan_file(DATASET, study_name)),
@@ -75,7 +75,7 @@ rule report:
     input:
         ancient([[*files.tabulated, *files.figures, *files.judgement] for files in FILES.values()]),
         ancient([files.evaluation[0] for files in FILES.values()]),
-        ancient([files.trials([layout.LAST_FILE]) for files in FILES.values()]),
+        ancient([files.asked([layout.LAST_FILE]) for files in FILES.values()]),
         [behind(f"{step}/{study}") for study in FILES for step in ("judge", "tabulate", "draw")],
         plans=ancient(expand(".restudy/plan/{{dataset}}/{study}.json", study=FILES)),
         wanted=wanted("report"),

@@ -5,7 +5,7 @@
 rule select:
     """Choose the best cell of {wildcards.study} on validation images."""
     input:
-        ancient(lambda wildcards: files_of(wildcards).trials(layout.SELECTED_FILES)),
+        ancient(lambda wildcards: files_of(wildcards).asked(layout.SELECTED_FILES)),
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),
         wanted=wanted("select/{study}"),
     output:

@@ -1,5 +1,6 @@
 """The workflow's steps, each of which a rule calls."""
 
+import gc
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -21,6 +22,7 @@ Plan = Annotated[Path, typer.Option(help="The study's part of the plan.")]
 Papers = Annotated[Path, typer.Option(file_okay=False, help="The folder of papers.")]
 MadeFrom = Annotated[Path | None, typer.Option(help="Description of what it makes, left with the results.")]
 PAPERS = Path(layout.PAPERS)
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 
 
 @app.command(rich_help_panel=STEPS)
@@ -145,6 +147,8 @@ def tabulate(plan: Plan, results: Folder, data: Place, papers: Papers = PAPERS, 
 @app.command(rich_help_panel=STEPS)
 def draw(plan: Plan, results: Folder, data: Place, papers: Papers = PAPERS, made_from: MadeFrom = None) -> None:
     """Draw a study's figures, and write the numbers behind them."""
+    # Looking for garbage as often as Python does is a sixth of the step, and there is little.
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     from restudy.drawing.draw import draw as run
     from restudy.freshness.inputs import check_trials, leaving_record
     from restudy.layout import DRAWN_FILES

@@ -9,7 +9,8 @@ import pandas as pd
 from restudy.drawing.frames import write_frame
 from restudy.drawing.gallery import words_alone
 from restudy.drawing.plots import write_plots
-from restudy.drawing.style import STYLE, save
+from restudy.drawing.printing import save
+from restudy.drawing.style import STYLE
 from restudy.errors import UserError
 from restudy.evidence.divergence import NothingToShowError
 from restudy.evidence.material import Material

@@ -1,7 +1,6 @@
-"""How figures look: one palette, one size of text, and files with equal bytes for equal content."""
+"""How figures look: one palette and one size of text."""
 
 import math
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -13,7 +12,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from restudy.formats import IN_HUNDREDTHS, Unit
-from restudy.records import replacing
 
 # Okabe and Ito's colours, which also people with colour blindness tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -95,17 +93,3 @@ def in_unit(axis: Axis, unit: Unit, decimals: int | None = None) -> None:
 def whole(axis: Axis) -> None:
     """Put an axis' ticks at whole numbers."""
     axis.set_major_locator(MaxNLocator(integer=True))
-
-
-# What matplotlib would put in beside the figure: dates and its version.
-METADATA: dict[str, dict[str, None]] = {
-    "svg": {"Date": None, "Creator": None},
-    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
-}
-
-
-def save(figure: Figure, path: Path) -> None:
-    """Write the figure in the format that the path ends with: SVG or PDF."""
-    kind = path.suffix.removeprefix(".")
-    with replacing(path) as temporary:
-        figure.savefig(temporary, format=kind, metadata=METADATA[kind])

@@ -58,10 +58,9 @@ class Predictions(Figure):
             for row in rows.itertuples()
         ]
         pictures = images.read_pictures(material.data.images("test"), rows["image"].to_list())[:, 0]
-        figure = gallery.gallery(pictures, titles, 9, 0.78)
-        for axes, is_wrong in zip(figure.axes, rows["label"] != rows["prediction"], strict=False):
-            axes.title.set_color(style.COLOURS[1] if is_wrong else style.INK)
-        return figure
+        wrong = rows["label"] != rows["prediction"]
+        inks = [style.COLOURS[1] if is_wrong else style.INK for is_wrong in wrong]
+        return gallery.gallery(pictures, titles, 9, 0.78, inks=inks)
 
     def words(self, rows: pd.DataFrame, plan: StudyPlan, paper: Paper) -> str:
         """How many there are, and which are wrong."""

@@ -1,7 +1,9 @@
 """Every file that a finished run of a plan leaves, kind by kind."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from pathlib import Path
 from typing import Self
@@ -9,6 +11,7 @@ from typing import Self
 from restudy.datasets import dataset_named
 from restudy.layout import (
     FIGURE_ENDINGS,
+    LAST_FILE,
     PAPER,
     PLOTS,
     REPORT_FILES,
@@ -47,6 +50,25 @@ class StudyFiles:
         """These files of all of its trials."""
         trials = product(self.plan.cells, self.plan.seeds, tuple(names))
         return [self.results.trial(self.plan.name, cell.name, seed) / name for cell, seed, name in trials]
+
+    def asked(self, names: Iterable[str] = TRIAL_FILES) -> list[Path]:
+        """What rules ask for of these files: of each trial the last one, and beside it those that are missing.
+
+        A job leaves all files of a trial, and Snakemake takes as long over each file that is asked for as over a job.
+        """
+        names = {*names} - {LAST_FILE}
+        return [
+            trial / name
+            for trial, there in self._trials.items()
+            for name in ([LAST_FILE, *sorted(names - there)] if LAST_FILE in there else [LAST_FILE])
+        ]
+
+    @cached_property
+    def _trials(self) -> dict[Path, set[str]]:
+        """The files that each trial's folder has now."""
+        trials = product(self.plan.cells, self.plan.seeds)
+        folders = (self.results.trial(self.plan.name, cell.name, seed) for cell, seed in trials)
+        return {folder: _files_in(folder) for folder in folders}
 
     @property
     def selection(self) -> list[Path]:
@@ -96,12 +118,18 @@ class StudyFiles:
         return [*images, self.data.origin] if images else []
 
     @property
-    def everything(self) -> list[Path]:
-        """All of its results."""
-        return [
-            *(*self.trials(), *self.selection, *self.evaluation, *self.judgement),
-            *(*self.tabulated, *self.figures, *self.plots),
-        ]
+    def after_training(self) -> list[Path]:
+        """All of its results but trials."""
+        return [*self.selection, *self.evaluation, *self.judgement, *self.tabulated, *self.figures, *self.plots]
+
+
+def _files_in(folder: Path) -> set[str]:
+    """Names of a folder's files, a link to nothing left out; none where there is no folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return {entry.name for entry in entries if entry.is_file()}
+    except (FileNotFoundError, NotADirectoryError):
+        return set()
 
 
 def files_of(plan: Plan, papers: Mapping[str, Paper]) -> dict[str, StudyFiles]:
@@ -135,10 +163,13 @@ def paper_file(dataset: str) -> Path:
     return Results.of(dataset).report(PAPER)
 
 
-def content_files(plan: Plan, papers: Mapping[str, Paper]) -> Iterator[Path]:
-    """All data and results of a finished run."""
+def content_files(
+    plan: Plan, papers: Mapping[str, Paper], trials: Callable[[StudyFiles], Iterable[Path]] = StudyFiles.trials
+) -> Iterator[Path]:
+    """All data and results of a finished run, or `trials` of a study alone with all the rest."""
     yield from data_files(plan)
     for study in files_of(plan, papers).values():
-        yield from study.everything
+        yield from trials(study)
+        yield from study.after_training
     yield from report_files(plan.params.dataset)
     yield paper_file(plan.params.dataset)

@@ -174,6 +174,14 @@ def _description(code: list[str], sources: list[Job]) -> dict[str, Any]:
     return {"code": code_digest(code), "after": {source.name: digest(source.description) for source in sources}}
 
 
-def versioned_files(plan: Plan, papers: Mapping[str, Paper], planned: Iterable[Job]) -> list[Path]:
-    """Every file of a finished run that a version of the project holds: data, results and their descriptions."""
-    return [*content_files(plan, papers), *(job.record for job in planned)]
+def versioned_files(
+    plan: Plan,
+    papers: Mapping[str, Paper],
+    planned: Iterable[Job],
+    trials: Callable[[StudyFiles], Iterable[Path]] = StudyFiles.trials,
+) -> list[Path]:
+    """Every file of a finished run that a version of the project holds: data, results and their descriptions.
+
+    Of a study's trials it is what `trials` says.
+    """
+    return [*content_files(plan, papers, trials), *(job.record for job in planned)]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from restudy.checksums import sealed, sound_record
 from restudy.disk_clock import disk_time_ns
+from restudy.freshness.files import StudyFiles
 from restudy.freshness.jobs import COMMIT, REPORT, Job, versioned_files
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
@@ -100,7 +101,7 @@ def _commit_of(job: Job, overridden: bool) -> str | None:
 
 
 def wanted_files(plan: Plan, papers: Mapping[str, Paper], planned: Sequence[Job]) -> list[Path]:
-    """The files that a run is to leave: all versioned ones, but a paper only where it can be typeset."""
+    """The files that a run is asked for, so that it leaves all versioned ones; a paper only where it can be typeset."""
     left_out = set() if can_typeset() else {planned[-1].record, planned[-1].done, *planned[-1].leaves}
-    files = [*versioned_files(plan, papers, planned), *(job.done for job in planned)]
+    files = [*versioned_files(plan, papers, planned, StudyFiles.asked), *(job.done for job in planned)]
     return [file for file in files if file not in left_out]
