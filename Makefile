@@ -30,7 +30,7 @@ quick: $(READY)
 slurm: $(READY)
 	$(BIN)/python -m pip install --quiet --requirement requirements-slurm.lock
 
-# Beside what else is installed of the extra: .venv/bin/python -m pip install --editable '.[bench]'
+# It compares with what is installed of the extra: .venv/bin/python -m pip install --editable '.[bench]'
 bench: $(READY)
 	PATH="$(BIN):$$PATH" python benchmarks/bench.py $(OPTIONS)
 

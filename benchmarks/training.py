@@ -4,10 +4,10 @@ An epoch has so many images that it is about the same work for every network. Wh
 before is left out, as is the first epoch.
 """
 
-import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import torch
@@ -15,31 +15,33 @@ from networks import NETWORKS, training_operations
 from peers import BASELINE, TRAINING, installed, left_out
 from table import Table, of, spread
 from task import Task, epoch_speed
-from turns import Both, in_turns, ratio
+from turns import Both, in_turns, ratio, speed
 
 # Of an epoch, forth and back.
 OPERATIONS = 30e9
-SIDE, PRODUCTS = 1024, 10
+PRODUCT, SIDE, PRODUCTS = "product", 1024, 20
 
 
-def gemm_rate() -> float:
+def gemm_rate() -> Both:
     """Floating-point operations per second of float32 products of 1024 × 1024 on this core: the best of some."""
     torch.set_num_threads(1)
     one, other = torch.rand(SIDE, SIDE), torch.rand(SIDE, SIDE)
-    taken = []
-    for _ in range(PRODUCTS):
-        start = time.process_time()
-        torch.mm(one, other)
-        taken.append(time.process_time() - start)
-    return 2 * SIDE**3 / min(taken)
+    taken = [speed(2 * SIDE**3, partial(torch.mm, one, other)) for _ in range(PRODUCTS)]
+    return Both(max(each.clock for each in taken), max(each.processor for each in taken))
 
 
 def measure(rounds: int, names: Sequence[str], most_images: int, mirror: Path | None) -> dict[str, Any]:
-    """Speeds of every program that is installed on some of the networks."""
-    rate = max(in_turns(rounds, {"product": gemm_rate})["product"])
-    rows = [row for name in names for row in _rows(name, rounds, most_images, mirror, rate)]
+    """Speeds of every program that is installed on some of the networks, and of products in the same rounds."""
+    tasks = {name: _task(name, most_images, mirror) for name in names}
+    taken: dict[str, dict[str, list[Both]]] = {}
+    for name, task in tasks.items():
+        programs: dict[str, Callable[[], Both]] = {PRODUCT: gemm_rate}
+        programs |= {each.name: partial(epoch_speed, each.module, task) for each in installed(TRAINING)}
+        taken[name] = in_turns(rounds, programs)
+    # The best of all, since caches and clock rates are shared with whatever else the machine does.
+    rate = max(each.processor for by_program in taken.values() for each in by_program.pop(PRODUCT))
     return {
-        "rows": rows,
+        "rows": [row for name, task in tasks.items() for row in _rows(name, task, taken[name], rate)],
         "rounds": rounds,
         "images": "MNIST" if mirror else "random",
         "gemm_gflops": rate / 1e9,
@@ -47,12 +49,13 @@ def measure(rounds: int, names: Sequence[str], most_images: int, mirror: Path | 
     }
 
 
-def _rows(name: str, rounds: int, most_images: int, mirror: Path | None, rate: float) -> list[dict[str, Any]]:
-    settings = Task(*NETWORKS[name], 0).settings
-    operations = training_operations(settings)
-    task = Task(*NETWORKS[name], min(most_images, int(OPERATIONS / operations)), mirror)
-    programs = {program.name: partial(epoch_speed, program.module, task) for program in installed(TRAINING)}
-    taken = in_turns(rounds, programs)
+def _task(name: str, most_images: int, mirror: Path | None) -> Task:
+    operations = training_operations(Task(*NETWORKS[name], 0).settings)
+    return Task(*NETWORKS[name], min(most_images, int(OPERATIONS / operations)), mirror)
+
+
+def _rows(name: str, task: Task, taken: Mapping[str, Sequence[Both]], rate: float) -> list[dict[str, Any]]:
+    operations = training_operations(task.settings)
     return [
         {
             "network": name,
@@ -61,7 +64,7 @@ def _rows(name: str, rounds: int, most_images: int, mirror: Path | None, rate: f
             "clock": spread([each.clock for each in values]),
             "processor": spread([each.processor for each in values]),
             "ratio": _by_processor(values, taken[BASELINE]),
-            "share": spread([each.processor * operations / rate for each in values])["median"],
+            "share": median(each.processor for each in values) * operations / rate,
         }
         for program, values in taken.items()
     ]

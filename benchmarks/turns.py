@@ -26,11 +26,11 @@ class Both:
     processor: float
 
 
-def speed(images: int, work: Callable[[], object]) -> Both:
-    """Images per second of work on so many."""
+def speed(amount: int, work: Callable[[], object]) -> Both:
+    """How much is done per second by work that does so much, such as images."""
     clock, processor = time.perf_counter(), time.process_time()
     work()
-    return Both(images / (time.perf_counter() - clock), images / (time.process_time() - processor))
+    return Both(amount / (time.perf_counter() - clock), amount / (time.process_time() - processor))
 
 
 def in_turns(rounds: int, programs: Mapping[str, Callable[[], T]]) -> dict[str, list[T]]:
