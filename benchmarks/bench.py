@@ -36,9 +36,9 @@ def measured(name: str, options: argparse.Namespace) -> dict[str, Any]:
         images = 256 if few else options.images
         part = training.measure(options.pairs, options.networks or list(NETWORKS), images, options.mirror)
     elif name == "orchestration":
-        part = orchestration.measure(1 if few else 2)
+        part = orchestration.measure(1 if few else options.pairs)
     else:
-        part = growth.measure(1, growth.CELLS[:1] if few else growth.CELLS)
+        part = growth.measure(1, growth.CELLS[:1]) if few else growth.measure(options.pairs)
     return part | {"machine": facts}
 
 
@@ -68,7 +68,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--networks", action="append", choices=list(NETWORKS), help="train this one, and no other")
     found.add_argument("--mirror", type=Path, help="folder with MNIST's archives; random images without it")
     found.add_argument("--images", type=int, default=6000, help="most images of an epoch")
-    found.add_argument("--pairs", type=int, default=3, help="rounds of training, after one that warms up")
+    found.add_argument("--pairs", type=int, default=3, help="rounds that are counted")
     found.add_argument("--output", type=Path, default=HERE, help="folder for results.json and results.md")
     return found
 

@@ -76,4 +76,4 @@ def table(part: dict[str, Any]) -> Table:
     """A row for each state and size."""
     columns = ("state", "cells", "seconds", "processor seconds")
     rows = [(row["state"], f"{row['cells']:,}", of(row["clock"], 1), of(row["processor"], 1)) for row in part["rows"]]
-    return Table("`snakemake -n` of one study, one seed", columns, rows)
+    return Table(f"`snakemake -n` of one study, one seed (rounds: {part['rounds']})", columns, rows)

@@ -94,6 +94,6 @@ def table(part: dict[str, Any]) -> Table:
     ]
     title = (
         f"{len(cells())} cells of {EPOCHS} epochs on {AT_ONCE} cores; training them takes "
-        f"{of(part['training'], 1)} processor seconds"
+        f"{of(part['training'], 1)} processor seconds (rounds: {part['rounds']})"
     )
     return Table(title, columns, rows)
