@@ -1,4 +1,4 @@
-# The README's two commands, one for clusters, and one for another Python. All make .venv from the pinned lock first.
+# The README's two commands, one for clusters, one for another Python, and one that measures. All make .venv from the pinned lock first.
 
 PYTHON ?= python3
 # As pyproject.toml has them.
@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PLUGINS := $(VENV)/slurm
 PLUGIN := snakemake-executor-plugin-slurm
 
-.PHONY: report test quick slurm
+.PHONY: report test quick slurm bench
 
 # One seed, and fewer epochs for the two largest studies, so that it ends within minutes.
 FEWER := {cnn-lstm-grid: {base: {epochs: 5}}, cnn-architectures: {base: {epochs: 5}}}
@@ -29,6 +29,10 @@ quick: $(READY)
 
 slurm: $(READY)
 	$(BIN)/python -m pip install --quiet --requirement requirements-slurm.lock
+
+# It compares with what is installed of the extra: .venv/bin/python -m pip install --editable '.[bench]'
+bench: $(READY)
+	PATH="$(BIN):$$PATH" python benchmarks/bench.py $(OPTIONS)
 
 $(PLUGINS): $(READY) requirements-slurm.lock
 	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $@ \

@@ -34,6 +34,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "make report": MAKE,
     "make test": MAKE,
     "make slurm": MAKE,
+    "make bench": MAKE,
     "source .venv/bin/activate": Here(),
     "snakemake --cores 4": FIRST_RUN,
     "snakemake -n": DRY,
@@ -97,9 +98,6 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "restudy fit --model custom.lenet --epochs 1": Elsewhere(
         "tests/test_docs_examples.py::test_a_network_that_one_already_has"
     ),
-    "python benchmarks/training_speed.py": Elsewhere(
-        "tests/training/test_training_speed.py::test_it_reports_each_pair_and_their_median"
-    ),
     # In the text between blocks.
     "snakemake --cores 4 --config mirror=FOLDER": Elsewhere(
         "tests/workflow/test_workflow_mistakes.py::test_a_wrong_mirror_is_said_on_the_terminal_and_leaves_nothing"
@@ -114,4 +112,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "tests/adoption/test_adopt.py::test_results_of_another_copy_can_be_brought_in"
     ),
     "dvc queue status": QUEUE,
+    "pip install --editable '.[bench]'": Elsewhere(
+        "tests/benchmarks/test_bench.py::test_the_extra_has_what_programs_need"
+    ),
 }
