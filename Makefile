@@ -49,7 +49,7 @@ CHECK := import sys; found = '%d.%d' % sys.version_info[:2]; found in '$(PYTHONS
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c "$(CHECK)"
 	$(if $(MOVED),@echo "$(VENV) was made as $(MADE_AT) or has no Python: it is made again")
-	$(PYTHON) -m venv $(if $(MOVED),--clear) $(VENV)
+	$(PYTHON) -m venv $(if $(MOVED),--clear )$(VENV)
 	"$(BIN)/python" -m pip install --quiet --requirement requirements.lock
 	"$(BIN)/python" -m pip install --quiet --no-deps --editable .
 	touch $@

@@ -126,9 +126,10 @@ def _must(folder: Path, problem: str, *command: str) -> None:
 
 
 def _last_line(done: subprocess.CompletedProcess[str]) -> str:
-    """What a program said last of why it failed."""
+    """What a program said last of why it failed, or what Git calls fatal, before its advice."""
     said = (done.stdout + done.stderr).strip() or f"status {done.returncode}"
-    return said.splitlines()[-1].removeprefix("restudy: ")
+    lines = said.splitlines()
+    return next((line for line in lines if line.startswith("fatal: ")), lines[-1]).removeprefix("restudy: ")
 
 
 def _run(folder: Path, *command: str) -> None:
