@@ -12,6 +12,13 @@ PLUGIN := snakemake-executor-plugin-slurm
 
 .PHONY: report test quick slurm bench
 
+# An environment knows its own place, in each of its programs: in a folder that was moved or copied it is made again.
+MADE_AT := $(shell sed -n 's/^command = .* -m venv \(--[a-z-]* \)*//p' $(VENV)/pyvenv.cfg 2>/dev/null)
+MOVED := $(if $(MADE_AT),$(shell test "$(MADE_AT)" -ef $(VENV) && test -x $(VENV)/bin/python || echo moved))
+ifdef MOVED
+.PHONY: $(READY)
+endif
+
 # One seed, and fewer epochs for the two largest studies, so that it ends within minutes.
 FEWER := {cnn-lstm-grid: {base: {epochs: 5}}, cnn-architectures: {base: {epochs: 5}}}
 QUICK := dataset=digits 'seeds=[0]' 'studies=$(FEWER)'
@@ -28,14 +35,14 @@ quick: $(READY)
 	PATH="$(BIN):$$PATH" pytest -n 2 -m "not slow"
 
 slurm: $(READY)
-	$(BIN)/python -m pip install --quiet --requirement requirements-slurm.lock
+	"$(BIN)/python" -m pip install --quiet --requirement requirements-slurm.lock
 
 # It compares with what is installed of the extra: .venv/bin/python -m pip install --editable '.[bench]'
 bench: $(READY)
 	PATH="$(BIN):$$PATH" python benchmarks/bench.py $(OPTIONS)
 
 $(PLUGINS): $(READY) requirements-slurm.lock
-	$(BIN)/python -m pip install --quiet --no-deps --upgrade --target $@ \
+	"$(BIN)/python" -m pip install --quiet --no-deps --upgrade --target $@ \
 		--constraint requirements-slurm.lock $(PLUGIN) $(PLUGIN)-jobstep
 	touch $@
 
@@ -45,7 +52,8 @@ CHECK := import sys; found = '%d.%d' % sys.version_info[:2]; found in '$(PYTHONS
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c "$(CHECK)"
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	$(if $(MOVED),@echo "$(VENV) was made as $(MADE_AT) or has no Python: it is made again")
+	$(PYTHON) -m venv $(if $(MOVED),--clear )$(VENV)
+	"$(BIN)/python" -m pip install --quiet --requirement requirements.lock
+	"$(BIN)/python" -m pip install --quiet --no-deps --editable .
 	touch $@

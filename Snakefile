@@ -63,7 +63,7 @@ if workflow.is_main_process:
     with told_in_one_line():
         for study_plan in PLAN.studies.values():
             write_study_plan(layout.plan_file(DATASET, study_plan.name), study_plan)
-        prepare(JOBS, overridden=bool(config))
+        ENDING.lines += prepare(JOBS, overridden=bool(config))
     # Snakemake has loaded the plugins that it found.
     if "snakemake_executor_plugin_slurm" in sys.modules:
         import slurm_executor

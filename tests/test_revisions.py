@@ -29,7 +29,9 @@ def test_a_tag_a_branch_and_a_short_hash_name_a_commit(repository_of_two: Path) 
 @pytest.mark.parametrize("name", ["v3", "", "--all", "kept"])
 def test_what_names_none_is_none_and_for_the_user_one_line(repository_of_two: Path, name: str) -> None:
     assert find_commit(name) is None
-    with pytest.raises(UserError, match=r"^--rev: .* is no commit of this repository; `git log --oneline` lists them$"):
+    with pytest.raises(
+        UserError, match=r"^--rev: .* is no commit of this repository; `git log --oneline` lists commits$"
+    ):
         commit_of(name, "--rev")
 
 

@@ -2,13 +2,13 @@
 
 import io
 import json
-import subprocess
 import tarfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from restudy.errors import UserError
+from restudy.repository import find, read, why_no_commit
 
 # Characters of a hash by which people tell commits apart.
 SHORT = 12
@@ -28,26 +28,26 @@ def commit_of(rev: str, argument: str) -> str:
     """
     commit = find_commit(rev)
     if commit is None:
-        raise UserError(f"{argument}: {rev!r} is no commit of this repository; `git log --oneline` lists them")
+        raise UserError(f"{argument}: {rev!r} is no commit{why_no_commit()}")
     return commit
 
 
 def find_commit(rev: str) -> str | None:
     """The whole hash of a commit, or None where there is no such commit, or no repository."""
-    named = _git("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+    named = find("rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
     return named.decode().strip() if named is not None else None
 
 
 def present_commit() -> str | None:
     """The commit that is checked out here, if it holds settings and code as they are; None where none does."""
-    if _git("rev-parse", "--verify", "--quiet", "HEAD:./params.yaml") is None:
+    if find("rev-parse", "--verify", "--quiet", "HEAD:./params.yaml") is None:
         return None
-    return find_commit("HEAD") if _git("status", "--porcelain", "--", *DECIDING) == b"" else None
+    return find_commit("HEAD") if find("status", "--porcelain", "--", *DECIDING) == b"" else None
 
 
 def committed_json(path: Path) -> Any:
     """What a JSON file holds in the commit that is checked out here; None where that has no such file, or no JSON."""
-    text = _git("show", f"HEAD:./{path.as_posix()}")
+    text = find("show", f"HEAD:./{path.as_posix()}")
     try:
         return None if text is None else json.loads(text)
     except ValueError:
@@ -56,20 +56,11 @@ def committed_json(path: Path) -> Any:
 
 def files_at(commit: str, places: Iterable[str]) -> dict[str, str]:
     """The text of each file that a commit has at these places or in these folders, by its path."""
-    listed = _git("ls-tree", "-r", "-z", "--name-only", commit, "--", *places) or b""
+    listed = read("ls-tree", "-r", "-z", "--name-only", commit, "--", *places)
     names = [name for name in listed.decode().split("\0") if name]
     if not names:
         return {}
-    content = _git("archive", "--format=tar", commit, "--", *names) or b""
+    content = read("archive", "--format=tar", commit, "--", *names)
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         members = {member.name: archive.extractfile(member) for member in archive if member.isfile()}
         return {name: stream.read().decode("utf-8") for name, stream in members.items() if stream}
-
-
-def _git(*arguments: str) -> bytes | None:
-    """What Git says; None where it fails or is not there."""
-    try:
-        done = subprocess.run(["git", *arguments], capture_output=True, check=False)
-    except OSError:
-        return None
-    return done.stdout if done.returncode == 0 else None

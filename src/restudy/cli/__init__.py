@@ -5,6 +5,7 @@ Each command imports what it needs when it runs, so that none waits for another'
 
 from restudy.cli import checks, steps, trials, versions
 from restudy.cli.application import app
+from restudy.cli.own_sources import run_own_sources
 from restudy.obstacles import told_in_one_line
 
 __all__ = ["app", "checks", "main", "steps", "trials", "versions"]
@@ -13,4 +14,5 @@ __all__ = ["app", "checks", "main", "steps", "trials", "versions"]
 def main() -> None:
     """Run the command line; a mistake of the user's, or an obstacle of the machine's, is one line and status 2."""
     with told_in_one_line():
+        run_own_sources()
         app()

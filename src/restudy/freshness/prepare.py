@@ -18,20 +18,26 @@ from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
 from restudy.records import to_json, write_text, write_text_if_changed
 from restudy.report.typesetting import can_typeset
+from restudy.repository import refusal
 from restudy.revisions import committed_json, present_commit
 
 SECOND = 10**9
 # Older than any result, also one that an archive gave a time of 1980; not 0, which Snakemake takes for no time at all.
 LONG_AGO = SECOND
+NO_COMMIT = {COMMIT: None}
 
 
-def prepare(planned: Iterable[Job], overridden: bool = False) -> None:
+def prepare(planned: Iterable[Job], overridden: bool = False) -> list[str]:
     """Describe every job, and mark those whose results have their description.
 
     Args:
         planned: the jobs after training.
         overridden: whether the command line changed params, so that no commit holds them.
+
+    Returns:
+        A line for the user where the report cannot name its commit.
     """
+    notes = []
     for job in planned:
         commit = {COMMIT: _commit_of(job, overridden)} if job.name == REPORT else {}
         write_text_if_changed(job.wanted, to_json(sealed(job.description | commit)))
@@ -40,6 +46,8 @@ def prepare(planned: Iterable[Job], overridden: bool = False) -> None:
             _mark(job)
         else:
             _unmark(job, marked)
+            notes += _why_unnamed(job) if commit == NO_COMMIT and not overridden else []
+    return notes
 
 
 def _mark(job: Job) -> None:
@@ -98,6 +106,14 @@ def _commit_of(job: Job, overridden: bool) -> str | None:
             commit: str | None = known.get(COMMIT)
             return commit
     return None if overridden else present_commit()
+
+
+def _why_unnamed(job: Job) -> list[str]:
+    """What Git has against this folder; nothing where it is merely not committed."""
+    refused = refusal()
+    if refused is None or not refused.is_there:
+        return []
+    return [f"the report names no commit: {refused.why}; then `rm -f {job.record}` and the same command name it"]
 
 
 def wanted_files(plan: Plan, papers: Mapping[str, Paper], planned: Sequence[Job]) -> list[Path]:

@@ -9,10 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restudy.errors import UserError
+from restudy.layout import PARAMS
+from restudy.repository import find, place
 from restudy.revisions import SHORT, commit_of
 
 REBUILT = Path(".restudy/rebuilt")
 LOCAL_CONFIG = Path(".dvc/config.local")
+# Git asks anew for trust in another user's repository when it clones from one, though it reads it.
+SERVED = "git -c safe.directory='*' upload-pack"
 
 
 @dataclass(frozen=True)
@@ -55,18 +59,34 @@ def rebuild(study: str, name: str, rev: str, into: Path | None) -> Rebuilt:
 
 
 def _check_out(revision: str, folder: Path) -> Path:
-    """The revision's files in a clone that shares this one's DVC cache and the settings of its remotes."""
-    if (folder / ".git").exists() and _output(folder, "git", "rev-parse", "HEAD").strip() == revision:
-        return folder
+    """The revision's project in a clone that shares this one's DVC cache and the settings of its remotes."""
+    root, inside = place()
+    project = folder / inside
+    if find("rev-parse", "--verify", "--quiet", f"{revision}:./{PARAMS}") is None:
+        raise UserError(f"--rev: commit {revision[:SHORT]} has no {inside / PARAMS}; name a commit that has it")
+    if _holds(folder, revision):
+        return project
     if folder.exists():
         raise UserError(f"--into: {folder} is there already; name a folder that is not")
-    _run(Path(), "git", "clone", "--quiet", "--shared", "--no-checkout", ".", str(folder))
+    _run(
+        Path(), "git", "clone", "--quiet", "--shared", "--no-checkout", "--upload-pack", SERVED, str(root), str(folder)
+    )
     _run(folder, "git", "checkout", "--quiet", "--detach", revision)
     if LOCAL_CONFIG.exists():
-        shutil.copy2(LOCAL_CONFIG, folder / LOCAL_CONFIG)
+        shutil.copy2(LOCAL_CONFIG, project / LOCAL_CONFIG)
     cache = _output(Path(), "dvc", "cache", "dir").strip()
-    _run(folder, "dvc", "cache", "dir", "--quiet", "--local", str(Path(cache).resolve()))
-    return folder
+    _run(project, "dvc", "cache", "dir", "--quiet", "--local", str(Path(cache).resolve()))
+    return project
+
+
+def _holds(folder: Path, revision: str) -> bool:
+    """Whether a folder is a clone of the revision; one of ours that lost what it shares, as in a moved folder, goes."""
+    if not (folder / ".git").exists() or _output(folder, "git", "rev-parse", "HEAD").strip() != revision:
+        return False
+    whole = _call(folder, "git", "cat-file", "-e", f"{revision}^{{tree}}").returncode == 0
+    if not whole and folder.parent == REBUILT:
+        shutil.rmtree(folder)
+    return whole
 
 
 def _make(folder: Path, revision: str, name: str) -> Rebuilt:
@@ -84,7 +104,7 @@ def _make(folder: Path, revision: str, name: str) -> Rebuilt:
 
 
 def _committed_digest(folder: Path, file: str) -> str | None:
-    shown = subprocess.run(["git", "show", f"HEAD:{file}"], cwd=folder, capture_output=True, check=False)
+    shown = subprocess.run(["git", "show", f"HEAD:./{file}"], cwd=folder, capture_output=True, check=False)
     return _digest(shown.stdout) if shown.returncode == 0 else None
 
 
@@ -106,9 +126,10 @@ def _must(folder: Path, problem: str, *command: str) -> None:
 
 
 def _last_line(done: subprocess.CompletedProcess[str]) -> str:
-    """What a program said last of why it failed."""
+    """What a program said last of why it failed, or what Git calls fatal, before its advice."""
     said = (done.stdout + done.stderr).strip() or f"status {done.returncode}"
-    return said.splitlines()[-1].removeprefix("restudy: ")
+    lines = said.splitlines()
+    return next((line for line in lines if line.startswith("fatal: ")), lines[-1]).removeprefix("restudy: ")
 
 
 def _run(folder: Path, *command: str) -> None:

@@ -11,6 +11,7 @@ from restudy.core_yaml import parse_yaml
 from restudy.errors import UserError
 from restudy.judging.rows import Rows
 from restudy.layout import PAPERS, PARAMS, Results
+from restudy.repository import why_no_commit
 from restudy.revisions import SHORT, files_at, find_commit
 
 # Kinds of files that are compared, and the step that makes each.
@@ -75,9 +76,7 @@ def read_results(name: str) -> ResultSet:
         return _in_folder(name, folder)
     commit = find_commit(name)
     if commit is None:
-        raise UserError(
-            f"compare: {name!r} is neither a folder nor a commit of this repository; `git log --oneline` lists commits"
-        )
+        raise UserError(f"compare: {name!r} is neither a folder nor a commit{why_no_commit()}")
     return _at_commit(name, commit)
 
 
