@@ -13,7 +13,7 @@ from damage import DAMAGES, KINDS, inflict
 from finished_run import DATA, OTHER, RESULTS, STUDY, Run, run, whole_run
 from restudy.data.origin import write_origin
 from restudy.records import read_json, write_json
-from verification.verifying import found, replace, verified
+from verified_run import found, replace, verified
 
 __all__ = ["run", "whole_run"]
 
@@ -47,6 +47,13 @@ def test_what_is_only_missing_needs_a_run_alone(run: Run) -> None:
     said = run.restudy("verify")
     assert said.status == 1
     assert said.out.splitlines()[-1] == "To make them again: run Snakemake as before"
+
+
+def test_what_to_do_is_said_with_the_same_config(run: Run) -> None:
+    replace(run.folder / RESULTS / "notes.txt", b"mine")
+    foreign, _, remedy = run.restudy("verify", "--config", "seeds=[0, 1]").out.splitlines()
+    assert foreign == f"foreign  {RESULTS}/notes.txt: of no plan and no record"
+    assert remedy == "To take them away: restudy verify --set-aside --config 'seeds=[0, 1]'"
 
 
 @pytest.mark.tried("Damaged files", "`restudy verify`: files and folders that no plan and no record knows", "named")
@@ -96,6 +103,14 @@ def test_what_a_changed_plan_wants_is_not_made_yet(run: Run) -> None:
     assert said.status == 0, said
     assert "not made yet: " in said.out
     assert CLEAN.search(said.out)
+
+
+def test_without_latex_nobody_waits_for_the_paper(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("paper", "record of the paper"):
+        (run.folder / KINDS[kind].file(run)).unlink()
+    assert f"not made yet: {RESULTS}/made_from/typeset.json and 1 more; run " in run.restudy("verify").out
+    monkeypatch.setattr("restudy.verification.verify.can_typeset", lambda: False)
+    assert len(run.restudy("verify").out.splitlines()) == 1
 
 
 @pytest.mark.tried("Damaged files", "`restudy verify` in a clone without data and weights", "the rest is compared")

@@ -8,7 +8,7 @@ import pytest
 
 from damage import DAMAGES, KEPT, KINDS, OTHER_DAMAGES, RECORDS, Damage, inflict, mend
 from finished_run import DATA, RESULTS, Run, run, whole_run
-from verification.verifying import found, verified
+from verified_run import found, verified
 
 __all__ = ["run", "whole_run"]
 

@@ -67,6 +67,7 @@ def verify(
         folder, moved = move(verified)
         print(f"set aside: {len(moved)}, in {folder}; {RUN}" if moved else f"nothing to set aside; {RUN}")
     else:
-        print(*remedies(verified.findings, verified.gathered.units), sep="\n", end="\n" * bool(verified.findings))
+        options = [word for value in config or [] for word in ("--config", value)]
+        print("".join(f"{line}\n" for line in remedies(verified, options)), end="")
     if verified.findings:
         raise typer.Exit(1)

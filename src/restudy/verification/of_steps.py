@@ -20,9 +20,16 @@ def once_made(planned: Iterable[Job]) -> set[str]:
     return made
 
 
-def gather_steps(dataset: str, planned: Sequence[Job], made: Iterable[str], gathered: Gathered) -> None:
+def once_trained(plan: Plan, planned: Iterable[Job]) -> set[str]:
+    """The studies whose trials have been there for certain: a record of a later step is of their present plan."""
+    records = [record for job in planned if (record := sound_record(job.record))]
+    said = {(name, digest) for record in records for name, digest in record.get("plans", {}).items()}
+    return {name for name, study in plan.studies.items() if (name, study.digest) in said}
+
+
+def gather_steps(dataset: str, planned: Sequence[Job], gathered: Gathered) -> None:
     """Gather what is expected of the planned jobs' results, and of results of other plans that have a record."""
-    results, made = Results.of(dataset), set(made)
+    results, made = Results.of(dataset), once_made(planned)
     for job in planned:
         files = [job.record, *job.leaves]
         gathered.known.update(files)

@@ -13,8 +13,8 @@ from restudy.verification.gathered import Gathered
 from restudy.verification.of_data import ending_of
 
 
-def gather_trials(plan: Plan, evaluated: Collection[str], gathered: Gathered) -> None:
-    """Gather what is expected of the plan's trials; those of `evaluated` studies have been there."""
+def gather_trials(plan: Plan, trained: Collection[str], gathered: Gathered) -> None:
+    """Gather what is expected of the plan's trials; those of `trained` studies have been there."""
     results = Results.of(plan.params.dataset)
     for cell in plan.cells.values():
         for seed in plan.params.seeds:
@@ -23,7 +23,7 @@ def gather_trials(plan: Plan, evaluated: Collection[str], gathered: Gathered) ->
             gathered.known.update(files)
             if any(file.exists() for file in files):
                 _gather_trial(folder, cell.digest, seed, gathered)
-            elif cell.study in evaluated and not gathered.is_elsewhere(folder):
+            elif cell.study in trained and not gathered.is_elsewhere(folder):
                 gathered.find(folder, "missing", f"all {len(files)} files of the trial")
             else:
                 gathered.lack(files)

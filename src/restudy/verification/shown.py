@@ -1,5 +1,6 @@
 """What `restudy verify` prints: a line for each file that is wrong, and what was not compared."""
 
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
@@ -9,7 +10,6 @@ from restudy.verification.finding import Finding
 from restudy.verification.gathered import Gathered
 from restudy.verification.verify import Verified
 
-REPAIR = "restudy verify --set-aside"
 RUN = "run Snakemake as before"
 
 
@@ -48,14 +48,17 @@ def _some(files: Collection[Path]) -> str:
     return f"{min(files)}{more}"
 
 
-def remedies(findings: Iterable[Finding], unwanted: Collection[Path]) -> Iterator[str]:
-    """What to do, in one line or two."""
-    found = [*findings]
-    if any(finding.word != "missing" or finding.file in unwanted for finding in found):
-        yield f"To make them again: {REPAIR}, and {RUN}"
-    elif found:
+def remedies(verified: Verified, options: Iterable[str]) -> Iterator[str]:
+    """What to do about findings, in one line or two; `options` are those that the command was given."""
+    findings = verified.findings
+    removal = shlex.join(["restudy", "verify", "--set-aside", *options])
+    made_again = [finding for finding in findings if finding.file not in verified.unwanted]
+    if len(made_again) < len(findings) or any(finding.word != "missing" for finding in findings):
+        aim = "make them again" if made_again else "take them away"
+        yield f"To {aim}: {removal}" + (f", and {RUN}" if made_again else "")
+    elif findings:
         yield f"To make them again: {RUN}"
-    if found and is_at_work():
+    if findings and is_at_work():
         yield "Snakemake is at work in this folder: look again when it has ended"
 
 

@@ -10,9 +10,8 @@ from restudy.verification.finding import Finding
 
 def unknown(dataset: str, known: Collection[Path]) -> list[Finding]:
     """A finding for each such file, or for the highest folder that has no other; hidden files are the system's."""
-    homes = {
-        parent for path in (*known, *(folder / "*" for folder in versioned_folders(dataset))) for parent in path.parents
-    }
+    inside = [*known, *(folder / "*" for folder in versioned_folders(dataset))]
+    homes = {parent for path in inside for parent in path.parents}
     found: dict[Path, int] = {}
     for root in (Data.of(dataset).root, Results.of(dataset).root):
         for file in _files(root):
@@ -23,11 +22,8 @@ def unknown(dataset: str, known: Collection[Path]) -> list[Finding]:
 
 
 def _told(path: Path, files: int) -> str:
-    return (
-        f"a folder of {files} file{'s' * (files > 1)} of no plan and no record"
-        if path.is_dir()
-        else "of no plan and no record"
-    )
+    folder = f"a folder of {files} file{'s' * (files > 1)} " if path.is_dir() else ""
+    return f"{folder}of no plan and no record"
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
 
-from restudy.freshness.jobs import jobs
+from restudy.freshness.jobs import TYPESET, Job, jobs
 from restudy.layout import Data, Results
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
+from restudy.report.typesetting import can_typeset
 from restudy.verification.finding import Finding
 from restudy.verification.gathered import Gathered, Shape
 from restudy.verification.of_data import gather_data
-from restudy.verification.of_steps import gather_shapes, gather_steps, once_made
+from restudy.verification.of_steps import gather_shapes, gather_steps, once_trained
 from restudy.verification.of_trials import gather_other_trials, gather_trials
 from restudy.verification.unknown import unknown
 
@@ -25,11 +26,13 @@ class Verified:
     Attributes:
         findings: what is missing, damaged or foreign, by path.
         whole: how many files are what they should be, records among them.
+        unwanted: files that no plan wants, so that a run makes none of them again.
         gathered: what was known before.
     """
 
     findings: list[Finding]
     whole: int
+    unwanted: frozenset[Path]
     gathered: Gathered
 
 
@@ -38,21 +41,27 @@ def verify(plan: Plan, papers: Mapping[str, Paper]) -> Verified:
     gathered = _gather(plan, papers)
     findings = [*gathered.findings, *filter(None, (expected.compare() for expected in gathered.expected))]
     findings += _odd_shapes(gathered, but={finding.file for finding in findings})
-    findings += unknown(plan.params.dataset, gathered.known)
+    strangers = unknown(plan.params.dataset, gathered.known)
+    findings = sorted([*findings, *strangers])
     whole = gathered.records.union(expected.file for expected in gathered.expected)
-    return Verified(sorted(findings), len(whole.difference(finding.file for finding in findings)), gathered)
+    unwanted = frozenset({*gathered.units, *(finding.file for finding in strangers)})
+    return Verified(findings, len(whole.difference(finding.file for finding in findings)), unwanted, gathered)
 
 
 def _gather(plan: Plan, papers: Mapping[str, Paper]) -> Gathered:
     dataset = plan.params.dataset
     gathered = Gathered(tuple(folder for folder in _kept_by_dvc(dataset) if not _has_files(folder)))
-    planned = jobs(plan, papers)
-    made = once_made(planned)
-    gather_trials(plan, {study for study in plan.studies if {f"select/{study}", f"evaluate/{study}"} & made}, gathered)
+    planned = [job for job in jobs(plan, papers) if _can_be_made(job)]
+    gather_trials(plan, once_trained(plan, planned), gathered)
     gather_data(plan, gather_other_trials(dataset, gathered), gathered)
-    gather_steps(dataset, planned, made, gathered)
+    gather_steps(dataset, planned, gathered)
     gather_shapes(plan, planned, gathered)
     return gathered
+
+
+def _can_be_made(job: Job) -> bool:
+    """Whether a job's results are there, or can be: without LaTeX nobody waits for the paper."""
+    return job.name != TYPESET or can_typeset() or any(file.exists() for file in (job.record, *job.leaves))
 
 
 def _kept_by_dvc(dataset: str) -> list[Path]:
