@@ -185,6 +185,17 @@ def test_damage_goes_aside_and_nothing_else(run: Run, whole_run: Run) -> None:
     assert {name: (run.folder / told[1] / name).read_bytes() for name in gone} == {name: damaged[name] for name in gone}
 
 
+def test_what_is_missing_is_not_set_aside(run: Run) -> None:
+    """Of a trial that is lost, a folder may be left, with a file that is foreign."""
+    trial = run.folder / f"{RESULTS}/cells/{STUDY}/{run.cell().name}/seed0"
+    for file in trial.iterdir():
+        file.unlink()
+    assert "nothing to set aside; run Snakemake as before" in run.restudy("verify", "--set-aside").out
+    replace(trial / "notes.txt", b"mine")
+    assert "\nset aside: 1, in " in run.restudy("verify", "--set-aside").out
+    assert trial.is_dir()
+
+
 def test_nothing_is_set_aside_while_snakemake_is_at_work(run: Run) -> None:
     file = inflict(run, DAMAGES["flipped"], "page")
     replace(run.folder / ".snakemake/locks/0.output.lock", b"")

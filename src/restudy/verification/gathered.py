@@ -61,10 +61,10 @@ class Gathered:
 
     def expect_unwanted(self, content: Mapping[str, Any], record: Path, root: Path) -> None:
         """The same of a record that no plan wants, so that nothing makes its files again."""
+        unit = frozenset({record, *(root / name for name in content.get(FILES, {}))} - self.known)
+        self.units |= dict.fromkeys(unit, unit)
         self._add_record(record)
         self.expect_all(content, record, root)
-        unit = frozenset({record, *(root / name for name in content.get(FILES, {}))})
-        self.units |= dict.fromkeys(unit, unit)
 
     def _add_record(self, record: Path) -> None:
         self.known.add(record)

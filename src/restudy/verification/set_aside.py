@@ -25,7 +25,8 @@ def set_aside(verified: Verified) -> tuple[Path, list[Path]]:
     check_that_nothing_runs("verify --set-aside")
     folder = ASIDE / datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S.%f")
     units = verified.gathered.units
-    files = {file for finding in verified.findings for file in units.get(finding.file, {finding.file})}
+    files = {finding.file for finding in verified.findings if finding.word != "missing"}
+    files.update(file for finding in verified.findings for file in units.get(finding.file, ()))
     return folder, [*_moved(sorted(files), folder)]
 
 
