@@ -111,6 +111,9 @@ KINDS = {
     "description of report": Kind(f"{WANTED}/report.json", ("report",), f"{WANTED}/typeset.json"),
     "description of typeset": Kind(f"{WANTED}/typeset.json", ("typeset",), f"{WANTED}/report.json"),
 }
+# What lies among data and results; the rest is written anew before each run.
+KEPT = [name for name, kind in KINDS.items() if not kind.pattern.startswith(".restudy")]
+RECORDS = [name for name in KEPT if name == "run.json" or name.startswith("record ")]
 CASES = [(kind, reader) for kind in KINDS for reader in KINDS[kind].readers]
 Damage = Callable[[bytes, bytes], bytes | None]
 
@@ -156,6 +159,12 @@ def inflict(run: Run, damage: Damage, kind: str, whole: Run | None = None) -> Pa
     if content is not None:
         file.write_bytes(content)
     return file
+
+
+def mend(run: Run, file: Path, whole: Run) -> None:
+    """Put the whole file back where one was damaged."""
+    file.unlink(missing_ok=True)
+    file.hardlink_to(whole.folder / file.relative_to(run.folder))
 
 
 def reader_job(run: Run, step: str) -> str:

@@ -86,6 +86,10 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "restudy adopt": Elsewhere(
         "tests/adoption/test_adopt.py::test_after_a_harmless_change_trials_are_placed_and_not_trained"
     ),
+    "restudy verify": Here("not made yet: "),
+    "restudy verify --set-aside": Elsewhere(
+        "tests/workflow/test_verified_repair.py::test_what_no_job_reads_is_made_again_and_no_more"
+    ),
     "restudy needs cnn-lstm-grid/T1.1": Here("results/mnist/tables/cnn-lstm-grid/T1.1.csv\n"),
     "restudy rebuild cnn-lstm-grid/T1.1 --rev HEAD": Elsewhere(
         "tests/versions/test_rebuild.py::test_the_command_does_the_whole_of_it"

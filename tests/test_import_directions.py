@@ -47,6 +47,7 @@ LAYERS = [
     ["freshness"],
     ["versions"],
     ["checking"],
+    ["verification"],
 ]
 RANK = {"restudy": 0} | {f"restudy.{part}": rank for rank, parts in enumerate(LAYERS) for part in parts}
 MODULES = sorted(

@@ -21,10 +21,13 @@ class DamageError(UserError):
     """A file is not there, or is not what it was when it was made.
 
     Attributes:
-        finding: which file, and what is wrong with it, for those who can go on without it.
+        file: which.
+        wrong: what is wrong with it.
+        finding: both, for those who can go on without it.
     """
 
     def __init__(self, file: Path, wrong: str) -> None:
+        self.file, self.wrong = file, wrong
         self.finding = f"{file}: {wrong}"
         removal = f"rm {'-r ' * file.is_dir()}{shlex.quote(str(file))} and " if file.exists() else ""
         super().__init__(f"{self.finding}; to make it again: {removal}run Snakemake as before")

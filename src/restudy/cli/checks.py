@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from restudy.cli.application import BY_HAND, app
+from restudy.cli.planned import Config, planned
 
 
 @app.command(rich_help_panel=BY_HAND)
@@ -37,3 +38,36 @@ def check(
     from restudy.checking.cost import costs, show_costs
 
     show_costs(costs(found.draft.plan, Path("results")), Console(highlight=False))
+
+
+@app.command(rich_help_panel=BY_HAND)
+def verify(
+    set_aside: Annotated[
+        bool,
+        typer.Option(
+            "--set-aside",
+            help="Move what is damaged or foreign to .restudy/set_aside; the next run makes it again, and no more.",
+        ),
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Compare every file of data and results with its SHA-256; name those that are missing, damaged or foreign."""
+    from time import monotonic
+
+    from restudy.papers.reading import read_papers
+    from restudy.verification.set_aside import set_aside as move
+    from restudy.verification.shown import RUN, lines, remedies
+    from restudy.verification.verify import verify as run
+
+    began = monotonic()
+    plan = planned(config)
+    verified = run(plan, read_papers(plan))
+    print(*lines(verified, monotonic() - began), sep="\n")
+    if set_aside and verified.findings:
+        folder, moved = move(verified)
+        print(f"set aside: {len(moved)}, in {folder}; {RUN}" if moved else f"nothing to set aside; {RUN}")
+    else:
+        options = [word for value in config or [] for word in ("--config", value)]
+        print("".join(f"{line}\n" for line in remedies(verified, options)), end="")
+    if verified.findings:
+        raise typer.Exit(1)

@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from restudy.checksums import DamageError
-from restudy.errors import UserError
 from restudy.layout import LAST_FILE, versioned_folders
+from restudy.store.at_work import check_that_nothing_runs
 from restudy.store.store import Store, is_finished
 from restudy.store.trial_files import read_run
-
-LOCKS = Path(".snakemake/locks")
 
 
 def prune(dataset: str, wanted: Iterable[Path], store: Store) -> dict[str, int]:
@@ -30,7 +28,7 @@ def prune(dataset: str, wanted: Iterable[Path], store: Store) -> dict[str, int]:
     Raises:
         UserError: Snakemake is at work in this folder.
     """
-    _check_that_nothing_runs()
+    check_that_nothing_runs("prune")
     wanted = set(wanted)
     folders = list(map(str, versioned_folders(dataset)))
     unwanted = {folder: [file for file in _files(Path(folder)) if file not in wanted] for folder in folders}
@@ -41,14 +39,6 @@ def prune(dataset: str, wanted: Iterable[Path], store: Store) -> dict[str, int]:
     for folder in folders:
         _remove_empty(Path(folder))
     return {folder: len(found) for folder, found in unwanted.items() if found}
-
-
-def _check_that_nothing_runs() -> None:
-    if LOCKS.is_dir() and any(LOCKS.iterdir()):
-        raise UserError(
-            f"prune: {LOCKS} is not empty: Snakemake is at work in this folder, or was killed; "
-            "wait for it, or take the lock away with: snakemake --unlock"
-        )
 
 
 def _files(folder: Path) -> list[Path]:
