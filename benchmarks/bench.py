@@ -1,6 +1,7 @@
 """How fast this project is beside a paper's program and other libraries, on this machine.
 
-Three parts: training on one core, orchestration of twelve small cells, and growth of planning with the number of cells.
+Four parts: training on one core, orchestration of twelve small cells, growth of planning with the number of cells, and
+bfloat16 beside float32 on MNIST.
 Prints tables, and writes results.json and results.md. Run it on a machine that does nothing else.
 """
 
@@ -11,6 +12,7 @@ from typing import Any
 
 import growth
 import orchestration
+import precision
 from machine import in_words, machine
 from networks import NETWORKS
 from rich.console import Console
@@ -25,6 +27,7 @@ PARTS: dict[str, Callable[[dict[str, Any]], list[Table]]] = {
     "training": training.tables,
     "orchestration": lambda part: [orchestration.table(part)],
     "growth": lambda part: [growth.table(part)],
+    "precision": lambda part: [precision.table(part)] if part["rows"] else [],
 }
 ARCHIVE = "train-images-idx3-ubyte.gz"
 
@@ -37,6 +40,9 @@ def measured(name: str, options: argparse.Namespace) -> dict[str, Any]:
         part = training.measure(options.pairs, options.networks or list(NETWORKS), images, options.mirror)
     elif name == "orchestration":
         part = orchestration.measure(1 if few else options.pairs)
+    elif name == "precision":
+        seeds, images = (2, 256) if few else (5, 60_000)
+        part = precision.measure(seeds, options.networks or list(NETWORKS), images, options.mirror)
     else:
         part = growth.measure(1, growth.CELLS[:1]) if few else growth.measure(options.pairs)
     return part | {"machine": facts}

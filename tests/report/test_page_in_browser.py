@@ -7,10 +7,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from chromium import Open
+from opened_page import chromium, opened, path
 from report_fixture import reported_paper
 from restudy.records import write_text
 
 pytestmark = pytest.mark.slow
+__all__ = ["chromium", "opened", "path"]
 
 CURVES, GRID = "#reported-figure-F-curves", "#reported-table-T-grid"
 

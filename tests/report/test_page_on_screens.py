@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from chromium import NARROW, WIDE, Open, barriers, is_scrolled_sideways, open_details
 from compared_fixture import compared
+from opened_page import chromium, opened, path
 from page_fixture import page_of
 from report_fixture import leave_presented
 from restudy.papers.reading import parse_paper
@@ -16,6 +17,7 @@ from restudy.versions.compared_page import write_comparison
 from results_fixture import plan_study
 
 pytestmark = pytest.mark.slow
+__all__ = ["chromium", "opened", "path"]
 
 MOST_BYTES = 6_000_000
 MOST_MILLISECONDS = 2_000
