@@ -8,6 +8,8 @@ cache.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 import fontTools
@@ -16,6 +18,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.text import Text
 
+from restudy.checksums import file_digest
 from restudy.records import replacing
 
 WHOLE, SMALL = "DejaVu Sans", "DejaVu Sans of restudy"
@@ -47,15 +50,24 @@ def small_fonts(figure: Figure) -> Iterator[None]:
 @cache
 def _add_fonts() -> None:
     for weight in WEIGHTS:
-        made_of = f"{mpl.__version__}-{fontTools.version}-{len(LETTERS)}"
-        path = Path(mpl.get_cachedir()) / f"restudy-{weight}-{made_of}.ttf"
-        if not path.is_file():
-            _write(path, Path(findfont(FontProperties(family=WHOLE, weight=weight))))
-        fontManager.addfont(path)
+        fontManager.addfont(_small_font(weight))
 
 
-def _write(path: Path, whole: Path) -> None:
-    """Write the small font of a whole one."""
+def _small_font(weight: str) -> Path:
+    """The file of the small font, made where there is none whose name has its SHA-256."""
+    folder, stem = Path(mpl.get_cachedir()), f"restudy-{weight}-{mpl.__version__}-{fontTools.version}-{len(LETTERS)}"
+    for known in folder.glob(f"{stem}-*.ttf"):
+        if known.stem.endswith(f"-{file_digest(known)}"):
+            return known
+    content = _made_of(Path(findfont(FontProperties(family=WHOLE, weight=weight))))
+    path = folder / f"{stem}-{sha256(content).hexdigest()}.ttf"
+    with replacing(path) as temporary:
+        temporary.write_bytes(content)
+    return path
+
+
+def _made_of(whole: Path) -> bytes:
+    """A font of LETTERS alone."""
     from fontTools import subset
 
     options = subset.Options(glyph_names=True, recommended_glyphs=True)
@@ -65,5 +77,6 @@ def _write(path: Path, whole: Path) -> None:
     subsetter.subset(font)
     font["name"].setName(SMALL, 1, 3, 1, 0x409)
     font["name"].setName(SMALL, 1, 1, 0, 0)
-    with replacing(path) as temporary:
-        subset.save_font(font, temporary, options)
+    content = BytesIO()
+    subset.save_font(font, content, options)
+    return content.getvalue()
