@@ -26,7 +26,7 @@ PRODUCT, SIDE, PRODUCTS = "product", 1024, 20
 def gemm_rate() -> Both:
     """Floating-point operations per second of float32 products of 1024 × 1024 on this core: the best of some.
 
-    By torch's own library and by oneDNN, which on AMD's processors is twice as fast.
+    By torch's own library and by oneDNN, which was twice as fast on an AMD EPYC.
     """
     torch.set_num_threads(1)
     one, other = torch.rand(SIDE, SIDE), torch.rand(SIDE, SIDE)
