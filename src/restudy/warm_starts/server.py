@@ -33,8 +33,12 @@ MODULES = (
     "pandas",
     "matplotlib.backends.backend_agg",
 )
-# Libraries that are told of more start their threads when they are imported.
-ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+# Libraries that are told nothing, or of more, start threads when they are imported; pyarrow comes with pandas for some.
+ONE_THREAD = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
 LONGEST_REQUEST = 1 << 20
 REQUEST_SECONDS = 5.0
 # prctl's option that sends a signal to a process when its parent dies.
