@@ -49,8 +49,7 @@ def environment(folder: Path) -> dict[str, str]:
     path = os.pathsep.join([str(Path(sys.executable).parent), own.get("PATH", "")])
     # Peers find the modules beside them, in processes of their own too.
     beside = os.pathsep.join([str(folder / "src"), str(Path(__file__).parent)])
-    # Where pyarrow is installed, pandas imports it; its thread would end warm starts.
-    return own | {"PATH": path, "PYTHONPATH": beside, "JE_ARROW_MALLOC_CONF": "background_thread:false"}
+    return own | {"PATH": path, "PYTHONPATH": beside}
 
 
 def snakemake(*arguments: str) -> list[str]:
