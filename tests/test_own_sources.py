@@ -13,6 +13,6 @@ def test_the_code_of_this_folder_runs(tmp_path: Path) -> None:
     own.mkdir(parents=True)
     (own / "__init__.py").touch()
     (own / "__main__.py").write_text("import sys; print('own code', *sys.argv[1:])")
-    command = [sys.executable, "-c", "from restudy.cli import main; main()", "status", "--failed"]
+    command = [sys.executable, "-c", "from restudy.cli import command; command()", "status", "--failed"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stdout == "own code status --failed\n"

@@ -202,10 +202,10 @@ def _stamps(files: Iterable[str]) -> Stamps | None:
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    on_ctrl_c = signal.getsignal(signal.SIGINT)
-    if callable(on_ctrl_c):
-        on_ctrl_c(number, frame)
-    raise KeyboardInterrupt
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        raise KeyboardInterrupt
+    # As by Ctrl-C, which Snakemake is told of in its own way.
+    signal.raise_signal(signal.SIGINT)
 
 
 def _way(resources: Mapping[str, Any]) -> list[str]:

@@ -90,8 +90,8 @@ def change_nothing_that_is_learned(project: Project) -> None:
     """Give a local variable another name."""
     file = project.folder / LOOP_CODE
     text = file.read_text(encoding="utf-8")
-    assert text.count("batches") > 1
-    file.write_text(text.replace("batches", "portions"), encoding="utf-8")
+    assert text.count("predicted") > 1
+    file.write_text(text.replace("predicted", "guessed"), encoding="utf-8")
 
 
 def change_what_mlps_learn(project: Project) -> None:

@@ -8,11 +8,17 @@ from restudy.cli.application import app
 from restudy.cli.own_sources import run_own_sources
 from restudy.obstacles import told_in_one_line
 
-__all__ = ["app", "checks", "main", "steps", "trials", "versions"]
+__all__ = ["app", "checks", "command", "main", "steps", "trials", "versions"]
 
 
 def main() -> None:
     """Run the command line; a mistake of the user's, or an obstacle of the machine's, is one line and status 2."""
     with told_in_one_line():
-        run_own_sources()
         app()
+
+
+def command() -> None:
+    """The same, by the code of the folder that the command `restudy` is given in."""
+    with told_in_one_line():
+        run_own_sources()
+    main()

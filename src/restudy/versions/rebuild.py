@@ -81,9 +81,12 @@ def _check_out(revision: str, folder: Path) -> Path:
 
 def _holds(folder: Path, revision: str) -> bool:
     """Whether a folder is a clone of the revision; one of ours that lost what it shares, as in a moved folder, goes."""
-    if not (folder / ".git").exists() or _output(folder, "git", "rev-parse", "HEAD").strip() != revision:
+    if not (folder / ".git").exists():
         return False
+    # What another user left is no more ours than what was lost.
     whole = _call(folder, "git", "cat-file", "-e", f"{revision}^{{tree}}").returncode == 0
+    if whole and _output(folder, "git", "rev-parse", "HEAD").strip() != revision:
+        return False
     if not whole and folder.parent == REBUILT:
         shutil.rmtree(folder)
     return whole
