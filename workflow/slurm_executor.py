@@ -179,7 +179,7 @@ class PatientExecutor(slurm.Executor):  # type: ignore[misc]
         listed = jobs_listed(f"--name={self.run_uuid}", OPEN)
         left = list(self._open) if listed is None else list(listed)
         if left:
-            self.logger.error(
+            self.logger.warning(
                 f"SLURM did not cancel all jobs; these may wait or run: {', '.join(left)}. "
                 f"What they finish is kept. To end them: scancel --name={self.run_uuid}"
             )
