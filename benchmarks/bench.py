@@ -41,7 +41,7 @@ def measured(name: str, options: argparse.Namespace) -> dict[str, Any]:
     elif name == "orchestration":
         part = orchestration.measure(1 if few else options.pairs)
     elif name == "precision":
-        seeds, images = (2, 256) if few else (5, 60_000)
+        seeds, images = (2, 256) if few else (5, 20_000)
         part = precision.measure(seeds, options.networks or list(NETWORKS), images, options.mirror)
     else:
         part = growth.measure(1, growth.CELLS[:1]) if few else growth.measure(options.pairs)

@@ -1,4 +1,4 @@
-"""bfloat16 beside float32: how much faster an epoch of MNIST is on one core, and the test accuracy after it."""
+"""bfloat16 beside float32: how much faster an epoch of MNIST images is on one core, and the test accuracy after it."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -15,11 +15,11 @@ from turns import ratio
 
 from restudy.data.arrays import to_pixels
 from restudy.datasets import dataset_named
+from restudy.models import Precision
 from restudy.params.settings import TrialSettings
 from restudy.training.allocator import keep_freed_memory
 from restudy.training.loop import Images, Observer
 from restudy.training.loop import measure as accuracy_of
-from restudy.training.precision import Precision
 from restudy.training.recipe import recipe
 from restudy.training.trial import run_trial
 
@@ -29,10 +29,11 @@ PRECISIONS = get_args(Precision)
 def measure(seeds: int, names: Sequence[str], images: int, mirror: Path | None) -> dict[str, Any]:
     """One epoch of each network in each precision, with each seed; nothing without MNIST's archives."""
     if mirror is None:
-        return {"rows": [], "seeds": 0, "left_out": ["precision: needs --mirror, a folder with MNIST's archives"]}
+        missing = "precision: needs --mirror, a folder with MNIST's archives"
+        return {"rows": [], "seeds": 0, "images": 0, "left_out": [missing]}
     keep_freed_memory()
     rows = [row for name in names for row in _rows(name, Task(*NETWORKS[name], images, mirror), seeds)]
-    return {"rows": rows, "seeds": seeds, "left_out": []}
+    return {"rows": rows, "seeds": seeds, "images": images, "left_out": []}
 
 
 def _rows(name: str, task: Task, seeds: int) -> list[dict[str, Any]]:
@@ -88,4 +89,5 @@ def table(part: dict[str, Any]) -> Table:
         for row in part["rows"]
     ]
     columns = ("network", "precision", "processor seconds", "× float32", "test accuracy, %")
-    return Table(f"bfloat16: one epoch of MNIST, {part['seeds']} seeds, mean ± SD", columns, rows)
+    epoch = f"one epoch of {part['images']:,} images of MNIST"
+    return Table(f"bfloat16: {epoch}, {part['seeds']} seeds, mean ± SD", columns, rows)

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from restudy.blocks import Family, NamedBlock
 
 if TYPE_CHECKING:
     from torch import nn
+
+
+# What a network can compute in.
+Precision = Literal["float32", "bfloat16"]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -13,7 +13,7 @@ from restudy.errors import UserError
 from restudy.losses import Loss
 from restudy.losses.cross_entropy import CrossEntropy
 from restudy.metric import Keep
-from restudy.models import Model
+from restudy.models import Model, Precision
 from restudy.optimizers import Optimizer
 from restudy.params.limits import BatchSize, EachOnce, Epochs, Seed, Threads
 from restudy.params.messages import one_line
@@ -67,7 +67,7 @@ class Learning(Block):
     keep: Annotated[list[Keep], EachOnce] = Field(
         [], description="What training leaves besides: weights of each epoch, first epoch's step losses."
     )
-    precision: Literal["float32", "bfloat16"] = Field(
+    precision: Precision = Field(
         "float32", description="What the network computes in; in bfloat16 the factors of products have 8 bits."
     )
     threads: Threads = Field(

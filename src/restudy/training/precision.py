@@ -1,11 +1,9 @@
 """What a network computes in: float32, or bfloat16 where that keeps its results sound."""
 
-from typing import Literal
-
 import torch
 from torch import Tensor, nn
 
-Precision = Literal["float32", "bfloat16"]
+from restudy.models import Precision
 
 
 def in_precision(model: nn.Module, precision: Precision) -> nn.Module:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from restudy.augmentations import AugmentationBlock
 from restudy.data.arrays import read_images, read_tensors, to_pixels, write_tensors
 from restudy.losses import LossBlock
-from restudy.models import ModelBlock
+from restudy.models import ModelBlock, Precision
 from restudy.optimizers import OptimizerBlock
 from restudy.records import write_csv, write_json
 from restudy.schedules import ScheduleBlock
@@ -21,7 +21,7 @@ from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
 from restudy.training.divergence import Divergence
 from restudy.training.learner import Augment, Learner
 from restudy.training.loop import HISTORY_COLUMNS, Fit, Images, LoopSettings, Observer, fit, measure
-from restudy.training.precision import Precision, in_precision
+from restudy.training.precision import in_precision
 
 
 @dataclass(frozen=True)
