@@ -1,4 +1,4 @@
-"""Re-runs published studies: download, unpack, split, train, select, evaluate, judge, report."""
+"""Re-runs published studies: download, unpack, split, train, select, evaluate, measure, judge, report."""
 
 import atexit
 import gc
@@ -28,7 +28,7 @@ from restudy.ending import ENDING
 from restudy.errors import UserError
 from restudy.freshness.files import archive_files, files_of as all_files, paper_file
 from restudy.freshness.jobs import jobs as planned_jobs
-from restudy.freshness.prepare import end_the_future, prepare, wanted_files
+from restudy.freshness.prepare import end_the_future, mark_trained, prepare, wanted_marks
 from restudy.obstacles import check_writable, told_in_one_line
 from restudy.papers.reading import read_papers
 from restudy.params.params import read_params
@@ -36,7 +36,6 @@ from restudy.plan.plan import make_plan, write_study_plan
 from restudy.records import write_json
 from restudy.report.typesetting import can_typeset, how_to_typeset
 from restudy.store.leftovers import remove_leftovers
-from restudy.store.safekeeping import take_finished
 from restudy.store.store import Store
 from restudy.warm_starts.server import begin as begin_warm_starts
 
@@ -63,6 +62,7 @@ if workflow.is_main_process:
     with told_in_one_line():
         for study_plan in PLAN.studies.values():
             write_study_plan(layout.plan_file(DATASET, study_plan.name), study_plan)
+        mark_trained(FILES.values())
         ENDING.lines += prepare(JOBS, overridden=bool(config))
     # Snakemake has loaded the plugins that it found.
     if "snakemake_executor_plugin_slurm" in sys.modules:
@@ -71,18 +71,15 @@ if workflow.is_main_process:
         slurm_executor.use()
 
 
-# Snakemake deletes a job's outputs before it runs the job; what is finished is brought to safety first.
 onstart:
     # Of what is there now nothing is garbage; a run of days leaves some.
     gc.freeze()
     gc.enable()
     jobs = list(workflow.dag.needrun_jobs())
-    cells = [PLAN.cells[job.wildcards.study, job.wildcards.cell] for job in jobs if job.rule.name == "train"]
     with told_in_one_line():
         check_writable([STORE.root, *(Path(file).parent for job in jobs for file in (*job.output, *job.log))])
         write_json(layout.LAST_RUN, config)
         remove_leftovers(ENDING.folders)
-        take_finished(STORE, Path(f"results/{DATASET}/cells"), cells, SEEDS)
         end_the_future(Path(file) for job in jobs for file in job.input)
     if PLAN.params.warm_starts and workflow.local_exec:
         begin_warm_starts(layout.WARM_STARTS)
@@ -116,8 +113,9 @@ include: "workflow/rules/evaluate.smk"
 include: "workflow/rules/report.smk"
 
 
+LARGE_JOBS = ("train", "retrain", "evaluate", "predict")
 # To a scheduler, where one runs the jobs, goes what takes long or much memory; the rest stays beside Snakemake.
-workflow.localrules(*(rule.name for rule in workflow.rules if rule.name not in ("train", "evaluate")))
+workflow.localrules(*(rule.name for rule in workflow.rules if rule.name not in LARGE_JOBS))
 
 
 onsuccess:
@@ -125,8 +123,15 @@ onsuccess:
         print(how_to_typeset(str(paper_file(DATASET))), file=sys.stderr)
 
 
-# Every versioned file, since Snakemake does not miss one whose product exists.
+# Marks say that results are there and are what the present plan, papers and code make. Weights, which a clone may not
+# have, are not among them.
 rule all:
     default_target: True
     input:
-        wanted_files(PLAN, PAPERS, JOBS),
+        wanted_marks(JOBS),
+
+
+# All that DVC keeps besides data.
+rule weights:
+    input:
+        all_weights,

@@ -17,6 +17,7 @@ from restudy.core_yaml import parse_yaml
 from restudy.data.download import check_archives, download
 from restudy.data.unpack import unpack
 from restudy.datasets import dataset_named
+from restudy.evidence.material import Material
 from restudy.formats import Unit
 from restudy.losses import LOSSES
 from restudy.metric import TrialRecords
@@ -30,7 +31,7 @@ from restudy.params.settings import TrialSettings
 from restudy.plan.plan import Plan
 from restudy.schedules import SCHEDULES
 from restudy.training.loop import Images, Observer
-from results_fixture import find, leave_results, material_of, small_paper, small_plan
+from results_fixture import find, leave_results, small_paper, small_plan
 
 YAML = blocks("docs/add-a-part.md", "yaml")
 SETTINGS = [parse_yaml(block.text, block.place).content for block in YAML if block.place.endswith("in settings")]
@@ -127,13 +128,13 @@ def test_the_table_has_a_row_for_each_seed(tmp_path: Path) -> None:
     plan, paper = small_plan(seeds=(0, 1)), small_paper(seeds=(0, 1))
     evidence = leave_results(tmp_path, plan, trials={"test_accuracy": ACCURACIES})
     table: Any = TABLES.parse({"kind": "seeds", "title": "One", "cell": "one", "metric": "test_accuracy"})
-    text = table.rows(material_of(evidence, paper, tmp_path)).to_csv()
+    text = table.rows(Material(evidence, paper)).to_csv()
     assert list(csv.reader(text.splitlines())) == [["seed", "test_accuracy"], ["0", "0.9"], ["1", "0.8"]]
 
 
 def test_the_figure_has_a_bar_for_each_cell(tmp_path: Path) -> None:
     plan, paper = small_plan(seeds=(0, 1)), small_paper(seeds=(0, 1))
-    material = material_of(leave_results(tmp_path, plan, trials={"test_accuracy": ACCURACIES}), paper, tmp_path)
+    material = Material(leave_results(tmp_path, plan, trials={"test_accuracy": ACCURACIES}), paper)
     figure: Any = FIGURES.parse({"kind": "bars", "title": "T", "cells": ["one", "three"], "metric": "test_accuracy"})
     rows = figure.rows(material)
     assert rows.to_dict("list") == {"cell": ["one", "three"], "mean": pytest.approx([0.85, 0.5])}

@@ -6,21 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
 
-from report_fixture import trial_record
-from restudy.data.arrays import write_images, write_tensors
+from evidence_fixture import leave_images, leave_test_evidence, leave_training_evidence
+from report_fixture import network_of, trial_record
 from restudy.drawing.draw import draw
-from restudy.evaluation.evaluate import EPOCH_COLUMNS, TRIAL_COLUMNS
 from restudy.evidence.material import Material
+from restudy.evidence.measure import EPOCH_COLUMNS, TRIAL_COLUMNS
 from restudy.judging.judge import judge
 from restudy.judging.tabulate import tabulate
 from restudy.layout import Evaluation, Results
 from restudy.metric import TrialRecords
 from restudy.metrics import METRICS
-from restudy.models import MODELS
 from restudy.papers.paper import Paper
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
@@ -87,28 +84,24 @@ KINDS: dict[str, Kind] = {
 
 def leave(results: Path, plan: StudyPlan, paper: Paper, kind: Kind) -> Material:
     """Write what training and evaluation would have left of a study, and open it."""
-    labels = kind.labels(np.repeat(np.arange(CLASSES), PER_CLASS))
+    labels = kind.labels(np.repeat(np.arange(CLASSES), PER_CLASS)).tolist()
     files = Evaluation(Results(results).evaluation(plan.name))
     trials, epochs = list[dict[str, Any]](), list[dict[str, Any]]()
-    tensors: dict[str, NDArray[Any]] = {"labels": labels}
+    pictures = leave_images(results, plan, labels)
     for place, cell in enumerate(plan.cells):
         for seed in plan.seeds:
             diverged = kind.diverged(place, seed)
-            predictions = kind.predict(labels, place, seed)
+            predictions = kind.predict(np.array(labels), place, seed)
             records = _records(plan, cell, predictions == labels, 0 if kind.alike else place + seed)
             name: dict[str, Any] = {"cell": cell.name, "seed": seed}
             trials.append(name | {"variant": cell.variant} | _row(records, diverged))
             epochs += [] if diverged else [{**dict.fromkeys(EPOCH_COLUMNS), **name, **row} for row in records.epochs]
-            tensors[f"{cell.name}/seed{seed}"] = _logits(predictions, diverged)
-            _leave_trial(Results(results).trial(plan.name, cell.name, seed), cell, records, diverged)
-    files.root.mkdir(parents=True, exist_ok=True)
+            logits, network = _logits(predictions), network_of(cell)
+            leave_test_evidence(results, cell, seed, logits, labels, pictures, network, int(diverged))
+            _leave_training(results, cell, seed, records, diverged)
     write_csv(files.trials, trials, TRIAL_COLUMNS)
     write_csv(files.epochs, epochs, EPOCH_COLUMNS)
-    save_file(tensors, files.predictions)
-    for part in ("train", "test"):
-        pixels = torch.zeros(len(labels), *plan.cells[0].settings["image_shape"], dtype=torch.uint8)
-        write_images(results / f"{part}.safetensors", pixels, torch.from_numpy(labels))
-    return Material.of(plan, paper, results, results)
+    return Material.of(plan, paper, results)
 
 
 def _records(plan: StudyPlan, cell: Cell, right: NDArray[np.bool_], shift: int) -> TrialRecords:
@@ -135,24 +128,16 @@ def _row(records: TrialRecords, diverged: bool) -> dict[str, Any]:
     return {"diverged_in_epoch": 1 if diverged else None} | values
 
 
-def _logits(predictions: NDArray[np.int64], diverged: bool) -> Logits:
+def _logits(predictions: NDArray[np.int64]) -> Logits:
     logits = np.zeros((len(predictions), CLASSES), dtype=np.float32)
     logits[np.arange(len(predictions)), predictions] = 4
-    return np.full_like(logits, np.nan) if diverged else logits
+    return logits
 
 
-def _leave_trial(folder: Path, cell: Cell, records: TrialRecords, diverged: bool) -> None:
-    settings = cell.settings
-    ended = dict(records.training) | {"diverged_in_epoch": None}
+def _leave_training(results: Path, cell: Cell, seed: int, records: TrialRecords, diverged: bool) -> None:
     lost = {"diverged_in_epoch": 1, "parameters": records.training["parameters"]}
-    write_json(folder / "metrics.json", lost if diverged else ended)
-    steps = [] if diverged else [{"step": step, "train_loss": loss} for step, loss in enumerate(records.steps, start=1)]
-    write_csv(folder / "steps.csv", steps, ("step", "train_loss"))
-    weights: dict[str, torch.Tensor] = {}
-    if not diverged and settings["model"].get("channels"):
-        weights = MODELS.parse(settings["model"]).build(settings["image_shape"], settings["classes"]).state_dict()
-    write_tensors(folder / "checkpoint.safetensors", weights)
-    write_json(folder / "run.json", trial_record(cell.digest, 60.0))
+    metrics, steps = (lost, []) if diverged else (records.training, records.steps)
+    leave_training_evidence(results, cell, seed, trial_record(cell.digest, 60.0), metrics, steps=steps)
 
 
 def report_of(results: Path, studies: list[tuple[StudyPlan, Paper]], kind: Kind) -> None:
@@ -160,10 +145,10 @@ def report_of(results: Path, studies: list[tuple[StudyPlan, Paper]], kind: Kind)
     files = Results(results)
     for plan, paper in studies:
         material = leave(results, plan, paper, kind)
-        select(plan, material.cells, files.selection(plan.name))
+        select(plan, files)
         judge(material, files.selection(plan.name), files.claims(plan.name), files.metrics(plan.name))
         tabulate(material, files)
         draw(material, files)
-        for step in ("evaluate", "tabulate", "draw"):
+        for step in ("measure", "tabulate", "draw"):
             write_json(files.record(f"{step}/{plan.name}"), {"code": f"{step}'s code"})
     write_report(studies, results, None)

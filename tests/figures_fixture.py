@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from report_fixture import without_images
+from report_fixture import small_material
 from restudy.evidence.material import Material
 from restudy.papers.items import FIGURES
 from results_fixture import GRID, images_with, logits_of, small_paper, small_plan
@@ -84,7 +84,7 @@ def four_cells(folder: Path, seeds: tuple[int, ...] = (0,)) -> Material:
     accuracies = [[1 - number / len(LABELS) for number in row] for row in wrong]
     logits = [[logits_of(SOME_WRONG)] * len(seeds), [logits_of(FEW_WRONG)] * len(seeds)]
     plan, paper = small_plan(HEADLINE, seeds), small_paper(HEADLINE, seeds)
-    return without_images(folder, plan, paper, trials={"test_accuracy": accuracies}, labels=LABELS, logits=logits)
+    return small_material(folder, plan, paper, trials={"test_accuracy": accuracies}, labels=LABELS, logits=logits)
 
 
 def searched(folder: Path) -> Material:
@@ -92,4 +92,4 @@ def searched(folder: Path) -> Material:
     validated = [[0.5 + place / 20] for place in range(12)]
     tested = [[0.9 - place / 20] for place in range(12)]
     trials = {"val_accuracy": validated, "test_accuracy": tested}
-    return without_images(folder, small_plan(SEARCHED), small_paper(SEARCHED), trials=trials)
+    return small_material(folder, small_plan(SEARCHED), small_paper(SEARCHED), trials=trials)

@@ -7,23 +7,24 @@ from typing import Any
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from torch import nn
 
+from evidence_fixture import leave_training_evidence
 from restudy.checksums import FILES, checksums, write_record
-from restudy.data.arrays import write_images, write_tensors
-from restudy.data.origin import write_origin
 from restudy.evidence.material import Material
+from restudy.freshness.files import test_evidence
 from restudy.judging.judge import judge
 from restudy.judging.tabulate import tabulate
-from restudy.layout import LAST_FILE, Data, Evaluation, Results
+from restudy.layout import Evaluation, Results
 from restudy.models import MODELS
 from restudy.papers.items import FIGURES
 from restudy.papers.paper import Paper
+from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
-from restudy.records import read_json, write_csv, write_json, write_text
+from restudy.records import write_json, write_text
 from restudy.report.studies import StudyContents
 from restudy.selection import select
-from restudy.store.trial_files import OTHERS, write_run
-from results_fixture import images_with, leave_results, logits_of, material_of, paper_of, parsed, plan_study
+from results_fixture import images_with, leave_results, logits_of, paper_of, parsed, plan_study
 
 SEEDS = (0, 3)
 PER_CLASS = 6
@@ -177,8 +178,10 @@ def leave_study(results: Path, plan: StudyPlan, paper: Paper | None = None, seed
     labels, _ = images_with({}, PER_CLASS)
     logits = [logits_of(images_with(errors, PER_CLASS)[1]) for errors in ERRORS[: len(plan.seeds)]]
     curves = [[[1.0, 0.5, 0.25][: 3 - turn] for turn in seeds] for _ in cells]
+    torch.manual_seed(seed)
+    models = {cell.name: network_of(cell) for cell in plan.cells}
     evidence = leave_results(
-        results / "evaluation" / plan.name,
+        results,
         plan,
         trials={
             "test_accuracy": [[accuracy(place, turn) for turn in seeds] for place in cells],
@@ -198,40 +201,33 @@ def leave_study(results: Path, plan: StudyPlan, paper: Paper | None = None, seed
         },
         labels=labels,
         logits=[logits for _ in cells],
+        images=seed,
+        models=models,
     )
-    for part, turned in (("train", labels[::-1]), ("test", labels)):
-        generator = torch.Generator().manual_seed(seed + len(part))
-        images = torch.randint(0, 256, (len(labels), 1, 28, 28), generator=generator, dtype=torch.uint8)
-        write_images(results / f"{part}.safetensors", images, torch.tensor(turned))
     for place, cell in enumerate(plan.cells):
         for trial_seed in plan.seeds:
-            folder = results / "cells" / plan.name / cell.name / f"seed{trial_seed}"
-            _leave_trial(folder, cell.settings, trial_seed)
-            write_json(folder / "run.json", trial_record(cell.digest, 60.0 * (place + 1)))
-    folder = Results(results).cells(plan.name)
-    return Material(evidence, paper or reported_paper(plan.dataset), folder, Data(results))
+            steps = [(3.0 + trial_seed) / step for step in range(1, 41)]
+            record = trial_record(cell.digest, 60.0 * (place + 1))
+            metrics = {"val_accuracy": accuracy(place, plan.seeds.index(trial_seed))}
+            leave_training_evidence(results, cell, trial_seed, record, metrics, steps=steps)
+    return Material(evidence, paper or reported_paper(plan.dataset))
 
 
 def leave_records(results: Path, plan: StudyPlan) -> None:
     """Write what steps compare the files of `leave_study` with."""
     files = Results(results)
-    write_origin(results, plan.dataset)
-    evaluated = Evaluation(files.evaluation(plan.name)).files
-    write_record(files.record(f"evaluate/{plan.name}"), {FILES: checksums(evaluated, results)})
-    for cell in plan.cells:
-        for seed in plan.seeds:
-            folder = files.trial(plan.name, cell.name, seed)
-            for name in OTHERS:
-                (folder / name).touch()
-            write_run(folder, cell.digest, seed, read_json(folder / LAST_FILE))
+    left = {
+        f"measure/{plan.name}": Evaluation(files.evaluation(plan.name)).files,
+        f"evaluate/{plan.name}": test_evidence(plan, files),
+        "excerpt": [files.images(plan.excerpt)],
+    }
+    for job, made in left.items():
+        write_record(files.record(job), {FILES: checksums(made, results)})
 
 
-def _leave_trial(folder: Path, settings: Any, seed: int) -> None:
-    torch.manual_seed(seed)
-    model = MODELS.parse(settings["model"]).build(settings["image_shape"], settings["classes"])
-    write_tensors(folder / "checkpoint.safetensors", model.state_dict())
-    steps = [{"step": step, "train_loss": (3.0 + seed) / step} for step in range(1, 41)]
-    write_csv(folder / "steps.csv", steps, ("step", "train_loss"))
+def network_of(cell: Cell) -> nn.Module:
+    """A cell's network with fresh weights."""
+    return MODELS.parse(cell.settings["model"]).build(cell.settings["image_shape"], cell.settings["classes"])
 
 
 def trial_record(digest: str, seconds: float) -> dict[str, Any]:
@@ -255,14 +251,14 @@ def trial_record(digest: str, seconds: float) -> dict[str, Any]:
 def leave_presented(results: Path, plan: StudyPlan, paper: Paper | None = None) -> StudyContents:
     """Write all that a study's part of the page is made of under `results`, with figures of one word."""
     material, files = leave_study(results, plan, paper), Results(results)
-    select(plan, material.cells, files.selection(plan.name))
+    select(plan, files)
     judge(material, files.selection(plan.name), files.claims(plan.name), files.metrics(plan.name))
     tabulate(material, files)
     for identifier, figure in material.paper.figures.items():
         write_text(files.figure(plan.name, identifier, "svg"), f"<svg><text>{identifier}</text></svg>")
         rows = figure.rows(material).to_csv(index=False, lineterminator="\n")
         write_text(files.figure(plan.name, identifier, "csv"), rows)
-    for step in ("evaluate", "tabulate", "draw"):
+    for step in ("measure", "tabulate", "draw"):
         write_json(files.record(f"{step}/{plan.name}"), {"code": f"{step}'s code"})
     return StudyContents(plan, material.paper, results)
 
@@ -279,9 +275,9 @@ def draw_of(material: Material, identifier: str) -> Figure:
     return figure.draw(figure.rows(material), material)
 
 
-def without_images(folder: Path, plan: StudyPlan, paper: Paper, **results: Any) -> Material:
-    """Results of a small study (the keywords of `leave_results`) without images."""
-    return material_of(leave_results(folder, plan, **results), paper, folder)
+def small_material(folder: Path, plan: StudyPlan, paper: Paper, **results: Any) -> Material:
+    """Results of a small study (the keywords of `leave_results`)."""
+    return Material(leave_results(folder, plan, **results), paper)
 
 
 def texts_of(axes: Axes) -> list[str]:

@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from torch import nn
 
+from evidence_fixture import leave_images, leave_test_evidence
 from restudy.core_yaml import parse_yaml
-from restudy.evaluation.evaluate import EPOCH_COLUMNS, TRIAL_COLUMNS
 from restudy.evidence.evidence import Evidence
-from restudy.evidence.material import Material
+from restudy.evidence.measure import EPOCH_COLUMNS, TRIAL_COLUMNS
 from restudy.judging.findings import Finding, Margin
-from restudy.layout import Data, Evaluation
+from restudy.layout import Evaluation, Results
 from restudy.metrics import METRICS
 from restudy.papers.items import CLAIMS
 from restudy.papers.paper import Paper
@@ -147,11 +147,6 @@ def small_paper(changes: str = "", seeds: tuple[int, ...] = (0,)) -> Paper:
     return paper_of(small_plan(changes, seeds), changes)
 
 
-def material_of(evidence: Evidence, paper: Paper, folder: Path) -> Material:
-    """What tables and figures are made of, with images and cells in a folder."""
-    return Material(evidence, paper, folder, Data(folder))
-
-
 def leave_results(
     folder: Path,
     plan: StudyPlan,
@@ -160,29 +155,32 @@ def leave_results(
     epochs: Mapping[str, Curves] | None = None,
     labels: Sequence[int] = (),
     logits: Logits = (),
+    images: int | None = None,
+    models: Mapping[str, nn.Module] | None = None,
 ) -> Evidence:
-    """Write what `evaluate` would have written, and open it.
+    """Write evidence on the test images and the numbers of trials, and open them.
 
     Args:
-        folder: where to write.
+        folder: the data set's results.
         plan: the study's plan.
         trials: metric to its numbers by cell and seed.
         epochs: metric to its numbers by cell, seed and epoch.
         labels: labels of the test images; one of each class where none are given.
         logits: logits, [N, CLASSES], by cell and seed; cells without them recognise every image.
+        images: decides the images' pixels; None for black ones.
+        models: a network for each cell whose filters are shown.
     """
     labels = labels or range(CLASSES)
-    folder.mkdir(parents=True, exist_ok=True)
-    files = Evaluation(folder)
+    files = Evaluation(Results(folder).evaluation(plan.name))
     write_csv(files.trials, _trial_rows(plan, trials or {}), TRIAL_COLUMNS)
     write_csv(files.epochs, _epoch_rows(plan, epochs or {}), EPOCH_COLUMNS)
-    tensors: dict[str, NDArray[Any]] = {"labels": np.array(labels, dtype=np.int64)}
+    pictures = leave_images(folder, plan, labels, images)
     right = [logits_of(list(labels))] * len(plan.seeds)
     given = [*logits, *[right] * (len(plan.cells) - len(logits))]
     for cell, by_seed in zip(plan.cells, given, strict=True):
-        tensors |= {f"{cell.name}/seed{seed}": each for seed, each in zip(plan.seeds, by_seed, strict=True)}
-    save_file(tensors, files.predictions)
-    return Evidence(plan, folder)
+        for seed, each in zip(plan.seeds, by_seed, strict=True):
+            leave_test_evidence(folder, cell, seed, each, labels, pictures, (models or {}).get(cell.name))
+    return Evidence(plan, Results(folder))
 
 
 def _trial_rows(plan: StudyPlan, trials: Mapping[str, Numbers]) -> list[Content]:

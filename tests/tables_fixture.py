@@ -12,7 +12,7 @@ from restudy.evidence.material import Material
 from restudy.judging.numbers import NumberVerdict, PublishedNumber, judge_number
 from restudy.judging.rows import Published
 from restudy.papers.items import TABLES, Table
-from results_fixture import GRID, images_with, leave_results, logits_of, material_of, paper_of, parsed, plan_study
+from results_fixture import GRID, images_with, leave_results, logits_of, paper_of, parsed, plan_study
 
 # A grid of eight cells.
 SMALL_GRID = GRID.replace(", 0.02", "")
@@ -53,7 +53,7 @@ def of_grid(folder: Path, table: str) -> Material:
         labels=labels,
         logits=[[logits_of(images_with(errors, PER_CLASS)[1]) for errors in ERRORS]],
     )
-    return material_of(evidence, paper_of(plan, changes), folder)
+    return Material(evidence, paper_of(plan, changes))
 
 
 def numbers_of(material: Material) -> dict[tuple[str, str], Published]:

@@ -21,17 +21,20 @@ TRIAL_FILES = (
     "epochs.safetensors",
     LAST_FILE,
 )
-# What choosing cells, evaluating and drawing figures read of a trial, each with the record of its SHA-256.
-SELECTED_FILES = (METRICS_FILE, LAST_FILE)
-EVALUATED_FILES = ("checkpoint.safetensors", "epochs.safetensors", "history.csv", "steps.csv", *SELECTED_FILES)
-DRAWN_FILES = ("checkpoint.safetensors", "steps.csv", LAST_FILE)
+# What is measured on the test images.
+WEIGHTS_FILES = ("checkpoint.safetensors", "epochs.safetensors")
+# In evidence on the test images, the SHA-256 of the first of them.
+WEIGHTS_SUM = "weights_sha256"
+CODE_LENGTH = 8
 # The only column of the numbers of a figure that was not drawn; below it stands why.
 NOT_DRAWN = "not_drawn"
 FIGURE_ENDINGS = ("svg", "pdf", "csv")
 PLOTS = ("curves", "grids", "confusion")
-# What lies under results/DATASET/, as dvc.yaml lists it.
+# What lies under results/DATASET/, as dvc.yaml lists it: first what DVC keeps, then what Git holds.
+HEAVY_KINDS = ("cells", "predictions")
 KINDS = (
-    "cells",
+    *HEAVY_KINDS,
+    "evidence",
     "selection",
     "evaluation",
     "claims",
@@ -93,12 +96,32 @@ class Results:
         """The folder of a trial."""
         return self.cells(study) / cell / f"seed{seed}"
 
+    def training_evidence(self, study: str, cell: str, seed: int) -> Path:
+        """What training left of a trial, without its weights."""
+        return self.root / "evidence" / "training" / study / f"{cell}.seed{seed}.json"
+
+    def test_evidence(self, study: str, cell: str, seed: int, code: str) -> Path:
+        """What the test images gave of a trial; `code` is the digest of the code that measured it."""
+        return self.root / "evidence" / "test" / study / f"{cell}.seed{seed}.{code[:CODE_LENGTH]}.npz"
+
+    def images(self, code: str) -> Path:
+        """Labels and the few images that figures show; `code` is the digest of what took them out of the data."""
+        return self.root / "evidence" / f"images.{code[:CODE_LENGTH]}.npz"
+
+    def predictions(self, study: str, cell: str, seed: int) -> Path:
+        """A trial's logits of the test images."""
+        return self.root / "predictions" / study / f"{cell}.seed{seed}.safetensors"
+
+    def predictions_record(self, study: str) -> Path:
+        """The SHA-256 of the predictions of a study."""
+        return self.root / "predictions" / f"{study}.json"
+
     def selection(self, study: str) -> Path:
         """What validation images choose."""
         return self.root / "selection" / f"{study}.json"
 
     def evaluation(self, study: str) -> Path:
-        """The folder of what evaluating the study's trials leaves."""
+        """The folder of the numbers that follow from the evidence of the study's trials."""
         return self.root / "evaluation" / study
 
     def claims(self, study: str) -> Path:
@@ -136,7 +159,7 @@ class Results:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """The files that evaluating a study's trials leaves in a folder."""
+    """The numbers of a study's trials, in a folder."""
 
     root: Path
 
@@ -151,14 +174,9 @@ class Evaluation:
         return self.root / "epochs.csv"
 
     @property
-    def predictions(self) -> Path:
-        """Logits of each trial, and labels."""
-        return self.root / "predictions.safetensors"
-
-    @property
     def files(self) -> tuple[Path, ...]:
-        """All of them."""
-        return self.trials, self.epochs, self.predictions
+        """Both."""
+        return self.trials, self.epochs
 
 
 PAGE, PAPER_SOURCE, PAPER, VERDICTS, RUBRIC = (

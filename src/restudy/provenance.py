@@ -13,6 +13,9 @@ from restudy.sources import Source, distributions, read_own_sources, read_source
 PACKAGE_FOLDER = Path(__file__).parent
 # What every trial's content follows from: these modules, the modules of its own blocks, and what all of them import.
 TRIAL_CODE = ("restudy.training.trial", "restudy.data.unpack", "restudy.data.split")
+# The same of what the test images give of a trial, and of what is taken out of the data.
+EVALUATION_CODE = "restudy.evaluation.trial"
+EXCERPT_CODE = "restudy.data.excerpt"
 
 
 def digest(value: Any) -> str:
@@ -29,6 +32,16 @@ def trial_code(blocks: Iterable[str], dataset: str) -> str:
         dataset: the data set's name.
     """
     return code_digest([*TRIAL_CODE, *blocks, type(dataset_named(dataset)).__module__])
+
+
+def evaluation_code(model: str) -> str:
+    """Digest of the code that evaluating a network can reach; `model` is the module of its block."""
+    return code_digest([EVALUATION_CODE, model])
+
+
+def excerpt_code(data: Any) -> str:
+    """Digest of the code that takes labels and images out of a data set, and of what tells the data set's content."""
+    return digest({"code": code_digest([EXCERPT_CODE]), "data": data})
 
 
 def code_digest(roots: Iterable[str]) -> str:

@@ -2,38 +2,51 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf, isfinite
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
+from restudy.layout import Results
 from restudy.metrics import METRICS
 from restudy.params.study import Protocol, ProtocolName
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
-from restudy.records import read_json, write_json
+from restudy.records import write_json
+from restudy.store.training_evidence import read_training_evidence
 
 WHOLE_STUDY = "study"
 
 
-def select(plan: StudyPlan, cells_folder: Path, output: Path) -> None:
-    """Write which cell each protocol chooses; what needs the test set is left to be judged later."""
-    choices = {}
+def select(plan: StudyPlan, results: Results) -> None:
+    """Write which cell each protocol chooses; what needs the test set is left to be judged later.
+
+    Raises:
+        DamageError: what training left of a trial is not there or damaged.
+    """
+    choices, metrics = {}, _metrics(plan, results)
     for name, protocol in plan.study.protocols.items():
         if METRICS[protocol.choose_by].before_test:
-            choices[name] = choose(plan, name, read_metric(plan, cells_folder, protocol.choose_by))
+            choices[name] = choose(plan, name, _values(metrics, protocol.choose_by))
         else:
             choices[name] = _left_open(protocol)
-    write_json(output, {"study": plan.name, "dataset": plan.dataset, "seeds": plan.seeds, "protocols": choices})
+    write_json(
+        results.selection(plan.name),
+        {"study": plan.name, "dataset": plan.dataset, "seeds": plan.seeds, "protocols": choices},
+    )
 
 
-def read_metric(plan: StudyPlan, cells_folder: Path, metric: str) -> dict[str, list[float | None]]:
-    """A metric of training's metrics.json: cell to one value per seed."""
+def _metrics(plan: StudyPlan, results: Results) -> dict[str, list[dict[str, Any]]]:
+    """What training measured: cell to a trial for each seed."""
     return {
         cell.name: [
-            read_json(cells_folder / cell.name / f"seed{seed}" / "metrics.json").get(metric) for seed in plan.seeds
+            read_training_evidence(results.training_evidence(plan.name, cell.name, seed), cell.digest, seed)["metrics"]
+            for seed in plan.seeds
         ]
         for cell in plan.cells
     }
+
+
+def _values(metrics: Mapping[str, Sequence[Mapping[str, Any]]], name: str) -> dict[str, list[float | None]]:
+    return {cell: [trial.get(name) for trial in trials] for cell, trials in metrics.items()}
 
 
 def choose(plan: StudyPlan, protocol: ProtocolName, values: Mapping[str, Sequence[float | None]]) -> dict[str, Any]:

@@ -209,7 +209,7 @@ def test_results_of_another_copy_can_be_brought_in(trained: Project, tmp_path: P
     assert not any("adopted" in record for record in ready)
 
 
-def test_without_images_the_message_says_how_to_make_them(project: Project) -> None:
+def test_small_material_the_message_says_how_to_make_them(project: Project) -> None:
     shutil.rmtree(project.folder / "data")
     change_nothing_that_is_learned(project)
     done = adopt(project, "rows/lstm")

@@ -38,7 +38,7 @@ def test_images_of_other_code_are_an_error(images: Path) -> None:
         check_origin(images, "digits")
 
 
-def test_splits_without_images_are_checked_too(images: Path) -> None:
+def test_splits_small_material_are_checked_too(images: Path) -> None:
     record_other_code(images)
     for name in IMAGE_FILES:
         (images / name).unlink()

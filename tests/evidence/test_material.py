@@ -8,11 +8,11 @@ import torch
 from restudy.data.arrays import write_tensors
 from restudy.evidence.material import Material
 from restudy.layout import Results
-from results_fixture import leave_results, material_of, small_paper, small_plan
+from results_fixture import leave_results, small_paper, small_plan
 
 
 def test_labels_are_of_the_part_that_is_asked_for(tmp_path: Path) -> None:
-    material = material_of(leave_results(tmp_path, small_plan(), labels=[1, 1, 3]), small_paper(), tmp_path)
+    material = Material(leave_results(tmp_path, small_plan(), labels=[1, 1, 3]), small_paper())
     write_tensors(tmp_path / "train.safetensors", {"labels": torch.tensor([0, 9])})
     assert material.labels("test").tolist() == [1, 1, 3]
     assert material.labels("train").tolist() == [0, 9]
@@ -30,12 +30,12 @@ def test_it_is_opened_where_a_run_leaves_its_files(tmp_path: Path) -> None:
 
 
 def test_resamples_are_as_many_as_asked_and_the_same_for_all(tmp_path: Path) -> None:
-    material = material_of(leave_results(tmp_path, small_plan()), small_paper(), tmp_path)
+    material = Material(leave_results(tmp_path, small_plan()), small_paper())
     assert material.resamples.weights.shape == (material.plan.statistics.resamples, 10)
-    again = material_of(material.evidence, small_paper(), tmp_path)
+    again = Material(material.evidence, small_paper())
     np.testing.assert_array_equal(again.resamples.weights, material.resamples.weights)
 
 
 def test_a_cell_has_the_words_of_its_paper(tmp_path: Path) -> None:
-    material = material_of(leave_results(tmp_path, small_plan()), small_paper(), tmp_path)
+    material = Material(leave_results(tmp_path, small_plan()), small_paper())
     assert material.title(material.plan.cells[0]) == "One"

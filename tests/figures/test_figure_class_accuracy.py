@@ -7,7 +7,7 @@ import pytest
 from sklearn.metrics import recall_score
 
 from figures_fixture import bars_of, drawn_from, ends_of, rows_of, words_of
-from report_fixture import ERRORS, PER_CLASS, draw, draw_of, leave_study, reported_plan, texts_of, without_images
+from report_fixture import ERRORS, PER_CLASS, draw, draw_of, leave_study, reported_plan, small_material, texts_of
 from restudy.evidence.material import Material
 from results_fixture import images_with, logits_of, small_paper, small_plan
 
@@ -50,7 +50,7 @@ def test_equal_seeds_have_no_whisker_whatever_rounding_makes_of_their_mean(tmp_p
     assert (recalls.mean(axis=0) != recalls[0]).any()
     seeds = (0, 1, 2)
     logits = [[logits_of(predictions)] * 3]
-    made_of = without_images(tmp_path, small_plan(seeds=seeds), small_paper(seeds=seeds), labels=labels, logits=logits)
+    made_of = small_material(tmp_path, small_plan(seeds=seeds), small_paper(seeds=seeds), labels=labels, logits=logits)
     axes = draw({"kind": "class_accuracy", "title": "t", "cell": "one"}, made_of).axes[0]
     np.testing.assert_allclose(bars_of(axes), recalls[0])
 

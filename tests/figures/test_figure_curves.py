@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from figures_fixture import drawn_from, lines_of, rows_of, words_of
-from report_fixture import draw, draw_of, leave_study, reported_plan, without_images
+from report_fixture import draw, draw_of, leave_study, reported_plan, small_material
 from restudy.drawing.series import Readings, Series
 from restudy.drawing.style import COLOURS
 from restudy.evidence.material import Material
@@ -24,7 +24,7 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
 
 def small(folder: Path, seeds: tuple[int, ...] = (0,), **curves: Curves) -> Material:
     """The small study with numbers by epoch, given as cell, seed and epoch."""
-    return without_images(folder, small_plan(seeds=seeds), small_paper(seeds=seeds), epochs=curves)
+    return small_material(folder, small_plan(seeds=seeds), small_paper(seeds=seeds), epochs=curves)
 
 
 def test_rows_are_of_the_cells_and_metrics_that_are_shown(material: Material) -> None:
@@ -69,7 +69,7 @@ def test_every_cell_has_a_curve_of_its_own_look_however_many_they_are(tmp_path: 
     changes = "\n".join(["variants:", *models])
     curves = {metric: [[[0.5, 0.25]]] * 4 for metric in ("train_loss", "test_loss")}
     plan = plan_study(changes)
-    made_of = without_images(tmp_path, plan, paper_of(plan, changes), epochs=curves)
+    made_of = small_material(tmp_path, plan, paper_of(plan, changes), epochs=curves)
     (axes,) = draw(CURVES | {"cells": names, "panels": [["train_loss", "test_loss"]]}, made_of).axes
     labels = [f"{name}, {metric} loss" for name in names for metric in ("train", "test")]
     assert [line.get_label() for line in axes.get_lines()] == labels

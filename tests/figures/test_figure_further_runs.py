@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from figures_fixture import HEADLINE, drawn_from, four_cells, rows_of, words_of
-from report_fixture import draw_of, texts_of, without_images
+from report_fixture import draw_of, small_material, texts_of
 from restudy.evidence.material import Material
 from restudy.evidence.runs import metric_runs
 from restudy.statistics.further_run import further_run
@@ -20,7 +20,7 @@ def material(tmp_path: Path) -> Material:
     """A cell with three seeds, and three others."""
     seeds = (0, 1, 2)
     trials = {"test_accuracy": [VALUES, *[[1.0] * 3] * 3]}
-    return without_images(tmp_path, small_plan(HEADLINE, seeds), small_paper(HEADLINE, seeds), trials=trials)
+    return small_material(tmp_path, small_plan(HEADLINE, seeds), small_paper(HEADLINE, seeds), trials=trials)
 
 
 def test_rows_are_seeds_beside_the_published_number_and_the_interval(material: Material) -> None:

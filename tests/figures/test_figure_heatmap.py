@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from figures_fixture import drawn_from, rows_of, words_of
-from report_fixture import accuracy, draw, draw_of, leave_study, reported_plan, texts_of, without_images
+from report_fixture import accuracy, draw, draw_of, leave_study, reported_plan, small_material, texts_of
 from restudy.evidence.material import Material
 from restudy.formats import MINUS
 from restudy.papers.items import FIGURES, Misfit
@@ -40,7 +40,7 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
 def losses(folder: Path, numbers: list[float], changes: str = GRID_OF_LOSSES) -> Material:
     """A grid of losses, one for each cell."""
     plan = plan_study(changes)
-    return without_images(folder, plan, paper_of(plan, changes), trials={"test_loss": [[each] for each in numbers]})
+    return small_material(folder, plan, paper_of(plan, changes), trials={"test_loss": [[each] for each in numbers]})
 
 
 def test_rows_are_the_grid_s_cells_with_published_and_ours(material: Material) -> None:

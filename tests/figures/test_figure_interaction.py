@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from figures_fixture import drawn_from, ends_of, lines_of, rows_of, searched, words_of
-from report_fixture import draw, draw_of, without_images
+from report_fixture import draw, draw_of, small_material
 from results_fixture import GRID, small_paper, small_plan
 
 
@@ -39,7 +39,7 @@ def test_seeds_have_a_whisker_from_the_lowest_to_the_highest(tmp_path: Path) -> 
 def test_a_grid_of_one_key_has_a_line_for_each_variant(tmp_path: Path) -> None:
     changes = GRID.replace("  batch_size: [32, 8]\n", "")
     trials = {"test_accuracy": [[place / 10] for place in range(6)]}
-    made_of = without_images(tmp_path, small_plan(changes), small_paper(changes), trials=trials)
+    made_of = small_material(tmp_path, small_plan(changes), small_paper(changes), trials=trials)
     (axes,) = draw({"kind": "interaction", "title": "t", "metric": "test_accuracy"}, made_of).axes
     assert lines_of(axes) == {"One": [0, 0.1, 0.2], "Two": pytest.approx([0.3, 0.4, 0.5])}
 
@@ -47,7 +47,7 @@ def test_a_grid_of_one_key_has_a_line_for_each_variant(tmp_path: Path) -> None:
 def test_every_value_has_a_line_of_its_own_look_however_many_they_are(tmp_path: Path) -> None:
     changes = GRID.replace("[32, 8]", "[1, 2, 3, 4, 5, 6, 7, 8]").replace("[0.1, 0.01, 0.02]", "[0.1]")
     trials = {"test_accuracy": [[place / 16] for place in range(16)]}
-    made_of = without_images(tmp_path, small_plan(changes), small_paper(changes), trials=trials)
+    made_of = small_material(tmp_path, small_plan(changes), small_paper(changes), trials=trials)
     first = draw_of(made_of, "interaction").axes[0]
     assert list(lines_of(first)) == ["1", "2", "3", "4", "5", "6", "7", "8"]
     assert len({(line.get_color(), line.get_linestyle()) for line in first.get_lines()}) == 8

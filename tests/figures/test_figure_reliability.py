@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 
 from figures_fixture import LABELS, SOME_WRONG, bars_of, ends_of, four_cells, rows_of, rows_of_kind, words_of
-from report_fixture import draw, without_images
+from report_fixture import draw, small_material
 from restudy.papers.items import FIGURES
 from restudy.statistics.intervals import wilson
 from results_fixture import logits_of, small_paper, small_plan
@@ -41,7 +41,7 @@ def test_rows_of_a_named_cell_count_its_seeds_together(tmp_path: Path) -> None:
 def test_images_whose_probabilities_are_no_numbers_are_left_out(tmp_path: Path) -> None:
     logits = logits_of(SOME_WRONG)
     logits[:10] = np.nan
-    made_of = without_images(tmp_path, small_plan(), small_paper(), labels=LABELS, logits=[[logits]])
+    made_of = small_material(tmp_path, small_plan(), small_paper(), labels=LABELS, logits=[[logits]])
     assert rows_of_kind(OF_ONE, made_of)["images"].sum() == 190
 
 

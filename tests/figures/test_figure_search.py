@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from figures_fixture import SEARCHED, drawn_from, lines_of, rows_of, searched, words_of
-from report_fixture import draw_of, without_images
+from report_fixture import draw_of, small_material
 from restudy.statistics.search import expected_best
 from results_fixture import small_paper, small_plan
 
@@ -47,7 +47,7 @@ def test_every_variant_has_its_lines_however_many_they_are(tmp_path: Path) -> No
     changes = f"variants: {{{variants}}}\ntitles: {{}}\ngrid:{changes}".replace("  batch_size: [32, 8]\n", "")
     trials = {metric: [[0.5 + place / 100] for place in range(21)] for metric in ("val_accuracy", "test_accuracy")}
     base = "base: {model: {name: mlp, hidden: [4]}}\n"
-    made_of = without_images(tmp_path, small_plan(base + changes), small_paper(base + changes), trials=trials)
+    made_of = small_material(tmp_path, small_plan(base + changes), small_paper(base + changes), trials=trials)
     (axes,) = draw_of(made_of, "search").axes
     assert len(axes.get_lines()) == 14
 

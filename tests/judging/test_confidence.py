@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from report_fixture import leave_presented, reported_plan, without_images
+from report_fixture import leave_presented, reported_plan, small_material
 from restudy.evidence.scores import cell_scores
 from restudy.freshness.jobs import jobs
 from restudy.layout import Results
@@ -80,7 +80,7 @@ def test_bins_and_resamples_are_as_many_as_asked(tmp_path: Path) -> None:
     plan = changed(small_plan(), resamples=300, calibration_bins=2)
     generator = np.random.default_rng(1)
     logits, labels = generator.normal(size=(200, 10)).astype(np.float32), generator.integers(0, 10, 200)
-    material = without_images(tmp_path, plan, Paper(), labels=list(labels), logits=[[logits]])
+    material = small_material(tmp_path, plan, Paper(), labels=list(labels), logits=[[logits]])
     found = cell_scores(material, plan.cells[0], ["calibration_error"])["calibration_error"]
     probabilities = material.evidence.probabilities(plan.cells[0], 0)
     surplus = (probabilities.argmax(axis=1) == labels) - probabilities.max(axis=1)

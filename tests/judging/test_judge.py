@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
+from restudy.evidence.material import Material
 from restudy.judging.judge import count_verdicts, decide, judge
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_json
-from results_fixture import Numbers, leave_results, material_of, paper_of, plan_study, small_plan
+from results_fixture import Numbers, leave_results, paper_of, plan_study, small_plan
 
 TWO_PROTOCOLS = """
 protocols:
@@ -94,7 +95,7 @@ def judged(tmp_path: Path, dataset: str) -> tuple[StudyPlan, dict[str, Any], dic
     evidence = leave_results(tmp_path / "evaluation", plan, trials=trials)
     write_json(tmp_path / "selection.json", {"protocols": {"published": LEFT_OPEN, "held_out": decided(plan, "two")}})
     files = [tmp_path / name for name in ("selection.json", "claims.json", "metrics.json")]
-    judge(material_of(evidence, paper, tmp_path), *files)
+    judge(Material(evidence, paper), *files)
     return plan, read_json(tmp_path / "claims.json"), read_json(tmp_path / "metrics.json")
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from restudy.evidence.material import Material
 from restudy.judging.judge import judge_study
 from restudy.papers.paper import Paper
 from restudy.papers.reading import parse_paper
 from restudy.plan.plan import StudyPlan
-from results_fixture import leave_results, material_of, parsed, plan_study
+from results_fixture import leave_results, parsed, plan_study
 
 HYPOTHESIS = """
 claims:
@@ -21,7 +22,7 @@ ACCURACIES = [[0.5], [0.6], [0.9], [0.1]]
 
 def judged(folder: Path, plan: StudyPlan, paper: Paper) -> dict[str, Any]:
     evidence = leave_results(folder, plan, trials={"test_accuracy": ACCURACIES, "test_errors": [[1.0]] * 4})
-    return judge_study(material_of(evidence, paper, folder))
+    return judge_study(Material(evidence, paper))
 
 
 @pytest.mark.parametrize("dataset", ["digits", "mnist"])

@@ -7,7 +7,8 @@ import torch
 
 from report_fixture import PER_CLASS, leave_study, reported_plan
 from restudy.data.arrays import write_tensors
-from results_fixture import leave_results, material_of, small_paper, small_plan
+from restudy.evidence.material import Material
+from results_fixture import leave_results, small_paper, small_plan
 from tables_fixture import frame, judged, of_grid
 
 
@@ -20,9 +21,9 @@ def test_counts_stand_beside_the_published_ones(tmp_path: Path) -> None:
     assert list(found["images_published"]) == list(range(1, 11))
 
 
-def test_a_class_without_images_is_counted_too(tmp_path: Path) -> None:
+def test_a_class_small_material_is_counted_too(tmp_path: Path) -> None:
     evidence = leave_results(tmp_path, small_plan(), labels=[1, 1, 3])
-    found = frame("{kind: class_counts, part: test}", material_of(evidence, small_paper(), tmp_path))
+    found = frame("{kind: class_counts, part: test}", Material(evidence, small_paper()))
     assert list(found["images"]) == [0, 2, 0, 1, 0, 0, 0, 0, 0, 0]
     assert list(found.columns) == ["class", "images"]
 

@@ -9,7 +9,7 @@ from sklearn.metrics import classification_report
 
 from report_fixture import ERRORS, PER_CLASS, accuracy, leave_study, reported_plan
 from restudy.evidence.material import Material
-from results_fixture import images_with, leave_results, logits_of, material_of, small_paper, small_plan
+from results_fixture import images_with, leave_results, logits_of, small_paper, small_plan
 from tables_fixture import frame, judged, numbers_of, of_grid, ours
 
 SCORES = (("precision", "precision"), ("recall", "recall"), ("f1", "f1-score"))
@@ -47,7 +47,7 @@ def test_the_weighted_average_is_by_the_images_of_each_class(tmp_path: Path) -> 
     firsts = {labels.index(label) for label in range(10)}
     predictions = [(label + (place in firsts)) % 10 for place, label in enumerate(labels)]
     evidence = leave_results(tmp_path, small_plan(), labels=labels, logits=[[logits_of(predictions)]])
-    material = material_of(evidence, small_paper(), tmp_path)
+    material = Material(evidence, small_paper())
     found = frame("{kind: class_report, cell: one}", material).set_index("class")
     report = classification_report(labels, predictions, output_dict=True, zero_division=0.0)
     for row in ("macro avg", "weighted avg"):

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 
-from report_fixture import without_images
+from report_fixture import small_material
 from restudy.evidence.material import Material
 from restudy.statistics.contrasts import Runs, contrast
 from results_fixture import images_with, logits_of, small_paper, small_plan
@@ -20,7 +20,7 @@ LABELS, _ = images_with({}, 20)
 
 def material(folder: Path, seeds: tuple[int, ...] = (0,)) -> Material:
     logits = [[logits_of(images_with(errors, 20)[1])] * len(seeds) for errors in WRONG]
-    return without_images(folder, small_plan(seeds=seeds), small_paper(seeds=seeds), labels=LABELS, logits=logits)
+    return small_material(folder, small_plan(seeds=seeds), small_paper(seeds=seeds), labels=LABELS, logits=logits)
 
 
 def test_every_pair_is_compared_and_corrected_for_the_others(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_several_seeds_are_compared_by_student_s_t_and_each_by_mcnemar_s(tmp_pat
         for by_seed in wrong
     ]
     seeds = (0, 1, 2)
-    made_of = without_images(tmp_path, small_plan(seeds=seeds), small_paper(seeds=seeds), labels=LABELS, logits=logits)
+    made_of = small_material(tmp_path, small_plan(seeds=seeds), small_paper(seeds=seeds), labels=LABELS, logits=logits)
     (row,) = frame("{kind: comparisons, cells: [one, two]}", made_of).to_dict("records")
     right = [np.array([[place not in miss for place in range(200)] for miss in by_seed], float) for by_seed in wrong]
     assert row["difference_in_accuracy"] == pytest.approx(right[0].mean() - right[1].mean(), abs=1e-6)

@@ -10,7 +10,6 @@ from restudy.evidence.material import Material
 from restudy.judging.numbers import judge_number
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
-from results_fixture import material_of
 from tables_fixture import frame, judged, of_grid, values_of
 
 LAYERS = """
@@ -24,7 +23,7 @@ LAYERS = """
 
 def of_repository(plan: Plan, papers: dict[str, Paper], study: str) -> Material:
     """Material of one of the repository's studies, without any results: layers follow from settings."""
-    return material_of(Evidence(plan.studies[study], Path()), papers[study], Path())
+    return Material(Evidence(plan.studies[study], Path()), papers[study])
 
 
 def test_published_layers_stand_beside_the_layers_that_they_cover(tmp_path: Path) -> None:

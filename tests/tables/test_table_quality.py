@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sklearn.metrics import f1_score, log_loss
 
-from report_fixture import without_images
+from report_fixture import small_material
 from restudy.evidence.runs import metric_runs
 from restudy.statistics.further_run import further_run
 from restudy.statistics.intervals import wilson
@@ -19,7 +19,7 @@ HEADLINE = "headline: [{title: One, cell: one-bs32-lr0.1, metric: test_accuracy,
 
 def test_scores_are_scikit_learn_s_and_one_seed_s_accuracy_has_wilson_s_interval(tmp_path: Path) -> None:
     accuracies = [[0.96], [1.0], [1.0], [1.0]]
-    material = without_images(
+    material = small_material(
         tmp_path,
         small_plan(),
         small_paper(),
@@ -42,7 +42,7 @@ def test_scores_are_scikit_learn_s_and_one_seed_s_accuracy_has_wilson_s_interval
 def test_with_several_seeds_a_further_run_has_an_interval(tmp_path: Path) -> None:
     seeds = (0, 1, 2)
     accuracies = [[0.97, 0.96, 0.98], *[[1.0] * 3] * 3]
-    material = without_images(
+    material = small_material(
         tmp_path, small_plan(seeds=seeds), small_paper(seeds=seeds), trials={"test_accuracy": accuracies}
     )
     row = frame(material.paper.tables["quality"], material).iloc[0]
@@ -56,7 +56,7 @@ def test_with_several_seeds_a_further_run_has_an_interval(tmp_path: Path) -> Non
 def test_of_a_large_grid_the_chosen_and_the_headline_s_cells_are_shown_or_those_named(tmp_path: Path) -> None:
     plan = plan_study(WIDE)
     accuracies = [[0.5 + place / 100] for place in range(16)]
-    material = without_images(tmp_path, plan, paper_of(plan, WIDE + HEADLINE), trials={"test_accuracy": accuracies})
+    material = small_material(tmp_path, plan, paper_of(plan, WIDE + HEADLINE), trials={"test_accuracy": accuracies})
     found = frame(material.paper.tables["quality"], material)
     assert [cell.rpartition("-")[0] for cell in found["cell"]] == ["one-bs32-lr0.1", "two-bs8-lr0.3"]
     found = frame("{kind: quality, cells: [two-bs32-lr0.3]}", material)

@@ -7,7 +7,7 @@ import pytest
 
 from report_fixture import leave_study, reported_plan
 from restudy.evidence.material import Material
-from results_fixture import leave_results, material_of, small_paper, small_plan
+from results_fixture import leave_results, small_paper, small_plan
 from tables_fixture import frame, judged, of_grid, values_of
 
 
@@ -47,7 +47,7 @@ def test_a_mean_is_over_the_seeds_that_have_a_number(tmp_path: Path) -> None:
     plan = small_plan(seeds=(0, 1, 2))
     losses = [[0.25, math.nan, 0.75], [math.nan, math.inf, 0.5], [0.0] * 3, [0.0] * 3]
     evidence = leave_results(tmp_path, plan, trials={"test_loss": losses})
-    material = material_of(evidence, small_paper(seeds=(0, 1, 2)), tmp_path)
+    material = Material(evidence, small_paper(seeds=(0, 1, 2)))
     found = frame("{kind: summary, cells: [one, two], columns: [test_loss]}", material)
     assert values_of(found, "test_loss_mean") == [0.5, 0.5]
     assert values_of(found, "test_loss_sd") == [pytest.approx(math.sqrt(0.125)), None]

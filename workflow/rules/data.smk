@@ -1,5 +1,6 @@
 # Takes  params.yaml's data set, from the network, a mirror folder or scikit-learn.
-# Leaves data/DATASET/raw/, train.safetensors, test.safetensors and splits/SPLIT.safetensors.
+# Leaves data/DATASET/raw/, train.safetensors, test.safetensors and splits/SPLIT.safetensors, and
+#        results/DATASET/evidence/images.CODE.npz.
 
 # Inputs are ancient(): what these files hold is fixed by checksums, seeds and names, whatever their times say. And
 # where a job runs again on the far side of another ancient() input, Snakemake 9.27 forgets all jobs behind that one.
@@ -67,5 +68,33 @@ rule split:
             --train {input.train:q} \
             --sizes {params.sizes:q} \
             --output {output:q} \
+            >{log:q} 2>&1
+        """
+
+
+rule excerpt:
+    """Keep labels, and the few images that tables and figures show, as evidence."""
+    input:
+        ancient("data/{dataset}/unpacked_by.json"),
+        train=ancient("data/{dataset}/train.safetensors"),
+        test=ancient("data/{dataset}/test.safetensors"),
+        plan=ancient(layout.plan_file(DATASET, min(PLAN.studies))),
+        wanted=wanted("excerpt"),
+    output:
+        layout.Results.of("{dataset}").images(PLAN.excerpt),
+        record("excerpt"),
+        done("excerpt"),
+    log:
+        "logs/{dataset}/excerpt.log",
+    benchmark:
+        "logs/{dataset}/excerpt.tsv"
+    shell:
+        r"""
+        python -m restudy excerpt \
+            --train {input.train:q} \
+            --test {input.test:q} \
+            --plan {input.plan:q} \
+            --results results/{wildcards.dataset:q} \
+            --made-from {input.wanted:q} \
             >{log:q} 2>&1
         """

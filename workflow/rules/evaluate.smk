@@ -1,31 +1,82 @@
 # Takes  trained cells and, here alone, the test images.
-# Leaves results/DATASET/evaluation/STUDY/, then choices and claims, and the study's headline numbers.
+# Leaves results/DATASET/evidence/test/STUDY/CELL.seedN.CODE.npz, small and all that follows reads, and each trial's
+#        whole predictions in results/DATASET/predictions/STUDY/; then numbers, choices and claims.
 
 
 rule evaluate:
-    """Measure every trial of {wildcards.study} on the test images."""
+    """Measure on the test images every trial of {wildcards.study} that has no evidence of them."""
     input:
-        ancient(lambda wildcards: files_of(wildcards).asked(layout.EVALUATED_FILES)),
+        trained,
+        to_be_evaluated,
+        ancient(test_images),
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),
-        record=ancient("data/{dataset}/unpacked_by.json"),
-        test=ancient("data/{dataset}/test.safetensors"),
         wanted=wanted("evaluate/{study}"),
+    # Evidence is no output, for the same reason as a trial.
     output:
-        "results/{dataset}/evaluation/{study}/trials.csv",
-        "results/{dataset}/evaluation/{study}/epochs.csv",
-        "results/{dataset}/evaluation/{study}/predictions.safetensors",
         record("evaluate/{study}"),
         done("evaluate/{study}"),
     log:
         "logs/{dataset}/evaluate/{study}.log",
     benchmark:
         "logs/{dataset}/evaluate/{study}.tsv"
+    params:
+        test=f"data/{DATASET}/test.safetensors",
     shell:
         r"""
         python -m restudy evaluate \
             --plan {input.plan:q} \
             --results results/{wildcards.dataset:q} \
+            --test {params.test:q} \
+            --made-from {input.wanted:q} \
+            >{log:q} 2>&1
+        """
+
+
+rule predict:
+    """Make predictions of {wildcards.study} again that are not here, though their evidence is."""
+    input:
+        lambda wildcards: weights_of(files_of(wildcards), files_of(wildcards).plan.cells),
+        behind("evaluate/{study}"),
+        ancient("data/{dataset}/unpacked_by.json"),
+        plan=ancient(".restudy/plan/{dataset}/{study}.json"),
+        test=ancient("data/{dataset}/test.safetensors"),
+    output:
+        done("predict/{study}"),
+    log:
+        "logs/{dataset}/predict/{study}.log",
+    benchmark:
+        "logs/{dataset}/predict/{study}.tsv"
+    shell:
+        r"""
+        python -m restudy predict \
+            --plan {input.plan:q} \
+            --results results/{wildcards.dataset:q} \
             --test {input.test:q} \
+            >{log:q} 2>&1
+        """
+
+
+rule measure:
+    """Work out the numbers of {wildcards.study}'s trials, which follow from their evidence."""
+    input:
+        behind("evaluate/{study}"),
+        behind("excerpt"),
+        plan=ancient(".restudy/plan/{dataset}/{study}.json"),
+        wanted=wanted("measure/{study}"),
+    output:
+        "results/{dataset}/evaluation/{study}/trials.csv",
+        "results/{dataset}/evaluation/{study}/epochs.csv",
+        record("measure/{study}"),
+        done("measure/{study}"),
+    log:
+        "logs/{dataset}/measure/{study}.log",
+    benchmark:
+        "logs/{dataset}/measure/{study}.tsv"
+    shell:
+        r"""
+        python -m restudy measure \
+            --plan {input.plan:q} \
+            --results results/{wildcards.dataset:q} \
             --made-from {input.wanted:q} \
             >{log:q} 2>&1
         """
@@ -36,10 +87,8 @@ rule judge:
     input:
         ancient("results/{dataset}/evaluation/{study}/trials.csv"),
         ancient("results/{dataset}/evaluation/{study}/epochs.csv"),
-        ancient("results/{dataset}/evaluation/{study}/predictions.safetensors"),
         ancient("results/{dataset}/selection/{study}.json"),
-        ancient(lambda wildcards: files_of(wildcards).data_read("tables")),
-        behind("evaluate/{study}"),
+        behind("measure/{study}"),
         behind("select/{study}"),
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),
         wanted=wanted("judge/{study}"),
@@ -67,7 +116,6 @@ rule judge:
         python -m restudy judge \
             --plan {input.plan:q} \
             --results results/{wildcards.dataset:q} \
-            --data data/{wildcards.dataset:q} \
             --made-from {input.wanted:q} \
             >{log:q} 2>&1
         """

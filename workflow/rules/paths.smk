@@ -31,6 +31,44 @@ def cell_of(wildcards):
     return PLAN.cells[wildcards.study, wildcards.cell]
 
 
+def trained(wildcards):
+    """Marks of a study's cells that training is done."""
+    study = files_of(wildcards).plan
+    return [layout.done_file(DATASET, f"train/{study.name}/{cell.name}") for cell in study.cells]
+
+
+def to_be_evaluated(wildcards):
+    """Marks of those cells that weights are here again, without which they cannot be measured."""
+    files = files_of(wildcards)
+    return weights_of(files, [cell for cell in files.plan.cells if not files.is_evaluated(cell)])
+
+
+def weights_of(files, cells):
+    """Marks that weights of a study's cells are here again, where they are not."""
+    return [absent(f"retrain/{files.plan.name}/{cell.name}") for cell in cells if files.lacks_weights(cell)]
+
+
+def all_weights(wildcards):
+    """What to wait for until all weights and predictions are here."""
+    marks = [mark for files in FILES.values() for mark in weights_of(files, files.plan.cells)]
+    marks += [absent(f"predict/{files.plan.name}") for files in FILES.values() if files.lacks_predictions]
+    return [*marks, *(layout.done_file(DATASET, f"evaluate/{study}") for study in FILES)]
+
+
+def absent(job):
+    """The mark of a job that is to be run, whether or not it was run before."""
+    mark = layout.done_file(DATASET, job)
+    mark.unlink(missing_ok=True)
+    return mark
+
+
+def test_images(wildcards):
+    """The test images, if a trial of the study is still to be measured on them."""
+    if all(map(files_of(wildcards).is_evaluated, files_of(wildcards).plan.cells)):
+        return []
+    return [layout.Data.of(DATASET).origin, layout.Data.of(DATASET).images("test")]
+
+
 def split_of(wildcards):
     """The split that a cell learns from."""
     return layout.Data.of(wildcards.dataset).split(cell_of(wildcards).split)
@@ -58,3 +96,8 @@ def where_to_train(wildcards, output):
     """Options that say which trials of a cell to train, and where."""
     seeds = [option for seed in SEEDS for option in ("--seed", seed)]
     return [*seeds, "--store", STORE.root, "--device", DEVICE]
+
+
+def where_to_retrain(wildcards, output):
+    """The same for trials that have evidence but no weights."""
+    return [*where_to_train(wildcards, output), "--weights"]

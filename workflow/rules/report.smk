@@ -9,8 +9,7 @@ for study_name, study_files in FILES.items():
             f"tabulate_{study_name.replace('-', '_')}"
         input:
             ancient(study_files.evaluation),
-            ancient(study_files.data_read("tables")),
-            layout.done_file(DATASET, f"evaluate/{study_name}"),
+            layout.done_file(DATASET, f"measure/{study_name}"),
             plan=ancient(layout.plan_file(DATASET, study_name)),
             wanted=layout.wanted_file(DATASET, f"tabulate/{study_name}"),
         output:
@@ -31,7 +30,6 @@ for study_name, study_files in FILES.items():
             python -m restudy tabulate \
                 --plan {input.plan:q} \
                 --results results/{params.dataset:q} \
-                --data data/{params.dataset:q} \
                 --made-from {input.wanted:q} \
                 >{log:q} 2>&1
             """
@@ -41,9 +39,7 @@ for study_name, study_files in FILES.items():
             f"draw_{study_name.replace('-', '_')}"
         input:
             ancient(study_files.evaluation),
-            ancient(study_files.asked(layout.DRAWN_FILES)),
-            ancient(study_files.data_read("figures")),
-            layout.done_file(DATASET, f"evaluate/{study_name}"),
+            layout.done_file(DATASET, f"measure/{study_name}"),
             plan=ancient(layout.plan_file(DATASET, study_name)),
             wanted=layout.wanted_file(DATASET, f"draw/{study_name}"),
         output:
@@ -64,7 +60,6 @@ for study_name, study_files in FILES.items():
             python -m restudy draw \
                 --plan {input.plan:q} \
                 --results results/{params.dataset:q} \
-                --data data/{params.dataset:q} \
                 --made-from {input.wanted:q} \
                 >{log:q} 2>&1
             """
@@ -75,7 +70,6 @@ rule report:
     input:
         ancient([[*files.tabulated, *files.figures, *files.judgement] for files in FILES.values()]),
         ancient([files.evaluation[0] for files in FILES.values()]),
-        ancient([files.asked([layout.LAST_FILE]) for files in FILES.values()]),
         [behind(f"{step}/{study}") for study in FILES for step in ("judge", "tabulate", "draw")],
         plans=ancient(expand(".restudy/plan/{{dataset}}/{study}.json", study=FILES)),
         wanted=wanted("report"),

@@ -1,11 +1,11 @@
-# Takes  the metrics that training left, which know nothing of the test images.
+# Takes  the evidence that training left, which knows nothing of the test images.
 # Leaves results/DATASET/selection/STUDY.json, the chosen cell under each protocol that validation decides.
 
 
 rule select:
     """Choose the best cell of {wildcards.study} on validation images."""
     input:
-        ancient(lambda wildcards: files_of(wildcards).asked(layout.SELECTED_FILES)),
+        trained,
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),
         wanted=wanted("select/{study}"),
     output:

@@ -1,20 +1,20 @@
-# Takes  the training images and a cell's split; a cell's folder is named by what decides its content.
-# Leaves results/DATASET/cells/STUDY/CELL/seedN/, the files of one trial.
+# Takes  the training images and a cell's split; a cell's files are named by what decides their content.
+# Leaves results/DATASET/evidence/training/STUDY/CELL.seedN.json, what all that follows reads of a trial, and the trial
+#        itself, with its weights, in results/DATASET/cells/STUDY/CELL/seedN/.
+
+# What training leaves is no output: Snakemake deletes outputs before a job runs and when it fails. A trial's files are
+# right by their names, and a job trains those trials alone that have no evidence. Its mark says that all have.
 
 
 rule train:
-    """Train {wildcards.cell} of {wildcards.study} with every seed."""
+    """Train {wildcards.cell} of {wildcards.study} with every seed that has no evidence."""
     input:
         ancient("data/{dataset}/unpacked_by.json"),
-        # ancient(): a folder that exists is right by its name, whatever the times of files say.
+        # ancient(): what exists is right by its name, whatever the times of files say.
         images=ancient("data/{dataset}/train.safetensors"),
         split=ancient(split_of),
     output:
-        expand(
-            "results/{{dataset}}/cells/{{study}}/{{cell}}/seed{seed}/{file}",
-            seed=SEEDS,
-            file=layout.TRIAL_FILES,
-        ),
+        done("train/{study}/{cell}"),
     log:
         "logs/{dataset}/train/{study}/{cell}.log",
     benchmark:
@@ -38,6 +38,25 @@ rule train:
             {params.where:q} \
             --cores {threads} \
             --jobs-per-gpu {resources.jobs_per_gpu} \
-            --output results/{wildcards.dataset:q}/cells/{wildcards.study:q}/{wildcards.cell:q} \
+            --results results/{wildcards.dataset:q} \
+            --cell {wildcards.study:q}/{wildcards.cell:q} \
             >{log:q} 2>&1
         """
+
+
+use rule train as retrain with:
+    input:
+        ancient("data/{dataset}/unpacked_by.json"),
+        images=ancient("data/{dataset}/train.safetensors"),
+        split=ancient(split_of),
+        behind=behind("train/{study}/{cell}"),
+    output:
+        done("retrain/{study}/{cell}"),
+    log:
+        "logs/{dataset}/retrain/{study}/{cell}.log",
+    benchmark:
+        "logs/{dataset}/retrain/{study}/{cell}.tsv"
+    params:
+        settings=lambda wildcards: json.dumps(cell_of(wildcards).given),
+        digest=lambda wildcards: cell_of(wildcards).digest,
+        where=where_to_retrain,

@@ -8,16 +8,15 @@ import tempfile
 from collections.abc import Container, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 
-from restudy.adoption.adopted import adopted_record, take_adopted
+from restudy.adoption.adopted import adopt_evidence, adopted_record, take_adopted
 from restudy.adoption.matches import Match, Stock
 from restudy.adoption.sample import Sampler, differing_file, epoch_bar, reason
 from restudy.errors import UserError
-from restudy.layout import LAST_FILE
 from restudy.plan.cells import Cell
-from restudy.records import read_json
 
 SHOWN_DIGITS = 12
 
@@ -70,7 +69,7 @@ class Adoption:
         """Adopt the missing trials of cells of one study."""
         own = self.stock.of_present_code(cells)
         for match in own if self.sampler else []:
-            self.stock.store.take(match.cell.digest, match.seed, match.source.folder)
+            self._take(match, match.source.record)
         if own:
             self.ready += len(own)
             self._say(f"{cells[0].study}: {_trials(len(own))} of the present code, taken as they are")
@@ -85,22 +84,25 @@ class Adoption:
         self._say(f"{missing[0].cell.study}: {_trials(len(missing))} of {_code_text(code)}")
         retrained = [match for match in matches if self.stock.retrained(match.cell, match.seed)]
         samples = cheapest(missing, {match.network for match in retrained})
-        if not all(self._is_same(match, len(missing)) for match in retrained):
+        if not all(self._is_same_as_retrained(match, len(missing)) for match in retrained):
             return
         if retrained:
             self._say(f"  {_trials(len(retrained))} that the present code has trained: same bytes")
         if all(self._is_same_again(match, len(missing)) for match in samples):
             self._adopt(missing, samples, {match.network: match for match in [*retrained, *samples]})
 
-    def _is_same(self, match: Match, at_stake: int) -> bool:
+    def _is_same_as_retrained(self, match: Match, at_stake: int) -> bool:
+        trial = self.stock.retrained(match.cell, match.seed)
+        return trial is None or self._is_same(match, trial.record, at_stake)
+
+    def _is_same(self, match: Match, record: Mapping[str, Any], at_stake: int) -> bool:
         """Whether the present code's trial has the same bytes; if not, say that what is at stake is refused."""
-        folder = self.stock.retrained(match.cell, match.seed)
-        file = differing_file(match.source.folder, folder) if folder else None
-        if folder and file:
+        file = differing_file(match.source.record, record)
+        if file:
             left = f"none of the {_trials(at_stake)} of {match.cell.study} that this code trained is adopted"
-            why = reason(match.source.record, read_json(folder / LAST_FILE))
+            why = reason(match.source.record, record)
             self._say(f"  {match}: other bytes in {file}; {left}")
-            self.refused.append(f"adopt: {match}: {file} is not the one in {match.source.folder}; {left}; {why}")
+            self.refused.append(f"adopt: {match}: {file} is not the one of {match.source.place}; {left}; {why}")
         return file is None
 
     def _is_same_again(self, match: Match, at_stake: int) -> bool:
@@ -111,10 +113,10 @@ class Adoption:
             return True
         self._say(f"  {match}: trained again, which took {seconds} …")
         with epoch_bar(self.console, match.cell.settings["epochs"]) as listen:
-            folder = self.sampler.train(match.cell, match.seed, listen)
-        if read_json(folder / LAST_FILE)["code"] != match.cell.code:
+            record = self.sampler.train(match.cell, match.seed, listen)
+        if record["code"] != match.cell.code:
             raise UserError("adopt: the training code was edited while a sample was trained; run it again")
-        same = self._is_same(match, at_stake)
+        same = self._is_same(match, record, at_stake)
         if same:
             self._say("  … same bytes")
         return same
@@ -123,11 +125,17 @@ class Adoption:
         """Put the missing trials into the store, where samples already are, trained by the present code."""
         rest = [match for match in missing if match not in samples]
         for match in rest if self.sampler else []:
-            record = adopted_record(match, evidence[match.network])
-            take_adopted(self.stock.store, match, record)
+            self._take(match, adopted_record(match, evidence[match.network]))
         self.ready += len(missing)
         if rest:
             self._say(f"  {'adopted' if self.sampler else 'would adopt'}: {_trials(len(rest))}")
+
+    def _take(self, match: Match, record: Mapping[str, Any]) -> None:
+        """Take a trial into the store, or its evidence, where there is no more of it, to where the plan wants it."""
+        if match.source.has_weights:
+            take_adopted(self.stock.store, match, record)
+        else:
+            adopt_evidence(self.stock.there, match, record)
 
     def _say(self, line: str) -> None:
         self.console.print(line, soft_wrap=True, markup=False)

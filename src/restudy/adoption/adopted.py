@@ -1,13 +1,16 @@
 """The record of an adopted trial, and its way into the store."""
 
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from restudy.adoption.matches import Match
-from restudy.checksums import write_record
-from restudy.layout import LAST_FILE
+from restudy.checksums import read_record, write_record
+from restudy.layout import LAST_FILE, Results
+from restudy.records import replacing
 from restudy.store.store import Store, place
+from restudy.store.training_evidence import write_training_evidence
 from restudy.store.trial_files import OTHERS, is_whole
 
 
@@ -43,5 +46,16 @@ def take_adopted(store: Store, match: Match, record: Mapping[str, Any]) -> None:
     digest, seed = match.cell.digest, match.seed
     if not is_whole(store.folder(digest, seed), digest, seed):
         with store.writing(digest, seed) as folder:
-            place(match.source.folder, folder, OTHERS)
+            place(match.source.place, folder, OTHERS)
             write_record(folder / LAST_FILE, record)
+
+
+def adopt_evidence(results: Results, match: Match, record: Mapping[str, Any]) -> None:
+    """Give the evidence of a trial whose weights are not here, and what the test images gave, the plan's name."""
+    cell, seed = match.cell, match.seed
+    test = results.test_evidence(cell.study, cell.name, seed, cell.evaluation)
+    with replacing(test) as temporary:
+        shutil.copyfile(match.test_evidence(results), temporary)
+    run = {key: value for key, value in record.items() if key not in ("digest", "seed")}
+    content = read_record(match.source.place) | {"digest": cell.digest, "run": run}
+    write_training_evidence(results.training_evidence(cell.study, cell.name, seed), content)

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from restudy.checksums import DamageError, check_against
+from restudy.checksums import DamageError, check_against, sound_record
 from restudy.datasets import Dataset
-from restudy.layout import CONFIG_FILE, LAST_FILE
+from restudy.layout import CONFIG_FILE, LAST_FILE, Results
 from restudy.plan.cells import cell_digest
 from restudy.plan.plan import Plan
 from restudy.provenance import digest
 from restudy.records import read_json
 from restudy.store.store import is_finished
+from restudy.store.training_evidence import CONTENT
 from restudy.store.trial_files import OTHERS, read_run
 
 
@@ -21,18 +22,23 @@ class FoundTrial:
     """A finished trial.
 
     Attributes:
-        folder: where its files are.
+        place: the folder of its files; of a trial whose weights are not here, the file of its evidence.
         seed: its seed.
         settings: those of its settings that do not equal their defaults.
         record: its run.json.
         code: digest of the training code that its `digest` speaks of; None where that is not known.
     """
 
-    folder: Path
+    place: Path
     seed: int
     settings: Mapping[str, Any]
     record: Mapping[str, Any]
     code: str | None
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether all of its files are here, and not its evidence alone."""
+        return self.place.suffix != ".json"
 
     @property
     def digest(self) -> str:
@@ -63,6 +69,31 @@ class FoundTrial:
 def finished_folders(root: Path) -> list[Path]:
     """The folders of finished trials at any depth under `root`, be it results or a store."""
     return sorted(record.parent for record in root.rglob(f"seed*/{LAST_FILE}") if is_finished(record.parent))
+
+
+def evidence_files(results: Results) -> list[Path]:
+    """The evidence of trials of any study that training left, without their weights."""
+    return sorted(results.training_evidence("*", "*", 0).parents[1].glob("*/*.json"))
+
+
+def first_of_evidence(results: Results) -> list[FoundTrial]:
+    """One trial of each cell of which there is evidence; the others have the same settings and code."""
+    cells = {(file.parent, cell_of_evidence(file)): file for file in reversed(evidence_files(results))}
+    return [trial for trial in map(read_evidence, cells.values()) if trial]
+
+
+def cell_of_evidence(file: Path) -> str:
+    """The name of the cell whose evidence a file is."""
+    return file.name.rpartition(".seed")[0]
+
+
+def read_evidence(file: Path) -> FoundTrial | None:
+    """A trial of which evidence is here; None where that is damaged."""
+    content = sound_record(file)
+    if content is None or not content.keys() >= CONTENT:
+        return None
+    record = {**content["run"], "digest": content["digest"], "seed": content["seed"]}
+    return FoundTrial(file, content["seed"], content["settings"], record, _recorded_code(record))
 
 
 def first_trials(root: Path) -> list[FoundTrial]:

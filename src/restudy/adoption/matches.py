@@ -7,9 +7,12 @@ from pathlib import Path
 
 from restudy.adoption.found import (
     FoundTrial,
+    cell_of_evidence,
+    evidence_files,
     finished_folders,
     present_codes,
     proves_data,
+    read_evidence,
     read_found,
     read_whole,
     with_codes,
@@ -17,6 +20,7 @@ from restudy.adoption.found import (
 from restudy.checksums import DamageError
 from restudy.datasets import dataset_named
 from restudy.errors import UserError
+from restudy.layout import Results
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan
 from restudy.provenance import digest
@@ -39,6 +43,15 @@ class Match:
         """The kind of its network, each of which is code of its own."""
         return str(self.cell.settings["model"]["name"])
 
+    def test_evidence(self, results: Results) -> Path:
+        """What the test images gave of a trial whose weights are not here, by the present code."""
+        file = self.source.place
+        return results.test_evidence(file.parent.name, cell_of_evidence(file), self.seed, self.cell.evaluation)
+
+    def can_be_taken(self, results: Results) -> bool:
+        """Whether the trial is here, or at least all evidence of it."""
+        return self.source.has_weights or self.test_evidence(results).is_file()
+
 
 class Stock:
     """All finished trials within a project's reach.
@@ -57,11 +70,14 @@ class Stock:
 
     def __init__(self, plan: Plan, results: Path, other: Path | None) -> None:
         self.plan = plan
-        self.cells = results / plan.params.dataset / "cells"
+        self.there = Results(results / plan.params.dataset)
         self.store = Store(Path(plan.params.store))
         self.trials = defaultdict[tuple[str, int], list[FoundTrial]](list)
         self.damaged: list[str] = []
-        found = [*self._found(self.cells), *self._found(self.store.root), *(self._found_there(other) if other else [])]
+        # Those with weights come last, and so are taken before their own evidence.
+        found = [trial for trial in map(read_evidence, evidence_files(self.there)) if trial]
+        found += [*self._found(self.there.root / "cells"), *self._found(self.store.root)]
+        found += self._found_there(other) if other else []
         dataset = dataset_named(plan.params.dataset)
         for trial in with_codes(found, dataset, present_codes(plan)):
             if proves_data(trial, dataset) is not False:
@@ -69,14 +85,15 @@ class Stock:
 
     def finished(self, cell: Cell, seed: int) -> Path | None:
         """Where the plan's own trial stands finished, under the present code's digest."""
-        places = self.cells / cell.study / cell.name / f"seed{seed}", self.store.folder(cell.digest, seed)
-        return next(filter(is_finished, places), None)
+        folders = self.there.trial(cell.study, cell.name, seed), self.store.folder(cell.digest, seed)
+        evidence = self.there.training_evidence(cell.study, cell.name, seed)
+        return next(filter(is_finished, folders), evidence if evidence.is_file() else None)
 
-    def retrained(self, cell: Cell, seed: int) -> Path | None:
-        """Where the plan's own trial stands, if the present code itself trained it."""
-        folder = self.finished(cell, seed)
-        trial = read_found(folder) if folder else None
-        return folder if trial and trial.digest == cell.digest and not trial.is_adopted else None
+    def retrained(self, cell: Cell, seed: int) -> FoundTrial | None:
+        """The plan's own trial, if the present code itself trained it."""
+        place = self.finished(cell, seed)
+        trial = (read_found if place.is_dir() else read_evidence)(place) if place else None
+        return trial if trial and trial.digest == cell.digest and not trial.is_adopted else None
 
     def of_present_code(self, cells: Iterable[Cell]) -> list[Match]:
         """Trials that are missing where the plan looks for them, though one of the same digest is in reach."""
@@ -108,8 +125,10 @@ class Stock:
         for cell in cells:
             for trial in self._all(cell):
                 key = cell.study, cell.name, trial.seed
-                if trial.code == code(cell) and (key not in newest or newest[key].source.started < trial.started):
-                    newest[key] = Match(cell, trial.seed, trial)
+                match = Match(cell, trial.seed, trial)
+                is_newer = key not in newest or newest[key].source.started <= trial.started
+                if trial.code == code(cell) and is_newer and match.can_be_taken(self.there):
+                    newest[key] = match
         return list(newest.values())
 
     def _found(self, root: Path) -> Iterator[FoundTrial]:

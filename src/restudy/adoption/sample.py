@@ -1,6 +1,5 @@
 """A trial trained again with the present code, and its files compared with those of other code."""
 
-import filecmp
 import re
 import subprocess
 import sys
@@ -12,12 +11,14 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from restudy.checksums import FILES
 from restudy.data.origin import check_origin
 from restudy.errors import UserError
 from restudy.layout import CONFIG_FILE, LAST_FILE, TRIAL_FILES
 from restudy.plan.cells import Cell
 from restudy.records import to_json
 from restudy.store.store import Store
+from restudy.store.trial_files import read_run
 
 COMPARED_FILES = tuple(name for name in TRIAL_FILES if name not in (CONFIG_FILE, LAST_FILE))
 # What gives other bytes without any change of code.
@@ -40,8 +41,8 @@ class Sampler:
         self.images = data / "train.safetensors"
         self.store, self.device, self.folder = store, device, folder
 
-    def train(self, cell: Cell, seed: int, listen: Listen) -> Path:
-        """Train one trial with the present code and return its folder.
+    def train(self, cell: Cell, seed: int, listen: Listen) -> dict[str, Any]:
+        """Train one trial with the present code and return its record.
 
         Args:
             cell: its cell.
@@ -61,10 +62,11 @@ class Sampler:
             "seed": seed,
             "store": self.store.root,
             "device": self.device,
-            "output": self.folder / cell.name,
+            "results": self.folder,
+            "cell": f"{cell.study}/{cell.name}",
         }
         _run("train", options, listen)
-        return self.store.folder(cell.digest, seed)
+        return read_run(self.store.folder(cell.digest, seed))
 
     def _split(self, cell: Cell, listen: Listen) -> Path:
         """The cell's division of the images, drawn by the present code, which an older file need not be."""
@@ -113,9 +115,9 @@ def epoch_bar(console: Console, epochs: int) -> Iterator[Listen]:
         yield lambda line: bar.advance(task) if EPOCH_LINE.match(line) else None
 
 
-def differing_file(one: Path, other: Path) -> str | None:
-    """The first of a trial's result files that has not the same bytes in both folders, or None."""
-    return next((name for name in COMPARED_FILES if not filecmp.cmp(one / name, other / name, shallow=False)), None)
+def differing_file(one: Mapping[str, Any], other: Mapping[str, Any]) -> str | None:
+    """The first of a trial's result files that has not the same bytes by both of its records, or None."""
+    return next((name for name in COMPARED_FILES if one[FILES].get(name) != other[FILES].get(name)), None)
 
 
 def reason(then: Mapping[str, Any], now: Mapping[str, Any]) -> str:

@@ -11,8 +11,17 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from restudy.adoption.found import FoundTrial, first_trials, present_codes, proves_data, with_codes
+from restudy.adoption.found import (
+    FoundTrial,
+    cell_of_evidence,
+    first_of_evidence,
+    first_trials,
+    present_codes,
+    proves_data,
+    with_codes,
+)
 from restudy.datasets import Dataset, dataset_named
+from restudy.layout import Results
 from restudy.plan.cells import DIGEST_LENGTH, Cell
 from restudy.plan.chosen import chosen_name
 from restudy.plan.plan import Plan
@@ -71,20 +80,28 @@ class Explainer:
 
     def __init__(self, plan: Plan, results: Path) -> None:
         self.plan = plan
-        self.cells = results / plan.params.dataset / "cells"
+        self.there = Results(results / plan.params.dataset)
         self.store = Store(Path(plan.params.store))
         self.bits = dict[tuple[str, str], int]()
 
     def reasons(self, cells: Sequence[Cell]) -> Iterator[Reason]:
         """Why the cells that lack trials lack them; nothing is read where none does."""
         for cell in cells:
-            folder = self.cells / cell.study / cell.name
-            missing = [seed for seed in self.plan.params.seeds if not is_finished(folder / f"seed{seed}")]
+            missing = [seed for seed in self.plan.params.seeds if not self.is_trained(cell, seed)]
             if missing:
                 yield self._reason(cell, missing)
 
+    def is_trained(self, cell: Cell, seed: int) -> bool:
+        """Whether there is evidence of a trial, so that nothing is trained."""
+        return self.there.training_evidence(cell.study, cell.name, seed).is_file()
+
+    def is_ready(self, cell: Cell, seed: int) -> bool:
+        """Whether a trial stands finished under results or in the store, so that only its evidence is to be taken."""
+        places = self.there.trial(cell.study, cell.name, seed), self.store.folder(cell.digest, seed)
+        return any(map(is_finished, places))
+
     def _reason(self, cell: Cell, missing: Sequence[int]) -> Reason:
-        untrained = [seed for seed in missing if not is_finished(self.store.folder(cell.digest, seed))]
+        untrained = [seed for seed in missing if not self.is_ready(cell, seed)]
         if not untrained:
             return Reason(cell, "store", "finished in the store, so placed and not trained")
         if len(untrained) < len(self.plan.params.seeds):
@@ -120,9 +137,9 @@ class Explainer:
 
     @cached_property
     def existing(self) -> list[Existing]:
-        """The cells under results and those that only the store has, by one trial each, the newest first."""
+        """The cells of which results have evidence and those that only the store has, by one trial, newest first."""
         dataset = dataset_named(self.plan.params.dataset)
-        placed, stored = first_trials(self.cells), first_trials(self.store.root)
+        placed, stored = first_of_evidence(self.there), first_trials(self.store.root)
         known = {trial.digest for trial in placed}
         trials = with_codes(
             [*placed, *(trial for trial in stored if trial.digest not in known)], dataset, present_codes(self.plan)
@@ -131,9 +148,9 @@ class Explainer:
         return [self._existing(trial, dataset) for trial in newest_first]
 
     def _existing(self, trial: FoundTrial, dataset: Dataset) -> Existing:
-        folder, bits, same = trial.folder.parent, self._as_bits(trial.settings), proves_data(trial, dataset)
-        if folder.is_relative_to(self.cells):
-            return Existing(folder.name, folder.parent.name, trial, bits, same)
+        bits, same = self._as_bits(trial.settings), proves_data(trial, dataset)
+        if not trial.has_weights:
+            return Existing(cell_of_evidence(trial.place), trial.place.parent.name, trial, bits, same)
         return Existing(f"store {trial.digest[:DIGEST_LENGTH]}", None, trial, bits, same)
 
     def _compare(self, cell: Cell, other: Existing) -> Reason:

@@ -14,7 +14,6 @@ from restudy.params.settings import TrialSettings
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan
 from restudy.store.progress import SECONDS_PER_HOUR
-from restudy.store.store import Store, is_finished
 
 BYTES_PER_WEIGHT = 4
 BYTES_PER_MEGABYTE = 1_000_000
@@ -44,18 +43,15 @@ class Cost:
 
 def costs(plan: Plan, results: Path) -> list[Cost]:
     """Each study's cost, in the plan's order; `results` has a folder for each data set."""
-    explainer, store = Explainer(plan, results), Store(Path(plan.params.store))
-    return [_cost(name, study.cells, plan, explainer, store) for name, study in plan.studies.items()]
+    explainer = Explainer(plan, results)
+    return [_cost(name, study.cells, plan, explainer) for name, study in plan.studies.items()]
 
 
-def _cost(name: str, cells: Sequence[Cell], plan: Plan, explainer: Explainer, store: Store) -> Cost:
+def _cost(name: str, cells: Sequence[Cell], plan: Plan, explainer: Explainer) -> Cost:
     seeds = plan.params.seeds
     open_trials = {
         cell.name: [
-            seed
-            for seed in seeds
-            if not is_finished(explainer.cells / cell.study / cell.name / f"seed{seed}")
-            and not is_finished(store.folder(cell.digest, seed))
+            seed for seed in seeds if not explainer.is_trained(cell, seed) and not explainer.is_ready(cell, seed)
         ]
         for cell in cells
     }

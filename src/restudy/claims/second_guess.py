@@ -39,7 +39,8 @@ class SecondGuess(Claim):
             return (evidence.labels == self.label) & (evidence.predictions(cell, seed) == self.prediction)
 
         def second(seed: int) -> float:
-            return float((evidence.second_guesses(cell, seed)[wrong(seed)] == self.label).sum())
+            test = evidence.of_test(cell, seed)
+            return float((test.wrong_second[wrong(seed)[test.wrong]] == self.label).sum())
 
         errors = by_seed(evidence, [cell], lambda seed: float(wrong(seed).sum()))
         right_second = by_seed(evidence, [cell], second)

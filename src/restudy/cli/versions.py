@@ -6,20 +6,18 @@ from typing import Annotated
 import typer
 
 from restudy.cli.application import VERSIONS, app
-from restudy.cli.planned import committed_plan
+from restudy.cli.planned import changed_params, committed_plan
 
-Shown = Annotated[
-    str,
-    typer.Argument(
-        metavar="STUDY/ID",
-        help="A table or figure by its ID: cnn-lstm-grid/T1.1; by its file where a figure has a table's: .../F9.svg",
-    ),
-]
+SHOWN = typer.Argument(
+    metavar="STUDY/ID",
+    help="A table or figure by its ID: cnn-lstm-grid/T1.1; by its file where a figure has a table's: .../F9.svg",
+)
+Shown = Annotated[str, SHOWN]
 
 
 @app.command(rich_help_panel=VERSIONS)
 def needs(shown: Shown) -> None:
-    """Print a table's or figure's file and the files under DVC that it is made from: for `dvc pull`."""
+    """Print a table's or figure's file and the evidence that it is made from."""
     from restudy.versions.needs import needs as run
 
     plan, papers = committed_plan()
@@ -29,11 +27,34 @@ def needs(shown: Shown) -> None:
 
 @app.command(rich_help_panel=VERSIONS)
 def rebuild(
-    shown: Shown,
+    shown: Annotated[str | None, SHOWN] = None,
     rev: Annotated[str, typer.Option(help="Any commit: a hash, a branch or a tag.")] = "HEAD",
     into: Annotated[Path | None, typer.Option(help="Where to; else .restudy/rebuilt/COMMIT.")] = None,
+    config: Annotated[
+        list[str] | None,
+        typer.Option(metavar="KEY=VALUE", help="Other values than params.yaml's, of the whole report alone."),
+    ] = None,
 ) -> None:
-    """Make one table or figure of any revision again, without training, and compare it with what was committed."""
+    """Make all of a revision's report, or one table or figure, again from evidence, and compare it with the commit."""
+    if shown is None:
+        _rebuild_all(rev, into, config or [])
+    else:
+        _rebuild(shown, rev, into)
+
+
+def _rebuild_all(rev: str, into: Path | None, config: list[str]) -> None:
+    from restudy.versions.rebuild_all import rebuild_all as run
+
+    rebuilt = run(changed_params(config or None).dataset, rev, into, config)
+    print(f"{rebuilt.folder}\nrevision {rebuilt.revision}")
+    for file in rebuilt.differing:
+        print(f"differs: {file}")
+    if rebuilt.differing:
+        raise typer.Exit(1)
+    print(f"{rebuilt.files} files, identical to the committed ones, byte for byte.")
+
+
+def _rebuild(shown: str, rev: str, into: Path | None) -> None:
     from restudy.versions.rebuild import rebuild as run
 
     study, _, identifier = shown.partition("/")

@@ -1,4 +1,4 @@
-"""What evaluating a study left, as claims, tables and figures ask for it."""
+"""The evidence of a study, as claims, tables and figures ask for it."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from safetensors import safe_open
 
-from restudy.layout import Evaluation
-from restudy.lazy import lazily
+from restudy.evidence.images import Images
+from restudy.evidence.of_test import OfTest
+from restudy.layout import Evaluation, Results
 from restudy.params.study import ProtocolName
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.quantity import SCORES
+from restudy.store.training_evidence import read_training_evidence
 
-scipy = lazily("scipy")
 NO_PREDICTION = -1
 DIVERGED = "diverged_in_epoch"
 
@@ -27,14 +27,16 @@ class Evidence:
 
     Args:
         plan: the study's plan.
-        folder: what `evaluate` wrote: trials.csv, epochs.csv and predictions.safetensors.
+        results: the data set's results, of which it reads evidence, and the numbers that were measured on it.
     """
 
-    def __init__(self, plan: StudyPlan, folder: Path) -> None:
-        self.plan = plan
-        self.files = Evaluation(folder)
+    def __init__(self, plan: StudyPlan, results: Results) -> None:
+        self.plan, self.results = plan, results
+        self.files = Evaluation(results.evaluation(plan.name))
+        self.images = Images(results.images(plan.excerpt))
+        self._of_test: dict[tuple[str, int], OfTest] = {}
         self._scores: dict[tuple[str, int], pd.DataFrame] = {}
-        self._images: dict[tuple[str, str], NDArray[np.float64]] = {}
+        self._of_images: dict[tuple[str, str], NDArray[np.float64]] = {}
         self._ended: dict[str, list[int]] = {}
 
     @cached_property
@@ -60,14 +62,24 @@ class Evidence:
             self._ended[cell.name] = [seed for seed in self.plan.seeds if seed not in diverged]
         return self._ended[cell.name]
 
-    @cached_property
+    @property
     def labels(self) -> NDArray[np.int64]:
         """Labels of the test images, [N]."""
-        return self._tensor("labels")
+        return self.images.labels
 
-    def _tensor(self, name: str) -> NDArray[Any]:
-        with safe_open(self.files.predictions, framework="numpy") as file:
-            return file.get_tensor(name)
+    def of_test(self, cell: Cell, seed: int) -> OfTest:
+        """A trial on the test images."""
+        key = (cell.name, seed)
+        if key not in self._of_test:
+            path = self.results.test_evidence(self.plan.name, cell.name, seed, cell.evaluation)
+            self._of_test[key] = OfTest.read(path, self.labels, cell.settings["classes"])
+        return self._of_test[key]
+
+    def steps(self, cell: Cell, seed: int) -> list[float]:
+        """Losses of the first epoch's steps in nats, where training kept them."""
+        path = self.results.training_evidence(self.plan.name, cell.name, seed)
+        steps: list[float] = read_training_evidence(path, cell.digest, seed)["steps"]
+        return steps
 
     def cell(self, name: str) -> Cell:
         """The cell that a paper calls so."""
@@ -91,14 +103,10 @@ class Evidence:
         """A metric by epoch, indexed from 1."""
         return self.epochs.loc[(cell.name, seed), metric]
 
-    def probabilities(self, cell: Cell, seed: int) -> NDArray[np.float64]:
-        """Softmax of the trial's logits, [N, classes]."""
-        return scipy.special.softmax(self._tensor(f"{cell.name}/seed{seed}").astype(np.float64), axis=1)
-
     def predictions(self, cell: Cell, seed: int) -> NDArray[np.int64]:
-        """The trial's most probable classes, [N]; NO_PREDICTION where its logits are no numbers."""
-        logits = self._tensor(f"{cell.name}/seed{seed}")
-        return np.where(np.isfinite(logits.max(axis=1)), logits.argmax(axis=1), NO_PREDICTION)
+        """The trial's most probable classes, [N]; NO_PREDICTION where it diverged."""
+        test = self.of_test(cell, seed)
+        return np.full(len(self.labels), NO_PREDICTION) if test.diverged_in_epoch else test.predictions
 
     def right(self, cell: Cell) -> NDArray[np.float64]:
         """1 where a run that ended recognised an image, else 0, [runs, N]."""
@@ -106,24 +114,14 @@ class Evidence:
 
     def losses(self, cell: Cell) -> NDArray[np.float64]:
         """Cross-entropy of each run that ended on each image in nats, [runs, N]."""
-        places = np.arange(len(self.labels))
-        return self._of_each_image("losses", cell, lambda seed: -self._log_softmax(cell, seed)[places, self.labels])
-
-    def _log_softmax(self, cell: Cell, seed: int) -> NDArray[np.float64]:
-        return scipy.special.log_softmax(self._tensor(f"{cell.name}/seed{seed}").astype(np.float64), axis=1)
+        return self._of_each_image("losses", cell, lambda seed: self.of_test(cell, seed).losses)
 
     def _of_each_image(self, quantity: str, cell: Cell, values: Callable[[int], NDArray[Any]]) -> NDArray[np.float64]:
         key = (quantity, cell.name)
-        if key not in self._images:
+        if key not in self._of_images:
             rows = [values(seed) for seed in self.ended(cell)]
-            self._images[key] = np.array(rows, dtype=np.float64).reshape(len(rows), len(self.labels))
-        return self._images[key]
-
-    def second_guesses(self, cell: Cell, seed: int) -> NDArray[np.int64]:
-        """The trial's second most probable classes, [N]; from logits, since small probabilities round to equal ones."""
-        logits = self._tensor(f"{cell.name}/seed{seed}").copy()
-        np.put_along_axis(logits, logits.argmax(axis=1)[:, None], -np.inf, axis=1)
-        return logits.argmax(axis=1)
+            self._of_images[key] = np.array(rows, dtype=np.float64).reshape(len(rows), len(self.labels))
+        return self._of_images[key]
 
     def confusion(self, cell: Cell, seed: int) -> NDArray[np.int64]:
         """Confusion matrix of a trial, [label, prediction]."""

@@ -1,37 +1,59 @@
-"""Images and labels, read without torch."""
+"""Labels and images that tables and figures show, and what a convolution makes of one."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
 
+from restudy.array_files import Arrays, read_arrays
+from restudy.metric import Part
 from restudy.plan.cells import Cell
 
 
-def read_labels(path: Path) -> NDArray[np.int64]:
-    """Labels of an image file, [N]."""
-    with safe_open(path, framework="numpy") as file:
-        return file.get_tensor("labels")
+@dataclass(frozen=True)
+class Images:
+    """What was taken out of the data set.
 
+    Attributes:
+        path: the file.
+    """
 
-def read_pictures(path: Path, places: NDArray[Any] | list[int]) -> NDArray[np.uint8]:
-    """The images at these places, uint8 [n, C, H, W]."""
-    with safe_open(path, framework="numpy") as file:
-        images = file.get_slice("images")
-        return np.concatenate([images[:0], *(images[int(place) : int(place) + 1] for place in places)])
+    path: Path
 
+    @cached_property
+    def _arrays(self) -> Arrays:
+        return read_arrays(self.path)
 
-def first_of_each_label(labels: NDArray[np.int64], classes: int, number: int) -> list[int]:
-    """Places of the first `number` images of each class, class by class."""
-    return [int(place) for label in range(classes) for place in np.flatnonzero(labels == label)[:number]]
+    @cached_property
+    def labels(self) -> NDArray[np.int64]:
+        """Labels of the test images, [N]."""
+        return self._arrays["test_labels"].astype(np.int64)
 
+    def counts(self, part: Part) -> list[int]:
+        """How many images of a part are of each class."""
+        return [int(count) for count in self._arrays[f"{part}_counts"]]
 
-def first_convolution(trial: Path) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Weights [filters, C, k, k] and biases [filters] of a trained CNN's first convolution."""
-    with safe_open(trial / "checkpoint.safetensors", framework="numpy") as file:
-        return file.get_tensor("blocks.0.0.weight"), file.get_tensor("blocks.0.0.bias")
+    def first(self, part: Part, number: int) -> tuple[list[int], list[int]]:
+        """Places and labels of the first images of a part."""
+        return self._shown(part, range(min(number, len(self._arrays[f"{part}_places"]))))
+
+    def first_of_each_label(self, part: Part, number: int) -> tuple[list[int], list[int]]:
+        """Places and labels of the first `number` images of each class, class by class."""
+        shown, classes = self._arrays[f"{part}_shown"], len(self._arrays[f"{part}_counts"])
+        return self._shown(part, np.concatenate([np.flatnonzero(shown == each)[:number] for each in range(classes)]))
+
+    def _shown(self, part: Part, turns: Iterable[int]) -> tuple[list[int], list[int]]:
+        chosen = [*turns]
+        return self._arrays[f"{part}_places"][chosen].tolist(), self._arrays[f"{part}_shown"][chosen].tolist()
+
+    def pictures(self, part: Part, places: Iterable[int]) -> NDArray[np.uint8]:
+        """The images at these places, uint8 [n, C, H, W], which are among those that were taken out."""
+        turns = np.searchsorted(self._arrays[f"{part}_places"], [*places])
+        pictures: NDArray[np.uint8] = self._arrays[f"{part}_pictures"][turns]
+        return pictures
 
 
 def feature_maps(

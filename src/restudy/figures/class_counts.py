@@ -34,7 +34,7 @@ class ClassCounts(Figure):
 
     def rows(self, material: Material) -> pd.DataFrame:
         """A row for each class."""
-        counts = material.class_counts(self.part)
+        counts = material.evidence.images.counts(self.part)
         return pd.DataFrame({"class": range(len(counts)), "images": counts})
 
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from restudy.figures.filters import check_convolution
+from restudy.figures.filters import check_convolution, first_filters
 from restudy.judging.classes import Label, check_labels
 from restudy.lazy import lazily
-from restudy.metric import Part
 from restudy.papers.items import Figure
 from restudy.plan.plan import StudyPlan
 
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from restudy.papers.paper import Paper
 else:
     divergence = lazily("restudy.evidence.divergence")
-    np = lazily("numpy")
     images = lazily("restudy.evidence.images")
     frames, gallery = lazily("restudy.drawing.frames"), lazily("restudy.drawing.gallery")
 
@@ -41,22 +39,18 @@ class FeatureMaps(Figure):
         check_labels(plan, label=self.label)
         check_convolution(plan, self.cell)
 
-    def parts(self) -> list[Part]:
-        """The test images."""
-        return ["test"]
-
     def rows(self, material: Material) -> pd.DataFrame:
         """A row for each pixel of each map, of the first run that ended."""
         (cell,) = divergence.with_runs(material.evidence, [material.evidence.cell(self.cell)])
-        weights, biases = images.first_convolution(material.trial(cell, material.evidence.ended(cell)[0]))
-        maps = images.feature_maps(self._picture(material), weights, biases, cell)
+        maps = images.feature_maps(self._picture(material), *first_filters(material.evidence, cell), cell)
         return frames.pixels("map", maps, "value")
 
     def _picture(self, material: Material) -> NDArray[np.uint8]:
-        places = np.flatnonzero(material.evidence.labels == self.label)
-        if not len(places):
+        known = material.evidence.images
+        places, labels = known.first_of_each_label("test", 1)
+        if self.label not in labels:
             raise divergence.NothingToShowError(f"no test image is of label {self.label}")
-        return images.read_pictures(material.data.images("test"), [int(places[0])])[0]
+        return known.pictures("test", [places[labels.index(self.label)]])[0]
 
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
         """The image and its maps, each on its own scale of grey."""

@@ -6,19 +6,22 @@ from pydantic import Field
 
 from restudy.lazy import lazily
 from restudy.papers.items import Figure, Misfit
+from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
+    from numpy.typing import NDArray
 
     from restudy.drawing import frames, gallery
-    from restudy.evidence import divergence, images
+    from restudy.evidence import divergence
+    from restudy.evidence.evidence import Evidence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
     divergence = lazily("restudy.evidence.divergence")
-    images = lazily("restudy.evidence.images")
     frames, gallery = lazily("restudy.drawing.frames"), lazily("restudy.drawing.gallery")
 
 
@@ -27,6 +30,14 @@ def check_convolution(plan: StudyPlan, name: str) -> None:
     model = plan.cell(name).settings["model"]
     if not model.get("channels") or "padding" not in model:
         raise Misfit(f"{name} is of the family {model['name']}, which has no convolution; name a cell that has", "cell")
+
+
+def first_filters(evidence: "Evidence", cell: Cell) -> "tuple[NDArray[np.float32], NDArray[np.float32]]":
+    """Weights [filters, C, k, k] and biases [filters] of the first convolution, of the first run that ended."""
+    filters = evidence.of_test(cell, evidence.ended(cell)[0]).filters
+    if filters is None:
+        raise divergence.NothingToShowError("its evidence has no filters")
+    return filters
 
 
 class Filters(Figure):
@@ -41,7 +52,7 @@ class Filters(Figure):
     def rows(self, material: "Material") -> "pd.DataFrame":
         """A row for each weight of each filter's first channel, of the first run that ended."""
         (cell,) = divergence.with_runs(material.evidence, [material.evidence.cell(self.cell)])
-        weights, _ = images.first_convolution(material.trial(cell, material.evidence.ended(cell)[0]))
+        weights, _ = first_filters(material.evidence, cell)
         return frames.pixels("filter", weights[:, 0], "weight")
 
     def draw(self, rows: "pd.DataFrame", material: "Material") -> "Drawing":

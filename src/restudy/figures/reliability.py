@@ -94,10 +94,11 @@ class Reliability(Figure):
 
 
 def _bins(material: Material, cell: Cell) -> pd.DataFrame:
-    evidence, seeds = material.evidence, material.evidence.ended(cell)
-    probabilities = np.concatenate([evidence.probabilities(cell, seed) for seed in seeds])
-    known, labels = np.isfinite(probabilities).all(axis=1), np.tile(evidence.labels, len(seeds))
-    found = calibration.reliability(probabilities[known], labels[known], material.statistics.calibration_bins)
+    evidence = material.evidence
+    tests = [evidence.of_test(cell, seed) for seed in evidence.ended(cell)]
+    right = np.concatenate([test.predictions == evidence.labels for test in tests])
+    confidence = np.concatenate([test.confidence for test in tests])
+    found = calibration.reliability(right, confidence, material.statistics.calibration_bins)
     bins = pd.DataFrame(map(asdict, found))
     bins.insert(0, "cell", cell.name)
     return bins[bins["images"] > 0].round(DECIMALS)

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from restudy.lazy import lazily
 from restudy.papers.items import Figure
+from restudy.pictures_kept import PICTURES_PER_LABEL
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 
@@ -14,12 +15,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from restudy.drawing import gallery
-    from restudy.evidence import images
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
     pd, gallery = lazily("pandas"), lazily("restudy.drawing.gallery")
-    images = lazily("restudy.evidence.images")
 
 FIRST_IMAGES = 25
 
@@ -29,7 +28,7 @@ class Samples(Figure):
 
     part: Literal["train", "test"] = Field(description="The part of the data.")
     per_label: int | None = Field(
-        None, ge=1, le=40, description="How many of each label; null takes the first 25 of all."
+        None, ge=1, le=PICTURES_PER_LABEL, description="How many of each label; null takes the first 25 of all."
     )
 
     def cells_behind(self, plan: StudyPlan, paper: "Paper") -> list[Cell]:
@@ -38,16 +37,15 @@ class Samples(Figure):
 
     def rows(self, material: "Material") -> "pd.DataFrame":
         """A row for each image."""
-        labels = material.labels(self.part)
-        places = list(range(min(FIRST_IMAGES, len(labels))))
-        if self.per_label is not None:
-            classes = material.plan.cells[0].settings["classes"]
-            places = images.first_of_each_label(labels, classes, self.per_label)
-        return pd.DataFrame({"image": places, "label": labels[places]})
+        images, number = material.evidence.images, self.per_label
+        places, labels = (
+            images.first(self.part, FIRST_IMAGES) if number is None else images.first_of_each_label(self.part, number)
+        )
+        return pd.DataFrame({"image": places, "label": labels})
 
     def draw(self, rows: "pd.DataFrame", material: "Material") -> "Drawing":
         """The images with their labels, or a row for each label."""
-        pictures = images.read_pictures(material.data.images(self.part), rows["image"].to_list())[:, 0]
+        pictures = material.evidence.images.pictures(self.part, rows["image"])[:, 0]
         if self.per_label is None:
             return gallery.gallery(pictures, [str(label) for label in rows["label"]], 13, 0.55)
         return gallery.gallery(pictures, [""] * len(pictures), self.per_label, 0.5)

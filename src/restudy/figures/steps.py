@@ -11,7 +11,6 @@ from restudy.papers.items import Figure, Misfit
 from restudy.papers.titles import title_of
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
-from restudy.records import read_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,8 +81,7 @@ def _mean_steps(material: "Material", cell: Cell) -> "pd.DataFrame":
     """Mean over seeds of the first epoch's step losses and its moving mean, by `cell` and `step`, from 1."""
     trials = {}
     for seed in material.evidence.ended(cell):
-        rows = read_numbers(material.trial(cell, seed) / "steps.csv")
-        trials[seed] = pd.Series({row["step"]: row["train_loss"] for row in rows})
+        trials[seed] = pd.Series(dict(enumerate(material.evidence.steps(cell, seed), start=1)))
     mean = pd.DataFrame(trials).mean(axis=1)
     smooth = mean.rolling(SMOOTHING_STEPS, min_periods=1).mean()
     numbers = {"train_loss": mean.to_numpy(), "smooth_train_loss": smooth.to_numpy()}

@@ -1,7 +1,7 @@
 """Every file that a finished run of a plan leaves, kind by kind."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -11,7 +11,6 @@ from typing import Self
 from restudy.datasets import dataset_named
 from restudy.layout import (
     FIGURE_ENDINGS,
-    LAST_FILE,
     PAPER,
     PLOTS,
     REPORT_FILES,
@@ -20,9 +19,10 @@ from restudy.layout import (
     Evaluation,
     Results,
 )
-from restudy.papers.items import Captioned
 from restudy.papers.paper import Paper
+from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, StudyPlan
+from restudy.store.store import is_finished
 
 
 @dataclass(frozen=True)
@@ -33,42 +33,75 @@ class StudyFiles:
         plan: what is run of it.
         paper: what is said of it, which decides its tables and figures.
         results: the data set's results.
-        data: the data set.
     """
 
     plan: StudyPlan
     paper: Paper
     results: Results
-    data: Data
 
     @classmethod
     def of(cls, plan: StudyPlan, paper: Paper) -> Self:
         """Those of a project."""
-        return cls(plan, paper, Results.of(plan.dataset), Data.of(plan.dataset))
+        return cls(plan, paper, Results.of(plan.dataset))
 
-    def trials(self, names: Iterable[str] = TRIAL_FILES) -> list[Path]:
-        """These files of all of its trials."""
-        trials = product(self.plan.cells, self.plan.seeds, tuple(names))
-        return [self.results.trial(self.plan.name, cell.name, seed) / name for cell, seed, name in trials]
+    @property
+    def runs(self) -> list[tuple[Cell, int]]:
+        """All of its trials."""
+        return [*product(self.plan.cells, self.plan.seeds)]
 
-    def asked(self, names: Iterable[str] = TRIAL_FILES) -> list[Path]:
-        """What rules ask for of these files: of each trial the last one, and beside it those that are missing.
+    @property
+    def training_evidence(self) -> list[Path]:
+        """What training left of its trials."""
+        return [self.results.training_evidence(self.plan.name, cell.name, seed) for cell, seed in self.runs]
 
-        A job leaves all files of a trial, and Snakemake takes as long over each file that is asked for as over a job.
-        """
-        names = {*names} - {LAST_FILE}
-        return [
-            trial / name
-            for trial, there in self._trials.items()
-            for name in ([LAST_FILE, *sorted(names - there)] if LAST_FILE in there else [LAST_FILE])
-        ]
+    @property
+    def test_evidence(self) -> list[Path]:
+        """What the test images gave of its trials."""
+        return test_evidence(self.plan, self.results)
+
+    @property
+    def heavy(self) -> list[Path]:
+        """What DVC keeps of its trials: their weights with all that training left beside them, and predictions."""
+        name, results = self.plan.name, self.results
+        trials = [results.trial(name, cell.name, seed) / file for cell, seed in self.runs for file in TRIAL_FILES]
+        predictions = [results.predictions(name, cell.name, seed) for cell, seed in self.runs]
+        return [*trials, *predictions, results.predictions_record(name)]
+
+    @property
+    def images(self) -> list[Path]:
+        """Labels and images that tables and figures show."""
+        return [self.results.images(self.plan.excerpt)]
 
     @cached_property
-    def _trials(self) -> dict[Path, set[str]]:
-        """The files that each trial's folder has now."""
-        trials = product(self.plan.cells, self.plan.seeds)
-        folders = (self.results.trial(self.plan.name, cell.name, seed) for cell, seed in trials)
-        return {folder: _files_in(folder) for folder in folders}
+    def _there(self) -> set[Path]:
+        """The files of evidence that there are, by one look at each of its folders."""
+        folders = {file.parent for file in (*self.training_evidence[:1], *self.test_evidence[:1])}
+        return {folder / name for folder in folders for name in _files_in(folder)}
+
+    def is_trained(self, cell: Cell) -> bool:
+        """Whether there is evidence of the training of all trials of a cell."""
+        name = self.plan.name
+        return all(self.results.training_evidence(name, cell.name, seed) in self._there for seed in self.plan.seeds)
+
+    def is_evaluated(self, cell: Cell) -> bool:
+        """Whether there is evidence on the test images of all trials of a cell."""
+        name, code = self.plan.name, cell.evaluation
+        return all(self.results.test_evidence(name, cell.name, seed, code) in self._there for seed in self.plan.seeds)
+
+    def lacks_weights(self, cell: Cell) -> bool:
+        """Whether the cell was trained, and weights of one of its trials are not here."""
+        name = self.plan.name
+        return any(
+            self.results.training_evidence(name, cell.name, seed) in self._there
+            and not is_finished(self.results.trial(name, cell.name, seed))
+            for seed in self.plan.seeds
+        )
+
+    @property
+    def lacks_predictions(self) -> bool:
+        """Whether predictions of one of its trials are not here."""
+        name, results = self.plan.name, self.results
+        return not all(results.predictions(name, cell.name, seed).is_file() for cell, seed in self.runs)
 
     @property
     def selection(self) -> list[Path]:
@@ -77,7 +110,7 @@ class StudyFiles:
 
     @property
     def evaluation(self) -> list[Path]:
-        """Numbers and predictions on the test images."""
+        """The numbers of its trials, which follow from evidence."""
         return [*Evaluation(self.results.evaluation(self.plan.name)).files]
 
     @property
@@ -106,21 +139,16 @@ class StudyFiles:
         """The numbers that DVC plots, in files of the same columns for every study."""
         return [self.results.plot(kind, self.plan.name) for kind in PLOTS]
 
-    def images(self, kind: str) -> list[Path]:
-        """The images or labels that its "tables" or "figures" read."""
-        items: Mapping[str, Captioned] = {**(self.paper.tables if kind == "tables" else self.paper.figures)}
-        parts = sorted({part for item in items.values() for part in item.parts()})
-        return [self.data.images(part) for part in parts]
-
-    def data_read(self, kind: str) -> list[Path]:
-        """The same, with the record of them where there are any."""
-        images = self.images(kind)
-        return [*images, self.data.origin] if images else []
-
     @property
     def after_training(self) -> list[Path]:
-        """All of its results but trials."""
+        """All of its results but trials and their evidence."""
         return [*self.selection, *self.evaluation, *self.judgement, *self.tabulated, *self.figures, *self.plots]
+
+
+def test_evidence(plan: StudyPlan, results: Results) -> list[Path]:
+    """What the test images gave of a study's trials."""
+    runs = product(plan.cells, plan.seeds)
+    return [results.test_evidence(plan.name, cell.name, seed, cell.evaluation) for cell, seed in runs]
 
 
 def _files_in(folder: Path) -> set[str]:
@@ -163,13 +191,14 @@ def paper_file(dataset: str) -> Path:
     return Results.of(dataset).report(PAPER)
 
 
-def content_files(
-    plan: Plan, papers: Mapping[str, Paper], trials: Callable[[StudyFiles], Iterable[Path]] = StudyFiles.trials
-) -> Iterator[Path]:
-    """All data and results of a finished run, or `trials` of a study alone with all the rest."""
+def content_files(plan: Plan, papers: Mapping[str, Paper]) -> Iterator[Path]:
+    """All data and results of a finished run."""
     yield from data_files(plan)
     for study in files_of(plan, papers).values():
-        yield from trials(study)
+        yield from study.heavy
+        yield from study.training_evidence
+        yield from study.test_evidence
+        yield from study.images
         yield from study.after_training
     yield from report_files(plan.params.dataset)
     yield paper_file(plan.params.dataset)

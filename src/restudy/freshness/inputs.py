@@ -5,11 +5,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from restudy.checksums import FILES, DamageError, check_against, checksums, read_record, write_record
+from restudy.checksums import FILES, DamageError, check_against, checksums, read_record, sound_record, write_record
 from restudy.freshness.files import StudyFiles
-from restudy.layout import LAST_FILE, Results
+from restudy.layout import Results
 from restudy.plan.plan import StudyPlan, read_study_plan
-from restudy.store.trial_files import check_trial
 
 
 def described_plans(files: Sequence[Path], made_from: Path | None) -> list[StudyPlan]:
@@ -37,23 +36,24 @@ def check_step(results: Results, job: str, files: Iterable[Path]) -> None:
     check_against(_record_of(job, record), files, record, results.root)
 
 
+def check_known(results: Results, job: str, files: Iterable[Path]) -> None:
+    """Compare those results that are there and that the record of an earlier run of the job knows.
+
+    Raises:
+        DamageError: one of them is damaged.
+    """
+    record = sound_record(results.record(job)) or {}
+    known = [
+        file for file in files if file.is_file() and file.relative_to(results.root).as_posix() in record.get(FILES, {})
+    ]
+    check_against(record, known, results.record(job), results.root)
+
+
 def _record_of(job: str, record: Path) -> dict[str, Any]:
     content = read_record(record)
     if content.get("job", job) != job:
         raise DamageError(record, f"of something else: it does not speak of {job}")
     return content
-
-
-def check_trials(plan: StudyPlan, results: Results, names: Iterable[str]) -> None:
-    """Compare the files of these names of all of a study's trials with each trial's record.
-
-    Raises:
-        DamageError: one of them, or a record, is not there or damaged.
-    """
-    names = list(names)
-    for cell in plan.cells:
-        for seed in plan.seeds:
-            check_trial(results.trial(plan.name, cell.name, seed), cell.digest, seed, names)
 
 
 def check_reported(studies: Sequence[StudyFiles]) -> None:
@@ -64,11 +64,10 @@ def check_reported(studies: Sequence[StudyFiles]) -> None:
     """
     for study in studies:
         name = study.plan.name
-        check_step(study.results, f"evaluate/{name}", study.evaluation[:1])
+        check_step(study.results, f"measure/{name}", study.evaluation[:1])
         check_step(study.results, f"judge/{name}", study.judgement)
         check_step(study.results, f"tabulate/{name}", study.tabulated)
         check_step(study.results, f"draw/{name}", study.figures)
-        check_trials(study.plan, study.results, [LAST_FILE])
 
 
 def check_typeset(results: Results, source: Path, description: Mapping[str, Any]) -> None:

@@ -21,7 +21,7 @@ from restudy.plan.plan import Plan
 from restudy.provenance import PACKAGE_FOLDER, code_digest, digest
 
 TEMPLATES = PACKAGE_FOLDER / "report" / "templates"
-REPORT, TYPESET = "report", "typeset"
+EXCERPT, REPORT, TYPESET = "excerpt", "report", "typeset"
 COMMIT = "commit"
 # What a record has besides the description of its results.
 NO_DESCRIPTION = {COMMIT, FILES, OWN}
@@ -37,6 +37,7 @@ class Step:
         after: the steps whose results it reads.
         leaves: its results for a study, without its description.
         knows_papers: whether it reads what was published.
+        by_name: whether its results are right by their names, which say what decides their content.
     """
 
     code: tuple[str, ...]
@@ -44,6 +45,7 @@ class Step:
     after: tuple[str, ...]
     leaves: Callable[[StudyFiles], list[Path]]
     knows_papers: bool = True
+    by_name: bool = False
 
 
 def _networks(study: StudyFiles) -> Iterator[str]:
@@ -70,12 +72,17 @@ def _figures(study: StudyFiles) -> Iterator[str]:
 
 STUDY_STEPS = {
     "select": Step(("restudy.selection",), lambda study: (), (), lambda study: study.selection, knows_papers=False),
-    "evaluate": Step(
-        ("restudy.evaluation.evaluate",), _networks, (), lambda study: study.evaluation, knows_papers=False
+    "evaluate": Step((), lambda study: (), (), lambda study: study.test_evidence, knows_papers=False, by_name=True),
+    "measure": Step(
+        ("restudy.evidence.measure",),
+        lambda study: (),
+        ("excerpt", "evaluate"),
+        lambda study: study.evaluation,
+        knows_papers=False,
     ),
-    "judge": Step(("restudy.judging.judge",), _claims, ("select", "evaluate"), lambda study: study.judgement),
-    "tabulate": Step(("restudy.judging.tabulate",), _tables, ("evaluate",), lambda study: study.tabulated),
-    "draw": Step(("restudy.drawing.draw",), _figures, ("evaluate",), lambda study: [*study.figures, *study.plots]),
+    "judge": Step(("restudy.judging.judge",), _claims, ("select", "measure"), lambda study: study.judgement),
+    "tabulate": Step(("restudy.judging.tabulate",), _tables, ("measure",), lambda study: study.tabulated),
+    "draw": Step(("restudy.drawing.draw",), _figures, ("measure",), lambda study: [*study.figures, *study.plots]),
 }
 
 
@@ -88,12 +95,14 @@ class Job:
         name: STEP/STUDY, or STEP for a step that is for all of them.
         description: what decides what it leaves.
         leaves: its results, without its description.
+        by_name: whether results are right by their names.
     """
 
     dataset: str
     name: str
     description: dict[str, Any]
     leaves: list[Path]
+    by_name: bool = False
 
     @property
     def wanted(self) -> Path:
@@ -114,7 +123,13 @@ class Job:
     def is_current(self) -> bool:
         """Whether its results are there and are what it would make again."""
         record = sound_record(self.record)
-        return record is not None and self.is_described_by(record) and all(file.is_file() for file in self.leaves)
+        if record is None or not all(file.is_file() for file in self.leaves):
+            return False
+        return self._has_sums(record) if self.by_name else self.is_described_by(record)
+
+    def _has_sums(self, record: Mapping[str, Any]) -> bool:
+        root, known = Results.of(self.dataset).root, record.get(FILES, {})
+        return all(file.relative_to(root).as_posix() in known for file in self.leaves)
 
     def is_described_by(self, record: Mapping[str, Any]) -> bool:
         """Whether a record says that results are of this description, whichever commit and checksums it names."""
@@ -123,7 +138,7 @@ class Job:
 
 def jobs(plan: Plan, papers: Mapping[str, Paper]) -> list[Job]:
     """All jobs after training, each behind those whose results it reads."""
-    found: dict[str, Job] = {}
+    found: dict[str, Job] = {EXCERPT: _excerpt_job(plan)}
     for study in files_of(plan, papers).values():
         for name, step in STUDY_STEPS.items():
             found[f"{name}/{study.plan.name}"] = _study_job(name, step, study, found)
@@ -132,16 +147,22 @@ def jobs(plan: Plan, papers: Mapping[str, Paper]) -> list[Job]:
 
 
 def _study_job(name: str, step: Step, study: StudyFiles, before: Mapping[str, Job]) -> Job:
-    sources = [before[f"{earlier}/{study.plan.name}"] for earlier in step.after]
+    sources = [before.get(f"{earlier}/{study.plan.name}") or before[earlier] for earlier in step.after]
     description = _description([*step.code, *sorted(step.kinds(study))], sources)
     description["plans"] = {study.plan.name: study.plan.digest}
     if step.knows_papers:
         description |= _said(study)
-    return _job(study.plan.dataset, f"{name}/{study.plan.name}", description, step.leaves(study))
+    return _job(study.plan.dataset, f"{name}/{study.plan.name}", description, step.leaves(study), step.by_name)
 
 
-def _job(dataset: str, name: str, description: dict[str, Any], leaves: list[Path]) -> Job:
-    return Job(dataset, name, {"job": name, **description}, leaves)
+def _job(dataset: str, name: str, description: dict[str, Any], leaves: list[Path], by_name: bool = False) -> Job:
+    return Job(dataset, name, {"job": name, **description}, leaves, by_name)
+
+
+def _excerpt_job(plan: Plan) -> Job:
+    """What it leaves is named by its code and the data."""
+    images = Results.of(plan.params.dataset).images(plan.excerpt)
+    return _job(plan.params.dataset, EXCERPT, {"excerpt": plan.excerpt}, [images], by_name=True)
 
 
 def _said(study: StudyFiles) -> dict[str, str]:
@@ -174,14 +195,6 @@ def _description(code: list[str], sources: list[Job]) -> dict[str, Any]:
     return {"code": code_digest(code), "after": {source.name: digest(source.description) for source in sources}}
 
 
-def versioned_files(
-    plan: Plan,
-    papers: Mapping[str, Paper],
-    planned: Iterable[Job],
-    trials: Callable[[StudyFiles], Iterable[Path]] = StudyFiles.trials,
-) -> list[Path]:
-    """Every file of a finished run that a version of the project holds: data, results and their descriptions.
-
-    Of a study's trials it is what `trials` says.
-    """
-    return [*content_files(plan, papers, trials), *(job.record for job in planned)]
+def versioned_files(plan: Plan, papers: Mapping[str, Paper], planned: Iterable[Job]) -> list[Path]:
+    """Every file of a finished run that a version of the project holds: data, results and their descriptions."""
+    return [*content_files(plan, papers), *(job.record for job in planned)]

@@ -7,15 +7,14 @@ the second after the first.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from restudy.checksums import sealed, sound_record
 from restudy.disk_clock import disk_time_ns
 from restudy.freshness.files import StudyFiles
-from restudy.freshness.jobs import COMMIT, REPORT, Job, versioned_files
-from restudy.papers.paper import Paper
-from restudy.plan.plan import Plan
+from restudy.freshness.jobs import COMMIT, REPORT, TYPESET, Job
+from restudy.layout import done_file
 from restudy.records import to_json, write_text, write_text_if_changed
 from restudy.report.typesetting import can_typeset
 from restudy.repository import refusal
@@ -51,10 +50,27 @@ def prepare(planned: Iterable[Job], overridden: bool = False) -> list[str]:
 
 
 def _mark(job: Job) -> None:
-    if not job.done.is_file():
-        write_text(job.done, "")
-    for path in (job.wanted, job.done):
-        _set_time(path, LONG_AGO)
+    _mark_done(job.done)
+    _set_time(job.wanted, LONG_AGO)
+
+
+def _mark_done(mark: Path) -> None:
+    if not mark.is_file():
+        write_text(mark, "")
+    _set_time(mark, LONG_AGO)
+
+
+def mark_trained(studies: Iterable[StudyFiles]) -> None:
+    """Mark the cells of which every trial was trained, for the rules that wait for that."""
+    for study in studies:
+        for cell in study.plan.cells:
+            mark = done_file(study.plan.dataset, f"train/{study.plan.name}/{cell.name}")
+            # Looked at before: a job that another Snakemake runs may just end.
+            marked = mark.is_file()
+            if study.is_trained(cell):
+                _mark_done(mark)
+            elif marked:
+                mark.unlink(missing_ok=True)
 
 
 def _unmark(job: Job, marked: bool) -> None:
@@ -116,8 +132,7 @@ def _why_unnamed(job: Job) -> list[str]:
     return [f"the report names no commit: {refused.why}; then `rm -f {job.record}` and the same command name it"]
 
 
-def wanted_files(plan: Plan, papers: Mapping[str, Paper], planned: Sequence[Job]) -> list[Path]:
-    """The files that a run is asked for, so that it leaves all versioned ones; a paper only where it can be typeset."""
-    left_out = set() if can_typeset() else {planned[-1].record, planned[-1].done, *planned[-1].leaves}
-    files = [*versioned_files(plan, papers, planned, StudyFiles.asked), *(job.done for job in planned)]
-    return [file for file in files if file not in left_out]
+def wanted_marks(planned: Sequence[Job]) -> list[Path]:
+    """What a run is asked for: every job is done, which says that all of its files are there; a paper only where it
+    can be typeset."""
+    return [job.done for job in planned if job.name != TYPESET or can_typeset()]

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from pydantic import Field
 
 from restudy.blocks import Block, Family
-from restudy.metric import Part
 from restudy.papers.asked import Asked
 from restudy.papers.words import Words
 from restudy.plan.cells import Cell
@@ -86,11 +85,6 @@ class Captioned(Item):
     def standard(cls, plan: StudyPlan, paper: "Paper") -> Self | None:
         """The one that every study has which it fits, without asking; None where it does not, or is none of those."""
         return None
-
-    def parts(self) -> Sequence[Part]:
-        """The parts of the data whose images or labels it reads."""
-        part = getattr(self, "part", None)
-        return [part] if part else []
 
 
 class Table(Captioned):

@@ -17,7 +17,7 @@ from restudy.params.messages import hint
 from restudy.params.params import Params, Split
 from restudy.params.settings import Settings, TrialSettings
 from restudy.params.study import ProtocolName, Study
-from restudy.provenance import digest, trial_code
+from restudy.provenance import digest, evaluation_code, trial_code
 
 DIGEST_LENGTH = 8
 # A file's name has at most 255 bytes, and the cell's has a digest, and in logs and temporary files an ending, too.
@@ -42,6 +42,7 @@ class Cell:
         given: those that do not equal their defaults, as a trial's config.json holds them.
         code: digest of the code that its training can reach.
         digest: hexadecimal SHA-256 of what is given, data and code.
+        evaluation: digest of the code that measures its trials on the test images.
         name: its folder: a readable slug and the digest's beginning.
     """
 
@@ -54,6 +55,7 @@ class Cell:
     given: Mapping[str, Any]
     code: str
     digest: str
+    evaluation: str
     name: str
 
 
@@ -131,6 +133,7 @@ def _cell(
         given=given,
         code=code,
         digest=whole,
+        evaluation=evaluation_code(type(trial.model).__module__),
         name=f"{slug}-{whole[:DIGEST_LENGTH]}",
     )
     return cell, wrong

@@ -11,7 +11,7 @@ from restudy.datasets import dataset_named
 from restudy.errors import UserError
 from restudy.params.params import Params, Statistics
 from restudy.params.study import ProtocolName, Study
-from restudy.plan.cells import Cell, expand
+from restudy.plan.cells import Cell, data_identity, expand
 from restudy.plan.checks import (
     cell_mistakes,
     choice_mistakes,
@@ -22,7 +22,7 @@ from restudy.plan.checks import (
 )
 from restudy.plan.names import Named, name_mistakes, names_of
 from restudy.plan.overridden import overridden_mistakes
-from restudy.provenance import digest
+from restudy.provenance import digest, excerpt_code
 from restudy.records import to_json, write_text_if_changed
 
 
@@ -37,6 +37,7 @@ class StudyPlan:
         name: the study's name.
         study: its params.
         cells: its cells in order.
+        excerpt: digest of what takes labels and images out of the data set.
     """
 
     dataset: str
@@ -45,6 +46,7 @@ class StudyPlan:
     name: str
     study: Study
     cells: tuple[Cell, ...]
+    excerpt: str
 
     @cached_property
     def names(self) -> dict[str, Named]:
@@ -70,6 +72,7 @@ class StudyPlan:
             "name": self.name,
             "study": self.study.model_dump(mode="json"),
             "cells": [vars(cell) for cell in self.cells],
+            "excerpt": self.excerpt,
         }
 
     @cached_property
@@ -99,6 +102,11 @@ class Plan:
     def cells(self) -> dict[tuple[str, str], Cell]:
         """All cells by study and name."""
         return {(cell.study, cell.name): cell for study in self.studies.values() for cell in study.cells}
+
+    @property
+    def excerpt(self) -> str:
+        """Digest of what takes labels and images out of the data set."""
+        return next(iter(self.studies.values())).excerpt
 
     @cached_property
     def splits(self) -> dict[str, Mapping[str, int]]:
@@ -140,6 +148,7 @@ def draft_plan(params: Params) -> Draft:
         return Draft(Plan(params, {}), wrong, {*params.studies})
     wrong += [*only_mistakes(params), *statistics_mistakes(params), *split_mistakes(params)]
     studies, unsure = dict[str, StudyPlan](), set[str]()
+    excerpt = excerpt_code(data_identity(dataset_named(params.dataset)))
     for name, study in params.chosen_studies.items():
         cells, mistakes, whole = expand(params, name)
         wrong += [*mistakes, *(line for cell in cells for line in cell_mistakes(params, cell))]
@@ -148,7 +157,9 @@ def draft_plan(params: Params) -> Draft:
             wrong += name_mistakes(params, name, cells)
         else:
             unsure.add(name)
-        studies[name] = StudyPlan(params.dataset, tuple(params.seeds), params.statistics, name, study, tuple(cells))
+        studies[name] = StudyPlan(
+            params.dataset, tuple(params.seeds), params.statistics, name, study, tuple(cells), excerpt
+        )
     wrong += overridden_mistakes(params)
     # The same mistake is found in every cell that has it.
     return Draft(Plan(params, studies), list(dict.fromkeys(wrong)), unsure)
@@ -181,6 +192,7 @@ def _read(content: dict[str, Any]) -> StudyPlan:
         name=content["name"],
         study=Study.model_validate(content["study"]),
         cells=tuple(_read_cell(cell) for cell in content["cells"]),
+        excerpt=content["excerpt"],
     )
 
 

@@ -106,7 +106,7 @@ class Answers:
         for part in step.parts:
             file, rule = self.there.claims(self.name), "judge"
             if part == "settings":
-                file, rule = self.there.evaluation(self.name) / "trials.csv", "evaluate"
+                file, rule = self.there.evaluation(self.name) / "trials.csv", "measure"
             yield self._answer(part, part, PART_TITLES[part], f"section-{part}", file, rule)
 
     def _answer(self, kind: str, identifier: str, title: str, anchor: str, file: Path, rule: str) -> Answer:

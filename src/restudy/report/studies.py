@@ -88,8 +88,8 @@ class StudyContents:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """What evaluating its trials left."""
-        return Evidence(self.plan, self.files.evaluation(self.name))
+        """Its evidence."""
+        return Evidence(self.plan, self.files)
 
     @cached_property
     def records(self) -> list[TrialRecord]:

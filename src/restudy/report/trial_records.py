@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from restudy.layout import LAST_FILE, Results
+from restudy.layout import Results
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
-from restudy.records import read_json
+from restudy.store.training_evidence import read_training_evidence
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class TrialRecord:
     Attributes:
         cell: its cell.
         seed: its seed.
-        folder: where its files lie, relative to the project.
+        file: where its record is, relative to the project.
         device: "cpu", "cuda" or "mps".
         processor: the name of the processor, or of the GPU if it was trained on one.
         threads: of the arithmetic.
@@ -33,7 +33,7 @@ class TrialRecord:
 
     cell: Cell
     seed: int
-    folder: str
+    file: str
     device: str
     processor: str
     threads: int
@@ -71,11 +71,12 @@ def read_records(plan: StudyPlan, results: Path) -> list[TrialRecord]:
 
 
 def _read(plan: StudyPlan, cell: Cell, seed: int, results: Path) -> TrialRecord:
-    record = read_json(Results(results).trial(plan.name, cell.name, seed) / LAST_FILE)
+    path = Results(results).training_evidence(plan.name, cell.name, seed)
+    record = read_training_evidence(path, cell.digest, seed)["run"]
     return TrialRecord(
         cell=cell,
         seed=seed,
-        folder=str(Results.of(plan.dataset).trial(plan.name, cell.name, seed)),
+        file=str(Results.of(plan.dataset).training_evidence(plan.name, cell.name, seed)),
         device=record["device"],
         processor=_processor(record),
         threads=record["torch_threads"],

@@ -25,7 +25,7 @@ class CellView:
     name: str
     title: str
     digest: str
-    folder: str
+    files: str
     accuracy: str
     time: str
     settings: list[tuple[str, str]]
@@ -84,7 +84,7 @@ def _cell_view(evidence: Evidence, paper: Paper, cell: Cell, records: Sequence[T
         name=cell.name,
         title=cell_title(paper, cell),
         digest=cell.digest,
-        folder=records[0].folder.rpartition("/")[0],
+        files=f"{records[0].file.rpartition('.seed')[0]}.seed*.json",
         accuracy=_accuracy(evidence, cell),
         time=duration(cost(records).seconds),
         settings=list(flat(cell.settings)),

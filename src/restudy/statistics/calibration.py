@@ -31,20 +31,19 @@ class Bin:
     accuracy: float
 
 
-def reliability(probabilities: Numbers, labels: NDArray[np.int64], bins: int) -> list[Bin]:
+def reliability(right: NDArray[np.bool_], confidence: Numbers, bins: int) -> list[Bin]:
     """The bins of a reliability diagram, of equal width from 0 to 1.
 
     Args:
-        probabilities: [N, C], rows adding up to 1.
-        labels: int [N], 0 to C - 1.
+        right: whether each prediction is right, [N].
+        confidence: its probability, in [0, 1], [N].
         bins: how many.
     """
-    predictions, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
     places = _bin(confidence, bins)
     counts = np.bincount(places, minlength=bins)
     divisor = np.maximum(counts, 1)
     means = np.bincount(places, confidence, minlength=bins) / divisor
-    shares = np.bincount(places, predictions == labels, minlength=bins) / divisor
+    shares = np.bincount(places, right, minlength=bins) / divisor
     return [Bin(int(count), float(m), float(a)) for count, m, a in zip(counts, means, shares, strict=True)]
 
 
@@ -53,11 +52,10 @@ def _bin(confidence: Numbers, bins: int) -> NDArray[np.int64]:
     return np.clip(np.ceil(confidence * bins).astype(np.int64) - 1, 0, bins - 1)
 
 
-def surplus(probabilities: Numbers, labels: NDArray[np.int64], bins: int) -> NDArray[np.float32]:
+def surplus(right: NDArray[np.bool_], confidence: Numbers, bins: int) -> NDArray[np.float32]:
     """By image and bin of confidence: right or wrong less the confidence, 0 in other bins, [N, bins]."""
-    predictions, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
-    found = np.zeros((len(labels), bins), dtype=np.float32)
-    found[np.arange(len(labels)), _bin(confidence, bins)] = (predictions == labels) - confidence
+    found = np.zeros((len(right), bins), dtype=np.float32)
+    found[np.arange(len(right)), _bin(confidence, bins)] = right - confidence
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,21 @@ from restudy.statistics.calibration import Weights, calibration_error, surplus, 
 from restudy.statistics.contrasts import Numbers
 from restudy.statistics.intervals import Interval
 
-# Probability below which a prediction is as wrong as this; 0 would be infinitely so.
-SMALLEST = 1e-300
 Single = NDArray[np.float32]
+
+
+class Outcome(NamedTuple):
+    """What a run says of images.
+
+    Attributes:
+        predictions: the most probable classes, int [N], 0 to C - 1.
+        confidence: their probabilities, in [0, 1], [N].
+        losses: negative log-likelihood of the labels in nats, [N].
+    """
+
+    predictions: NDArray[np.int64]
+    confidence: Numbers
+    losses: Numbers
 
 
 @dataclass(frozen=True)
@@ -33,19 +46,19 @@ class Scored:
     losses: Single
 
 
-def scored(probabilities: Numbers, labels: NDArray[np.int64], bins: int) -> Scored:
+def scored(outcome: Outcome, labels: NDArray[np.int64], classes: int, bins: int) -> Scored:
     """What each image adds.
 
     Args:
-        probabilities: [N, C], rows adding up to 1.
+        outcome: what the run says of the images.
         labels: int [N], 0 to C - 1.
+        classes: C.
         bins: number of bins of confidence, of equal width.
     """
-    one_hot = np.eye(probabilities.shape[1], dtype=np.float32)
-    labelled, predicted = one_hot[labels], one_hot[probabilities.argmax(axis=1)]
-    of_label = np.take_along_axis(probabilities, labels[:, None], axis=1)[:, 0]
-    losses = -np.log(np.maximum(of_label, SMALLEST)).astype(np.float32)
-    return Scored(labelled * predicted, labelled + predicted, surplus(probabilities, labels, bins), losses)
+    one_hot = np.eye(classes, dtype=np.float32)
+    labelled, predicted = one_hot[labels], one_hot[outcome.predictions]
+    right = surplus(outcome.predictions == labels, outcome.confidence, bins)
+    return Scored(labelled * predicted, labelled + predicted, right, outcome.losses.astype(np.float32))
 
 
 def macro_f1(images: Scored, weights: Weights) -> Numbers:

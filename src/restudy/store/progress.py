@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
-from typing import Literal
+from typing import Any, Literal
 
 from restudy.cluster.scheduler import OPEN, jobs_listed
 from restudy.disk_clock import disk_time_ns
-from restudy.layout import LAST_FILE, METRICS_FILE
+from restudy.layout import Results
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, StudyPlan
 from restudy.records import read_json
@@ -26,9 +26,9 @@ class TrialProgress:
     Attributes:
         cell: its cell.
         seed: its seed.
-        state: "done" where the plan wants it; "ready" in the store, from where the next run places it; "running" while
-            a process that lives works on it; "failed" if the last attempt ended with an error, or without a word and
-            SLURM doesn't have its job any more; else "waiting".
+        state: "done" where its evidence is; "ready" where it is finished, so that the next run takes evidence from it;
+            "running" while a process that lives works on it; "failed" if the last attempt ended with an error, or
+            without a word and SLURM doesn't have its job any more; else "waiting".
         seconds: how long it trained, or has been running; None if that is not known.
         attempt: the attempt that goes on or that failed.
         diverged_in_epoch: where training diverged; such a trial is done and not trained again.
@@ -98,8 +98,8 @@ def progress(plan: Plan, results: Path) -> list[StudyProgress]:
         plan: what is to be run.
         results: the folder `results`, which has a folder for each data set.
     """
-    cells, store = results / plan.params.dataset / "cells", Store(Path(plan.params.store))
-    trials = {study.name: list(_trials(study, cells, store)) for study in plan.studies.values()}
+    there, store = Results(results / plan.params.dataset), Store(Path(plan.params.store))
+    trials = {study.name: list(_trials(study, there, store)) for study in plan.studies.values()}
     open_jobs = _open_jobs([trial for each in trials.values() for trial in each])
     return [
         StudyProgress(name, tuple(_with_its_job(trial, open_jobs) for trial in each)) for name, each in trials.items()
@@ -123,41 +123,37 @@ def _with_its_job(trial: TrialProgress, open_jobs: Collection[str]) -> TrialProg
     return trial
 
 
-def _trials(study: StudyPlan, cells: Path, store: Store) -> Iterator[TrialProgress]:
+def _trials(study: StudyPlan, results: Results, store: Store) -> Iterator[TrialProgress]:
     for cell in study.cells:
         for seed in study.seeds:
-            yield trial_progress(cell, seed, cells, store)
+            yield trial_progress(cell, seed, results, store)
 
 
-def trial_progress(cell: Cell, seed: int, cells: Path, store: Store) -> TrialProgress:
-    """What has become of one trial; `cells` is the folder that has the studies' folders."""
-    wanted, working = cells / cell.study / cell.name / f"seed{seed}", store.folder(cell.digest, seed)
-    if is_finished(wanted):
-        return TrialProgress(cell, seed, "done", _recorded_seconds(wanted), diverged_in_epoch=_divergence(wanted))
+def trial_progress(cell: Cell, seed: int, results: Results, store: Store) -> TrialProgress:
+    """What has become of one trial; `results` are its data set's."""
+    evidence, working = results.training_evidence(cell.study, cell.name, seed), store.folder(cell.digest, seed)
+    if evidence.is_file():
+        return TrialProgress(cell, seed, "done", **_recorded(evidence))
     attempt = read_attempt(working)
     if store.is_held(cell.digest, seed):
         return TrialProgress(cell, seed, "running", _seconds_of_attempt(working), attempt)
-    if is_finished(working):
+    if is_finished(working) or is_finished(results.trial(cell.study, cell.name, seed)):
         return TrialProgress(cell, seed, "ready")
     if attempt:
         return TrialProgress(cell, seed, "failed", None, attempt)
     return TrialProgress(cell, seed, "waiting")
 
 
-def _recorded_seconds(folder: Path) -> float | None:
+def _recorded(evidence: Path) -> dict[str, Any]:
+    """How long the trial was trained, and where it diverged; nothing where its evidence is damaged."""
     try:
-        return float(read_json(folder / LAST_FILE)["seconds"])
-    except (ValueError, KeyError, TypeError):
-        return None
-
-
-def _divergence(folder: Path) -> int | None:
-    try:
-        epoch: int | None = read_json(folder / METRICS_FILE).get("diverged_in_epoch")
-    except (OSError, ValueError, AttributeError):
-        # Weights and numbers may lie elsewhere, in DVC's store.
-        return None
-    return epoch
+        content = read_json(evidence)
+        return {
+            "seconds": float(content["run"]["seconds"]),
+            "diverged_in_epoch": content["metrics"].get("diverged_in_epoch"),
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _seconds_of_attempt(working: Path) -> float | None:

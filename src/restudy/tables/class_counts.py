@@ -39,7 +39,7 @@ class ClassCounts(Table):
     def rows(self, material: Material) -> Rows:
         """A row for each class."""
         columns = [words("class", "class"), Column("images", "images", Unit.COUNT, published=bool(self.published))]
-        return Rows(columns, [self._row(*each) for each in enumerate(material.class_counts(self.part))])
+        return Rows(columns, [self._row(*each) for each in enumerate(material.evidence.images.counts(self.part))])
 
     def _row(self, label: int, count: int) -> Row:
         published = self.published[label] if self.published else None

@@ -8,15 +8,10 @@ from pydantic import Field
 
 from restudy.formats import Unit
 from restudy.judging.rows import Column, Row, Rows, Value
-from restudy.lazy import lazily
 from restudy.papers.items import Table
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from restudy.evidence.material import Material
-else:
-    np = lazily("numpy")
 
 COLUMNS = [
     Column("image", "image", Unit.SETTING),
@@ -40,13 +35,13 @@ class Misclassified(Table):
         evidence, cell = material.evidence, material.evidence.cell(self.cell)
         if not evidence.ended(cell):
             return Rows(COLUMNS)
-        seed = evidence.ended(cell)[0]
-        predictions, second = evidence.predictions(cell, seed), evidence.second_guesses(cell, seed)
-        probabilities = evidence.probabilities(cell, seed)
+        test = evidence.of_test(cell, evidence.ended(cell)[0])
         rows = []
-        for image in map(int, np.flatnonzero(predictions != evidence.labels)[: self.count]):
-            classes = int(evidence.labels[image]), int(predictions[image]), int(second[image])
-            of_label, of_prediction, of_second = (float(probabilities[image, each]) for each in classes)
+        for image, probabilities, second in zip(
+            test.wrong[: self.count].tolist(), test.wrong_probabilities, test.wrong_second.tolist(), strict=False
+        ):
+            classes = int(evidence.labels[image]), int(test.predictions[image]), second
+            of_label, of_prediction, of_second = (float(probabilities[each]) for each in classes)
             numbers = (image, *classes[:2], of_prediction, classes[2], of_second, of_label)
             rows.append(Row({column.key: Value(each) for column, each in zip(COLUMNS, numbers, strict=True)}))
         return Rows(COLUMNS, rows)

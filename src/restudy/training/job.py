@@ -8,18 +8,24 @@ from typing import Any
 
 import torch
 
-from restudy.checksums import DamageError
+from restudy.checksums import DamageError, sound_record
 from restudy.data.arrays import read_images
 from restudy.data.check_split import check_split
 from restudy.data.origin import check_images
-from restudy.layout import LAST_FILE
+from restudy.layout import LAST_FILE, Results
 from restudy.params.settings import TrialSettings
 from restudy.provenance import trial_code
 from restudy.store.attempt import attempt
 from restudy.store.sessions import Sessions
 from restudy.store.state_folder import StateFolder
 from restudy.store.store import Store, is_finished, place
-from restudy.store.trial_files import check_trial, write_run
+from restudy.store.training_evidence import (
+    differs,
+    read_training_evidence,
+    training_evidence,
+    write_training_evidence,
+)
+from restudy.store.trial_files import check_trial, is_whole, write_run
 from restudy.training.allocator import keep_freed_memory
 from restudy.training.divergence import Divergence
 from restudy.training.interruption import ToldToLeave, leave, leaving_when_told
@@ -89,46 +95,93 @@ class EpochLog(Observer):
         _say(self.seed, words(divergence))
 
 
-def train_cell(
-    data: TrialData, digest: str, seeds: Sequence[int], store: Store, cell_folder: Path, at_once: int = 1
-) -> None:
-    """Train every seed that the store does not hold whole, and place each trial under `cell_folder`/seedN.
+@dataclass(frozen=True)
+class CellPlaces:
+    """Where a cell's trials are worked on and where they go.
+
+    Attributes:
+        digest: the cell's.
+        store: where trials are worked on.
+        results: the data set's results.
+        study: the study's name.
+        cell: the cell's name.
+        weights: whether trials that have evidence but no weights are trained too.
+    """
+
+    digest: str
+    store: Store
+    results: Results
+    study: str
+    cell: str
+    weights: bool = False
+
+    def trial(self, seed: int) -> Path:
+        """The folder of a trial."""
+        return self.results.trial(self.study, self.cell, seed)
+
+    def evidence(self, seed: int) -> Path:
+        """What it leaves without its weights."""
+        return self.results.training_evidence(self.study, self.cell, seed)
+
+    def is_done(self, seed: int) -> bool:
+        """Whether nothing of a trial is to be done: there is evidence, and weights if they are asked for."""
+        try:
+            read_training_evidence(self.evidence(seed), self.digest, seed)
+        except DamageError:
+            return False
+        return not self.weights or is_whole(self.trial(seed), self.digest, seed)
+
+
+def train_cell(data: TrialData, places: CellPlaces, seeds: Sequence[int], at_once: int = 1) -> None:
+    """Train every seed that is neither done nor held whole by the store, and leave its trial and its evidence.
 
     Args:
         data: what to train on, and how.
-        digest: the cell's.
+        places: where trials go.
         seeds: the cell's.
-        store: where trials are worked on.
-        cell_folder: where the plan wants them.
         at_once: how many seeds to train side by side, each in a process of its own; no file depends on it.
 
     Raises:
         DamageError: a seed is to be trained, and images or split are not there or damaged.
     """
+    seeds = [seed for seed in seeds if not places.is_done(seed)]
     with leaving_when_told():
         if min(at_once, len(seeds)) > 1:
-            if not all(is_finished(store.folder(digest, seed)) for seed in seeds):
+            if not all(is_finished(places.store.folder(places.digest, seed)) for seed in seeds):
                 # Each process would do it.
                 data.check()
-            run_side_by_side(partial(train_seed, data, digest, store, cell_folder), seeds, at_once)
+            run_side_by_side(partial(train_seed, data, places), seeds, at_once)
         else:
             for seed in seeds:
-                train_seed(data, digest, store, cell_folder, seed)
+                train_seed(data, places, seed)
 
 
-def train_seed(data: TrialData, digest: str, store: Store, cell_folder: Path, seed: int) -> None:
-    """Train one seed, unless the store holds it whole, and place its trial."""
-    say = partial(_say, seed)
-    keep_freed_memory()
-    with store.writing(digest, seed, say, partial(_lost, say)) as folder:
-        if not _holds(folder, digest, seed, say):
-            try:
-                with attempt(folder):
-                    _work(data, digest, seed, folder)
-            except ToldToLeave:
-                say("told to stop; the next run goes on after the last epoch that is finished")
-                raise
-        place(folder, cell_folder / f"seed{seed}")
+def train_seed(data: TrialData, places: CellPlaces, seed: int) -> None:
+    """Train one seed, unless its trial is there or the store holds it whole, and leave its trial and its evidence."""
+    say, digest, trial = partial(_say, seed), places.digest, places.trial(seed)
+    if not is_whole(trial, digest, seed):
+        keep_freed_memory()
+        with places.store.writing(digest, seed, say, partial(_lost, say)) as folder:
+            if not _holds(folder, digest, seed, say):
+                try:
+                    with attempt(folder):
+                        _work(data, digest, seed, folder)
+                except ToldToLeave:
+                    say("told to stop; the next run goes on after the last epoch that is finished")
+                    raise
+            place(folder, trial)
+    _leave_evidence(places, seed, say)
+
+
+def _leave_evidence(places: CellPlaces, seed: int, say: partial[None]) -> None:
+    """Leave the evidence of a trial that is there; evidence of a training that learned the same stays as it is."""
+    path, found = places.evidence(seed), training_evidence(places.trial(seed), places.digest, seed)
+    known = sound_record(path)
+    if known and not differs(known, found):
+        return
+    if known:
+        say(f"learned something else than {path} says, as on another processor; its evidence is made anew")
+    write_training_evidence(path, found)
 
 
 def _holds(folder: Path, digest: str, seed: int, say: partial[None]) -> bool:

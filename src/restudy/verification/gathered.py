@@ -20,21 +20,23 @@ class Gathered:
         absent: folders that DVC keeps and of which nothing is here, as in a clone before `dvc pull`.
         expected: files with their sums.
         shapes: how the sizes of tensors begin, by file and tensor.
+        weights: evidence on the test images, with the SHA-256 of the weights that training says it left.
         findings: what is wrong with records.
         known: files that the plan or a record speaks of.
-        elsewhere: those of them in absent folders.
+        elsewhere: those of them that DVC keeps and that are not here.
         unmade: the plan's files that are not there, and of which no record says that they ever were.
         records: those that are whole.
         units: of what no plan wants, all files that one record speaks of, by each of them.
         unrecorded: files whose record is missing or damaged.
         older: files whose record is older than sums in records.
-        trials: how many trials have a whole record.
+        trials: how many trials have whole evidence of their training.
         steps: how many steps after training have one.
     """
 
     absent: tuple[Path, ...]
     expected: list[Expected] = field(default_factory=list)
     shapes: dict[Path, Mapping[str, Shape]] = field(default_factory=dict)
+    weights: dict[Path, str] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     known: set[Path] = field(default_factory=set)
     elsewhere: set[Path] = field(default_factory=set)

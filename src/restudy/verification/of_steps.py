@@ -1,12 +1,11 @@
 """What is expected of what steps after training left, by their records."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from restudy.checksums import FILES, sound_record
-from restudy.datasets import dataset_named
 from restudy.freshness.jobs import Job
-from restudy.layout import Evaluation, Results
-from restudy.plan.plan import Plan, StudyPlan
+from restudy.layout import Results
+from restudy.plan.plan import Plan
 from restudy.verification.gathered import Gathered
 
 
@@ -15,7 +14,7 @@ def once_made(planned: Iterable[Job]) -> set[str]:
     made: set[str] = set()
     for job in reversed([*planned]):
         record = sound_record(job.record)
-        if job.name in made or (record and job.is_described_by(record)):
+        if job.name in made or (record and (job.by_name or job.is_described_by(record))):
             made |= {job.name, *job.description["after"]}
     return made
 
@@ -57,23 +56,6 @@ def _gather_job(job: Job, results: Results, gathered: Gathered) -> None:
     gathered.steps += 1
     gathered.expect_all(content, job.record, results.root)
     named = {results.root / name for name in content.get(FILES, {})}
-    if job.is_described_by(content) and not named.issuperset(job.leaves):
+    if (job.by_name or job.is_described_by(content)) and not named.issuperset(job.leaves):
         gathered.find(job.record, "damaged", f"it has no SHA-256 of {min({*job.leaves} - named)}")
     gathered.lack(file for file in job.leaves if file not in named and not file.exists())
-
-
-def gather_shapes(plan: Plan, planned: Iterable[Job], gathered: Gathered) -> None:
-    """Gather the shapes of predictions that are of the present plan: logits [N, classes] of each trial."""
-    current = {job.name for job in planned if (record := sound_record(job.record)) and job.is_described_by(record)}
-    for study in plan.studies.values():
-        if f"evaluate/{study.name}" in current:
-            file = Evaluation(Results.of(study.dataset).evaluation(study.name)).predictions
-            gathered.shapes[file] = _predicted(study)
-
-
-def _predicted(study: StudyPlan) -> Mapping[str, tuple[int, ...]]:
-    dataset = dataset_named(study.dataset)
-    trials = {
-        f"{cell.name}/seed{seed}": (dataset.test_size, dataset.classes) for cell in study.cells for seed in study.seeds
-    }
-    return {"labels": (dataset.test_size,), **trials}

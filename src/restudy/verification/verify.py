@@ -6,15 +6,16 @@ from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
 
+from restudy.array_files import read_arrays
 from restudy.freshness.jobs import TYPESET, Job, jobs
-from restudy.layout import Data, Results
+from restudy.layout import HEAVY_KINDS, WEIGHTS_SUM, Data, Results
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
 from restudy.report.typesetting import can_typeset
 from restudy.verification.finding import Finding
 from restudy.verification.gathered import Gathered, Shape
 from restudy.verification.of_data import gather_data
-from restudy.verification.of_steps import gather_shapes, gather_steps, once_trained
+from restudy.verification.of_steps import gather_steps, once_trained
 from restudy.verification.of_trials import gather_other_trials, gather_trials
 from restudy.verification.unknown import unknown
 
@@ -41,7 +42,8 @@ def verify(plan: Plan, papers: Mapping[str, Paper]) -> Verified:
     gathered = _gather(plan, papers)
     # One after the other: threads on two cores took as long.
     findings = [*gathered.findings, *filter(None, (expected.compare() for expected in gathered.expected))]
-    findings += _odd_shapes(gathered, but={finding.file for finding in findings})
+    known = {finding.file for finding in findings}
+    findings += [*_odd_shapes(gathered, known), *_other_weights(gathered, known)]
     strangers = unknown(plan.params.dataset, gathered.known)
     findings = sorted([*findings, *strangers])
     whole = gathered.records.union(expected.file for expected in gathered.expected)
@@ -56,7 +58,6 @@ def _gather(plan: Plan, papers: Mapping[str, Paper]) -> Gathered:
     gather_trials(plan, once_trained(plan, planned), gathered)
     gather_data(plan, gather_other_trials(dataset, gathered), gathered)
     gather_steps(dataset, planned, gathered)
-    gather_shapes(plan, planned, gathered)
     return gathered
 
 
@@ -67,7 +68,7 @@ def _can_be_made(job: Job) -> bool:
 
 def _kept_by_dvc(dataset: str) -> list[Path]:
     """The folders that Git does not hold."""
-    return [Data.of(dataset).root, *(Results.of(dataset).root / kind for kind in ("cells", "evaluation"))]
+    return [Data.of(dataset).root, *(Results.of(dataset).root / kind for kind in HEAVY_KINDS)]
 
 
 def _has_files(folder: Path) -> bool:
@@ -79,6 +80,13 @@ def _odd_shapes(gathered: Gathered, but: Collection[Path]) -> Iterator[Finding]:
     for file, shapes in gathered.shapes.items():
         if file not in but and file.is_file() and (odd := _odd_tensor(file, shapes)):
             yield Finding(file, "foreign", odd)
+
+
+def _other_weights(gathered: Gathered, but: Collection[Path]) -> Iterator[Finding]:
+    """Evidence that is whole, but of other weights than training says it left."""
+    for file, weights in gathered.weights.items():
+        if file not in but and file.is_file() and str(read_arrays(file)[WEIGHTS_SUM]) != weights:
+            yield Finding(file, "foreign", "of other weights than training left")
 
 
 def _odd_tensor(file: Path, shapes: Mapping[str, Shape]) -> str | None:

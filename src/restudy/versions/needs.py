@@ -1,18 +1,17 @@
-"""What a table or a figure is made from, as far as DVC keeps it."""
+"""What a table or a figure is made from."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 from restudy.errors import UserError
-from restudy.freshness.files import StudyFiles, files_of, image_files
-from restudy.layout import DRAWN_FILES
+from restudy.freshness.files import StudyFiles, files_of
 from restudy.papers.paper import Paper
 from restudy.params.messages import hint
 from restudy.plan.plan import Plan
 
 
 def needs(plan: Plan, papers: Mapping[str, Paper], study: str, name: str) -> list[Path]:
-    """A table's or a figure's file, and then the cached files that it is made from.
+    """A table's or figure's file, and then the evidence that it is made from.
 
     Args:
         plan: the plan.
@@ -30,10 +29,7 @@ def needs(plan: Plan, papers: Mapping[str, Paper], study: str, name: str) -> lis
     if file is None:
         known = [*files.paper.tables, *files.paper.figures]
         raise UserError(f"{study}/{name}: study {study} has no table or figure {name!r}{hint(name, known)}")
-    if file.suffix == ".svg":
-        images = [*image_files(plan.params.dataset), files.data.origin]
-        return [file, *files.evaluation, *files.trials(DRAWN_FILES), *images]
-    return [file, *files.evaluation, *files.data_read("tables")]
+    return [file, *files.images, *files.training_evidence, *files.test_evidence, *files.evaluation]
 
 
 def _shown(files: StudyFiles) -> list[Path]:

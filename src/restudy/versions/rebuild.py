@@ -1,4 +1,4 @@
-"""One table or figure of any revision made again without training, in a folder of its own, beside the committed one."""
+"""One table or figure of any revision made again from its evidence, in a folder of its own."""
 
 import hashlib
 import os
@@ -54,12 +54,12 @@ def rebuild(study: str, name: str, rev: str, into: Path | None) -> Rebuilt:
         UserError: there is no such commit, table or figure, or what it is made from cannot be had.
     """
     revision = commit_of(rev, "--rev")
-    folder = _check_out(revision, into or REBUILT / revision[:SHORT])
+    folder = check_out(revision, into or REBUILT / revision[:SHORT])
     return _make(folder, revision, f"{study}/{name}")
 
 
-def _check_out(revision: str, folder: Path) -> Path:
-    """The revision's project in a clone that shares this one's DVC cache and the settings of its remotes."""
+def check_out(revision: str, folder: Path) -> Path:
+    """The revision's project in a clone."""
     root, inside = place()
     project = folder / inside
     if find("rev-parse", "--verify", "--quiet", f"{revision}:./{PARAMS}") is None:
@@ -72,11 +72,16 @@ def _check_out(revision: str, folder: Path) -> Path:
         Path(), "git", "clone", "--quiet", "--shared", "--no-checkout", "--upload-pack", SERVED, str(root), str(folder)
     )
     _run(folder, "git", "checkout", "--quiet", "--detach", revision)
+    return project
+
+
+def _pull(project: Path, name: str, files: list[str]) -> None:
+    """Fetch what a revision from before there was evidence keeps in DVC, from this project's cache or its remotes."""
     if LOCAL_CONFIG.exists():
         shutil.copy2(LOCAL_CONFIG, project / LOCAL_CONFIG)
-    cache = _output(Path(), "dvc", "cache", "dir").strip()
+    cache = output(Path(), "dvc", "cache", "dir").strip()
     _run(project, "dvc", "cache", "dir", "--quiet", "--local", str(Path(cache).resolve()))
-    return project
+    must(project, f"what {name} is made from cannot be had", "dvc", "pull", "--quiet", *files)
 
 
 def _holds(folder: Path, revision: str) -> bool:
@@ -85,7 +90,7 @@ def _holds(folder: Path, revision: str) -> bool:
         return False
     # What another user left is no more ours than what was lost.
     whole = _call(folder, "git", "cat-file", "-e", f"{revision}^{{tree}}").returncode == 0
-    if whole and _output(folder, "git", "rev-parse", "HEAD").strip() != revision:
+    if whole and output(folder, "git", "rev-parse", "HEAD").strip() != revision:
         return False
     if not whole and folder.parent == REBUILT:
         shutil.rmtree(folder)
@@ -93,25 +98,28 @@ def _holds(folder: Path, revision: str) -> bool:
 
 
 def _make(folder: Path, revision: str, name: str) -> Rebuilt:
-    """Pull what the table or figure is made from and run the one job that makes it."""
+    """Run the one job that makes the table or figure."""
     target, *needed = _restudy(folder, "needs", name).split()
-    _must(folder, f"what {name} is made from cannot be had", "dvc", "pull", "--quiet", *needed)
+    missing = [file for file in needed if not (folder / file).exists()]
+    if missing:
+        _pull(folder, name, missing)
     path = folder / target
     committed = _committed_digest(folder, target)
     path.unlink(missing_ok=True)
     step = "draw" if path.suffix == ".svg" else "tabulate"
     rule = f"{step}_{name.partition('/')[0].replace('-', '_')}"
-    snakemake = (sys.executable, "-m", "snakemake", target, "--cores", "1", "--allowed-rules", rule, "--quiet", "all")
-    _must(folder, f"{name} cannot be made", *snakemake)
-    return Rebuilt(revision, path, _digest(path.read_bytes()), committed)
+    snakemake = (sys.executable, "-m", "snakemake", target, "--cores", "1", "--quiet", "all")
+    must(folder, f"{name} cannot be made", *snakemake, "--allowed-rules", rule, "measure")
+    return Rebuilt(revision, path, digest_of(path.read_bytes()), committed)
 
 
 def _committed_digest(folder: Path, file: str) -> str | None:
     shown = subprocess.run(["git", "show", f"HEAD:./{file}"], cwd=folder, capture_output=True, check=False)
-    return _digest(shown.stdout) if shown.returncode == 0 else None
+    return digest_of(shown.stdout) if shown.returncode == 0 else None
 
 
-def _digest(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
+    """Hexadecimal SHA-256."""
     return hashlib.sha256(content).hexdigest()
 
 
@@ -122,7 +130,12 @@ def _restudy(folder: Path, *arguments: str) -> str:
     return done.stdout
 
 
-def _must(folder: Path, problem: str, *command: str) -> None:
+def must(folder: Path, problem: str, *command: str) -> None:
+    """Run a program on the folder's own code.
+
+    Raises:
+        UserError: it failed; the line begins with the problem.
+    """
     done = _call(folder, *command)
     if done.returncode:
         raise UserError(f"{problem}: {_last_line(done)}; `{' '.join(command)}` in {folder} says more")
@@ -136,10 +149,15 @@ def _last_line(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def _run(folder: Path, *command: str) -> None:
-    _output(folder, *command)
+    output(folder, *command)
 
 
-def _output(folder: Path, *command: str) -> str:
+def output(folder: Path, *command: str) -> str:
+    """What a program says.
+
+    Raises:
+        UserError: it failed.
+    """
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
         raise UserError(f"{folder}: `{' '.join(command)}` failed: {_last_line(done)}")
