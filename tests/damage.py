@@ -1,6 +1,7 @@
 """Every kind of file that a finished run leaves, who reads it, and what may befall it."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -10,7 +11,7 @@ from finished_run import DATA, OTHER, RESULTS, STUDY, Run
 
 TRIAL = f"{RESULTS}/cells/{STUDY}/*/seed0"
 # The same of another trial, and of another study.
-SEED, ELSEWHERE = (("/seed0/", "/seed1/"),), ((STUDY, OTHER),)
+SEED, ELSEWHERE = (("/seed0/", "/seed1/"), (".seed0.", ".seed1.")), ((STUDY, OTHER),)
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Kind:
 
     def matches(self, file: str) -> bool:
         """Whether a file is of this kind."""
-        wide = self.pattern.replace(STUDY, "*").replace("/seed0/", "/seed*/")
+        wide = self.pattern.replace(STUDY, "*").replace("/seed0/", "/seed*/").replace(".seed0.", ".seed*.")
         return fnmatch(file, self.every or wide)
 
     def file(self, run: Run) -> str:
@@ -65,26 +66,35 @@ def _study(folder: str, readers: tuple[str, ...]) -> Kind:
     return Kind(f"{folder}/{STUDY}.json", readers, ELSEWHERE)
 
 
-EVALUATED = ("judge", "tabulate", "draw")
+SHOWN = ("judge", "tabulate", "draw")
+EVALUATED = ("measure", *SHOWN)
 MADE_FROM, WANTED = f"{RESULTS}/made_from", ".restudy/steps/digits"
-PLANNED = ("select", "evaluate", "judge", "tabulate", "draw", "report")
+PLANNED = ("select", "evaluate", "measure", *SHOWN, "report")
 KINDS = {
     "archive": Kind(f"{DATA}/raw/*", ("unpack",), f"{DATA}/test.safetensors"),
-    "training images": Kind(f"{DATA}/train.safetensors", ("split", "train"), f"{DATA}/test.safetensors"),
-    "test images": Kind(f"{DATA}/test.safetensors", ("evaluate",), f"{DATA}/train.safetensors"),
-    "record of images": Kind(f"{DATA}/unpacked_by.json", ("split", "train", "evaluate"), f"{MADE_FROM}/report.json"),
+    "training images": Kind(f"{DATA}/train.safetensors", ("split", "train", "excerpt"), f"{DATA}/test.safetensors"),
+    "test images": Kind(f"{DATA}/test.safetensors", ("evaluate", "excerpt"), f"{DATA}/train.safetensors"),
+    "record of images": Kind(
+        f"{DATA}/unpacked_by.json", ("split", "train", "evaluate", "excerpt"), f"{MADE_FROM}/report.json"
+    ),
     "split": Kind(f"{DATA}/splits/all-*", ("train",), f"{DATA}/splits/held-out-*", f"{DATA}/splits/*.safetensors"),
     "config.json": Kind(f"{TRIAL}/config.json", (), SEED),
-    "history.csv": Kind(f"{TRIAL}/history.csv", ("evaluate",), SEED),
-    "steps.csv": Kind(f"{TRIAL}/steps.csv", ("evaluate", "draw"), f"{TRIAL}/history.csv"),
-    "metrics.json": Kind(f"{TRIAL}/metrics.json", ("select", "evaluate"), SEED),
-    "checkpoint": Kind(f"{TRIAL}/checkpoint.safetensors", ("evaluate", "draw"), SEED),
+    "history.csv": Kind(f"{TRIAL}/history.csv", (), SEED),
+    "steps.csv": Kind(f"{TRIAL}/steps.csv", (), f"{TRIAL}/history.csv"),
+    "metrics.json": Kind(f"{TRIAL}/metrics.json", ("evaluate",), SEED),
+    "checkpoint": Kind(f"{TRIAL}/checkpoint.safetensors", ("evaluate",), SEED),
     "weights by epoch": Kind(f"{TRIAL}/epochs.safetensors", ("evaluate",), SEED),
-    "run.json": Kind(f"{TRIAL}/run.json", ("select", "evaluate", "draw", "report"), SEED),
+    "run.json": Kind(f"{TRIAL}/run.json", ("evaluate",), SEED),
+    "predictions": Kind(f"{RESULTS}/predictions/{STUDY}/*.seed0.safetensors", (), SEED),
+    "record of predictions": _study(f"{RESULTS}/predictions", ()),
+    "evidence of training": Kind(
+        f"{RESULTS}/evidence/training/{STUDY}/*.seed0.json", ("select", "measure", "report"), SEED
+    ),
+    "evidence on test images": Kind(f"{RESULTS}/evidence/test/{STUDY}/*.seed0.*.npz", EVALUATED, SEED),
+    "evidence of the data": Kind(f"{RESULTS}/evidence/images.*.npz", EVALUATED, f"{RESULTS}/evidence/test/*/*.npz"),
     "selection": _study(f"{RESULTS}/selection", ("judge",)),
-    "numbers of trials": Kind(f"{RESULTS}/evaluation/{STUDY}/trials.csv", (*EVALUATED, "report"), ELSEWHERE),
-    "numbers by epoch": Kind(f"{RESULTS}/evaluation/{STUDY}/epochs.csv", EVALUATED, ELSEWHERE),
-    "predictions": Kind(f"{RESULTS}/evaluation/{STUDY}/predictions.safetensors", EVALUATED, ELSEWHERE),
+    "numbers of trials": Kind(f"{RESULTS}/evaluation/{STUDY}/trials.csv", (*SHOWN, "report"), ELSEWHERE),
+    "numbers by epoch": Kind(f"{RESULTS}/evaluation/{STUDY}/epochs.csv", SHOWN, ELSEWHERE),
     "claims": _study(f"{RESULTS}/claims", ("report",)),
     "metrics": _study(f"{RESULTS}/metrics", ("report",)),
     "table": Kind(f"{RESULTS}/tables/{STUDY}/*.csv", ("report",), ELSEWHERE),
@@ -100,7 +110,9 @@ KINDS = {
     ),
     "paper": Kind(f"{RESULTS}/report/report.pdf", (), f"{RESULTS}/figures/{STUDY}/*.pdf"),
     "record of choosing": _study(f"{MADE_FROM}/select", ("judge",)),
-    "record of evaluating": _study(f"{MADE_FROM}/evaluate", (*EVALUATED, "report")),
+    "record of evaluating": _study(f"{MADE_FROM}/evaluate", EVALUATED),
+    "record of the data's evidence": Kind(f"{MADE_FROM}/excerpt.json", EVALUATED, f"{MADE_FROM}/report.json"),
+    "record of measuring": _study(f"{MADE_FROM}/measure", (*SHOWN, "report")),
     "record of judging": _study(f"{MADE_FROM}/judge", ("report",)),
     "record of tabulating": _study(f"{MADE_FROM}/tabulate", ("report",)),
     "record of drawing": _study(f"{MADE_FROM}/draw", ("report", "typeset")),
@@ -108,12 +120,13 @@ KINDS = {
     "record of the paper": Kind(f"{MADE_FROM}/typeset.json", (), f"{MADE_FROM}/report.json"),
     "plan": _study(".restudy/plan/digits", PLANNED),
     **{f"description of {step}": _study(f"{WANTED}/{step}", (step,)) for step in PLANNED[:-1]},
+    "description of excerpt": Kind(f"{WANTED}/excerpt.json", ("excerpt",), f"{WANTED}/typeset.json"),
     "description of report": Kind(f"{WANTED}/report.json", ("report",), f"{WANTED}/typeset.json"),
     "description of typeset": Kind(f"{WANTED}/typeset.json", ("typeset",), f"{WANTED}/report.json"),
 }
 # What lies among data and results; the rest is written anew before each run.
 KEPT = [name for name, kind in KINDS.items() if not kind.pattern.startswith(".restudy")]
-RECORDS = [name for name in KEPT if name == "run.json" or name.startswith("record ")]
+RECORDS = [name for name in KEPT if name in ("run.json", "evidence of training") or name.startswith("record ")]
 CASES = [(kind, reader) for kind in KINDS for reader in KINDS[kind].readers]
 Damage = Callable[[bytes, bytes], bytes | None]
 
@@ -167,8 +180,15 @@ def mend(run: Run, file: Path, whole: Run) -> None:
     file.hardlink_to(whole.folder / file.relative_to(run.folder))
 
 
+def lose_trials(run: Run) -> None:
+    """Lose the first cell's trials and the evidence of their training."""
+    shutil.rmtree(run.folder / f"{RESULTS}/cells/{STUDY}/{run.cell().name}")
+    for file in run.folder.glob(f"{RESULTS}/evidence/training/{STUDY}/{run.cell().name}.*"):
+        file.unlink()
+
+
 def reader_job(run: Run, step: str) -> str:
     """The name of a job of a step that reads the study's first files."""
     cell = run.cell()
     names = {"split": f"split/{cell.split}", "train": f"train/{STUDY}/{cell.name}"}
-    return names.get(step, step if step in ("unpack", "report", "typeset") else f"{step}/{STUDY}")
+    return names.get(step, step if step in ("unpack", "excerpt", "report", "typeset") else f"{step}/{STUDY}")

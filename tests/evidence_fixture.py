@@ -34,8 +34,8 @@ def leave_images(results: Path, plan: StudyPlan, labels: Sequence[int], seed: in
         if seed is not None:
             pictures.random_(0, 256, generator=torch.Generator().manual_seed(seed + len(part)))
         write_images(results / f"{part}.safetensors", pictures, torch.tensor(turned, dtype=torch.int64))
-    files = (results / f"{part}.safetensors" for part in ("train", "test"))
-    write_arrays(Results(results).images(plan.excerpt), excerpt(*files, classes))
+    kept = excerpt(results / "train.safetensors", results / "test.safetensors", classes)
+    write_arrays(Results(results).images(plan.excerpt), kept)
     return pictures.numpy()
 
 

@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from evidence_fixture import leave_training_evidence
 from restudy.layout import TRIAL_FILES
 from restudy.params.params import parse_params
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, make_plan
 from restudy.provenance import digest, trial_code
-from restudy.store.trial_files import write_run
+from restudy.store.trial_files import read_run, write_run
 from results_fixture import PARAMS, of_run, parsed, study_content
 
 PRESENT = trial_code(["restudy.models.mlp", "restudy.optimizers", "restudy.losses.cross_entropy"], "mnist")
@@ -64,5 +66,8 @@ def leave_cell(
 ) -> Path:
     """A trial of a cell that some code trained, where that code's results stand."""
     whole = digest_of(cell.given, code)
-    folder = results / "mnist/cells" / cell.study / f"{cell.name[:-8]}{whole[:8]}"
-    return leave(folder, cell.given, {"digest": whole, "code": code, **record}, seed, content)
+    name = f"{cell.name[:-8]}{whole[:8]}"
+    folder = results / "mnist/cells" / cell.study / name
+    trial = leave(folder, cell.given, {"digest": whole, "code": code, **record}, seed, content)
+    leave_training_evidence(results / "mnist", replace(cell, name=name, digest=whole), seed, read_run(trial))
+    return trial

@@ -31,7 +31,7 @@ from workflow_project import write_yaml
 
 STUDY, OTHER = "mlp-optimizers", "cnn-lstm-grid"
 DATA, RESULTS = "data/digits", "results/digits"
-STUDY_STEPS = ("select", "evaluate", "judge", "tabulate", "draw")
+STUDY_STEPS = ("select", "evaluate", "measure", "judge", "tabulate", "draw")
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,12 @@ class Run:
     def _of_study(self, step: str, study: str, store: str) -> list[str]:
         words = ["--plan", f".restudy/plan/digits/{study}.json", "--results", RESULTS]
         words += ["--made-from", f".restudy/steps/digits/{step}/{study}.json"]
-        more = {"select": [], "evaluate": ["--test", f"{DATA}/test.safetensors"]}
-        return words + more.get(step, ["--data", DATA])
+        return [*words, *(["--test", f"{DATA}/test.safetensors"] if step == "evaluate" else [])]
+
+    def _excerpt(self, step: str, rest: str, store: str) -> list[str]:
+        files = [word for part in ("train", "test") for word in (f"--{part}", f"{DATA}/{part}.safetensors")]
+        plan = f".restudy/plan/digits/{next(iter(self.plan.studies))}.json"
+        return [*files, "--plan", plan, "--results", RESULTS, "--made-from", ".restudy/steps/digits/excerpt.json"]
 
     def _report(self, step: str, rest: str, store: str) -> list[str]:
         plans = [word for study in self.plan.studies for word in ("--plan", f".restudy/plan/digits/{study}.json")]
@@ -118,7 +122,7 @@ class Run:
         cell = self.plan.cells[study, cell_name]
         words: dict[str, Any] = {"images": f"{DATA}/train.safetensors", "settings": json.dumps(cell.given)}
         words |= {"split": f"{DATA}/splits/{cell.split}.safetensors", "digest": cell.digest, "store": store}
-        words |= {"device": "cpu", "output": f"{RESULTS}/cells/{name}"}
+        words |= {"device": "cpu", "results": RESULTS, "cell": name}
         seeds = [word for seed in self.plan.params.seeds for word in ("--seed", str(seed))]
         return [*(word for key, value in words.items() for word in (f"--{key}", value)), *seeds]
 
@@ -128,7 +132,7 @@ class Run:
         splits = [f"split/{name}" for name in self.plan.splits]
         trained = [f"train/{cell.study}/{cell.name}" for cell in self.cells]
         steps = [f"{step}/{study}" for step in STUDY_STEPS for study in self.plan.studies]
-        return ["download", "unpack", *splits, *trained, *steps, "report", "typeset"]
+        return ["download", "unpack", "excerpt", *splits, *trained, *steps, "report", "typeset"]
 
     def files(self) -> dict[str, bytes]:
         """The content of each file under data and results, by its path in the folder."""

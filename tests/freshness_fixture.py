@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from restudy.checksums import write_record
+from restudy.checksums import FILES, write_record
 from restudy.core_yaml import read_yaml
 from restudy.freshness.jobs import Job, jobs
+from restudy.layout import Results
 from restudy.papers.paper import Paper
 from restudy.papers.reading import parse_paper
 from restudy.params.params import parse_params
@@ -55,7 +56,8 @@ def leave_all(time: int = NOW) -> dict[str, Job]:
         for path in job.leaves:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
-        write_record(job.record, job.description)
+        sums = dict.fromkeys((path.relative_to(Results.of("mnist").root).as_posix() for path in job.leaves), "")
+        write_record(job.record, job.description | {FILES: sums})
         for path in (job.record, *job.leaves):
             set_time(path, time)
     return {job.name: job for job in found}

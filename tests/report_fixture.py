@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from safetensors.torch import load_file
 from torch import nn
 
 from evidence_fixture import leave_training_evidence
@@ -178,8 +179,6 @@ def leave_study(results: Path, plan: StudyPlan, paper: Paper | None = None, seed
     labels, _ = images_with({}, PER_CLASS)
     logits = [logits_of(images_with(errors, PER_CLASS)[1]) for errors in ERRORS[: len(plan.seeds)]]
     curves = [[[1.0, 0.5, 0.25][: 3 - turn] for turn in seeds] for _ in cells]
-    torch.manual_seed(seed)
-    models = {cell.name: network_of(cell) for cell in plan.cells}
     evidence = leave_results(
         results,
         plan,
@@ -202,7 +201,7 @@ def leave_study(results: Path, plan: StudyPlan, paper: Paper | None = None, seed
         labels=labels,
         logits=[logits for _ in cells],
         images=seed,
-        models=models,
+        models=models_of(plan, seed),
     )
     for place, cell in enumerate(plan.cells):
         for trial_seed in plan.seeds:
@@ -223,6 +222,23 @@ def leave_records(results: Path, plan: StudyPlan) -> None:
     }
     for job, made in left.items():
         write_record(files.record(job), {FILES: checksums(made, results)})
+
+
+def models_of(plan: StudyPlan, seed: int) -> dict[str, nn.Module]:
+    """A network for each cell, whose weights a seed decides."""
+    torch.manual_seed(seed)
+    return {cell.name: network_of(cell) for cell in plan.cells}
+
+
+def networks_of(plan: StudyPlan, seed: int) -> dict[str, dict[str, torch.Tensor]]:
+    """The weights of the same networks, by the names that a paper gives to cells too."""
+    models = models_of(plan, seed)
+    return {name: models[named.cell].state_dict() for name, named in plan.names.items()}
+
+
+def images_of(material: Material, part: str) -> dict[str, torch.Tensor]:
+    """The images and labels that `leave_study` wrote."""
+    return load_file(material.evidence.results.root / f"{part}.safetensors")
 
 
 def network_of(cell: Cell) -> nn.Module:

@@ -11,15 +11,16 @@ import pytest
 import typer.main
 from typer.testing import CliRunner
 
+from evidence_fixture import leave_training_evidence
 from restudy.checksums import FILES, checksums, read_record, write_record
 from restudy.cli import app, main
 from restudy.layout import PAGE, TRIAL_FILES, Results
 from restudy.plan.plan import StudyPlan, write_study_plan
 from restudy.records import read_json, write_json
-from restudy.store.trial_files import OTHERS, write_run
 from results_fixture import of_paper, plan_study, study_content
 
-STEPS = ["download", "unpack", "split", "train", "select", "evaluate", "judge", "tabulate", "draw", "report", "typeset"]
+STEPS = ["download", "unpack", "excerpt", "split", "train", "select", "evaluate", "predict", "measure"]
+STEPS += ["judge", "tabulate", "draw", "report", "typeset"]
 COMMAND = re.compile(r"python -m restudy (\w+)((?:.*\\\n)*.*)")
 STUDY = """
 base: {epochs: 1, batch_size: 256, split: parted, keep: [epoch_weights]}
@@ -144,14 +145,14 @@ def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, p
     for cell in plan.cells:
         options: dict[str, Any] = {"settings": json.dumps(cell.given), "digest": cell.digest, "seed": [0, 5]}
         options |= {"images": images, "split": indices, "store": tmp_path / "store", "device": "cpu"}
-        output = files.cells("small") / cell.name
-        assert "seed 5 epoch 1" in run("train", **options, output=output)
-        assert "finished earlier" in run("train", **options, output=output)
+        options |= {"results": files.root, "cell": f"small/{cell.name}"}
+        assert "seed 5 epoch 1" in run("train", **options)
+        assert run("train", **options) == ""
         assert {path.name for path in files.trial("small", cell.name, 5).iterdir()} == set(TRIAL_FILES)
 
     def step(name: str, **more: Any) -> None:
         described = tmp_path / f"{name}.json"
-        job = "report" if name == "report" else f"{name}/small"
+        job = name if name in ("report", "excerpt") else f"{name}/small"
         write_record(described, {"job": job, "code": name, "commit": None, "plans": {plan.name: plan.digest}})
         run(name, plan=tmp_path / "plan.json", results=files.root, **{"made-from": described}, **more)
         record = files.record(job)
@@ -163,11 +164,13 @@ def test_the_steps_one_after_the_other_make_a_report(tmp_path: Path, run: Run, p
     step("select")
     assert read_json(files.selection("small"))["protocols"]["published"]["chosen"] is None
     step("evaluate", test=test)
-    step("judge", data=data, papers=papers)
+    step("excerpt", train=images, test=test)
+    step("measure")
+    step("judge", papers=papers)
     assert set(read_json(files.metrics("small"))) == {"published", "held_out"}
-    step("tabulate", data=data, papers=papers)
+    step("tabulate", papers=papers)
     assert set(read_json(files.table_rows("small"))) == {"T", "quality", "comparisons"}
-    step("draw", data=data, papers=papers)
+    step("draw", papers=papers)
     assert {path.parent.name for path in files.root.glob("plots/*/small.csv")} == {"curves", "grids", "confusion"}
     step("report", papers=papers)
     page = files.report(PAGE).read_text()
@@ -178,10 +181,7 @@ def test_a_step_that_was_given_no_description_leaves_checksums_alone(tmp_path: P
     write_study_plan(tmp_path / "plan.json", plan)
     for cell in plan.cells:
         for seed in plan.seeds:
-            folder = Results(tmp_path).trial("small", cell.name, seed)
-            for name in OTHERS:
-                write_json(folder / name, {"val_accuracy": 0.5})
-            write_run(folder, cell.digest, seed, {})
+            leave_training_evidence(tmp_path, cell, seed, metrics={"val_accuracy": 0.5})
     run("select", plan=tmp_path / "plan.json", results=tmp_path)
     selection = Results(tmp_path).selection("small")
     assert read_record(Results(tmp_path).record("select/small")) == {FILES: checksums([selection], tmp_path)}

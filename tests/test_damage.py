@@ -3,12 +3,13 @@
 Wanted is one line that says which file, what is wrong and what makes it again; and nothing made of it.
 """
 
+import shutil
 from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
 
-from damage import CASES, DAMAGES, KINDS, OTHER_DAMAGES, RM, Damage, inflict, reader_job
+from damage import CASES, DAMAGES, KINDS, OTHER_DAMAGES, RM, Damage, inflict, lose_trials, reader_job
 from finished_run import DATA, RESULTS, STUDY, Run, Said, run, whole_run
 from restudy import layout
 from restudy.freshness.jobs import jobs, versioned_files
@@ -25,9 +26,11 @@ OTHER_CASES = [
 LEFT = {
     "unpack": f"{DATA}/t*.safetensors",
     "split": f"{DATA}/splits/*",
-    "train": f"{RESULTS}/cells/{STUDY}/*/*/*",
+    "train": f"{RESULTS}/evidence/training/{STUDY}/*",
+    "excerpt": f"{RESULTS}/evidence/*.npz",
     "select": f"{RESULTS}/selection/*",
-    "evaluate": f"{RESULTS}/evaluation/{STUDY}/*",
+    "evaluate": f"{RESULTS}/evidence/test/{STUDY}/*",
+    "measure": f"{RESULTS}/evaluation/{STUDY}/*",
     "judge": f"{RESULTS}/[cm][le][at]*/{STUDY}.json",
     "tabulate": f"{RESULTS}/tables/{STUDY}/*",
     "draw": f"{RESULTS}/figures/{STUDY}/*",
@@ -61,8 +64,10 @@ def test_the_commands_make_the_same_files_again(run: Run, whole_run: Run) -> Non
 
 def remove_results(run: Run, step: str, but: Path) -> None:
     """What Snakemake does before it runs a job."""
+    if step == "train":
+        shutil.rmtree(run.folder / f"{RESULTS}/cells/{STUDY}")
     for file in run.folder.glob(LEFT[step]):
-        if file != but:
+        if file != but and file.is_file():
             file.unlink()
 
 
@@ -120,6 +125,7 @@ def test_a_damaged_trial_of_the_store_is_trained_again(run: Run, whole_run: Run,
     stored = run.folder / f".restudy/store/{cell.digest}"
     file, other = stored / f"seed0/{name}", stored / f"seed1/{name}"
     content = DAMAGES[damage](file.read_bytes(), other.read_bytes() if name != "steps.csv" else b"another's")
+    lose_trials(run)
     file.unlink()
     if content is not None:
         file.write_bytes(content)
@@ -132,5 +138,6 @@ def test_a_damaged_trial_of_the_store_is_trained_again(run: Run, whole_run: Run,
     assert line is None or str(file.relative_to(run.folder)) in line
     made, known = run.files(), whole_run.files()
     assert {file for file in known if made[file] != known[file]} <= {
-        f"{RESULTS}/cells/{STUDY}/{cell.name}/seed0/{LAST_FILE}"
+        f"{RESULTS}/cells/{STUDY}/{cell.name}/seed0/{LAST_FILE}",
+        f"{RESULTS}/evidence/training/{STUDY}/{cell.name}.seed0.json",
     }

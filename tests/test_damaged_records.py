@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from damage import DAMAGES, KINDS, OTHER_DAMAGES, inflict
+from damage import DAMAGES, KINDS, OTHER_DAMAGES, inflict, lose_trials
 from finished_run import DATA, RESULTS, STUDY, Run, Said, run, whole_run
 from restudy.data.origin import check_origin
 from restudy.freshness.jobs import jobs
@@ -86,6 +86,7 @@ def test_a_damaged_lock_holds_nobody_up(run: Run, content: bytes) -> None:
     cell = run.cell()
     lock = run.folder / f".restudy/store/{cell.digest}/seed0.lock"
     lock.write_bytes(content)
+    lose_trials(run)
     assert run.restudy("status").status == 0
     said = run.step(f"train/{STUDY}/{cell.name}")
     assert said.status == 0

@@ -68,7 +68,7 @@ def _made(folder: Path, name: str) -> list[Made]:
     kind, files, made = KINDS[name], Results(folder), []
     for plan, paper in studies_of(kind.seeds):
         material = leave(folder, plan, paper, kind)
-        select(plan, material.cells, files.selection(plan.name))
+        select(plan, files)
         judge(material, files.selection(plan.name), files.claims(plan.name), files.metrics(plan.name))
         tabulate(material, files)
         claims, metrics = (read_json(file(plan.name)) for file in (files.claims, files.metrics))

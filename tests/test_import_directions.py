@@ -20,6 +20,7 @@ PACKAGE_FOLDER = Path(restudy.__file__).parent
 # elsewhere than its package. The command line stands on top of all of them.
 LAYERS = [
     ["errors", "lazy", "layout", "records", "checksums", "obstacles", "cache_folder", "ending", "seeding", "formats"],
+    ["array_files", "pictures_kept"],
     ["disk_clock", "yaml_scalars", "repository"],
     ["statistics", "core_yaml", "own_code", "metric", "revisions"],
     ["sources", "blocks", "metrics"],

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from metrics_fixture import EPOCHS, TEST, TRAINING, of, without_test
-from restudy.evaluation.evaluate import EPOCH_COLUMNS, TRIAL_COLUMNS
+from restudy.evidence.measure import EPOCH_COLUMNS, TRIAL_COLUMNS
 from restudy.formats import Unit
 from restudy.metric import Metric, TrialRecords
 from restudy.metrics import EPOCH_METRICS, METRICS, metric_title

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from math import inf, nan
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evidence_fixture import leave_training_evidence
+from restudy.layout import Results
 from restudy.plan.plan import StudyPlan
-from restudy.records import read_json, write_json
+from restudy.records import read_json
 from restudy.selection import choose, groups, select
 from results_fixture import GRID, small_plan
 
@@ -45,7 +48,7 @@ def leave_metrics(folder: Path, plan: StudyPlan, metric: str, *by_cell: Sequence
     """What training leaves of each trial, as far as the choice reads it."""
     for cell, numbers in zip(plan.cells, by_cell, strict=True):
         for seed, number in zip(plan.seeds, numbers, strict=True):
-            write_json(folder / cell.name / f"seed{seed}" / "metrics.json", {metric: number})
+            leave_training_evidence(folder, cell, seed, metrics={metric: None if number is nan else number})
 
 
 def test_the_best_mean_over_seeds_wins_and_not_the_best_seed() -> None:
@@ -146,13 +149,18 @@ def test_a_protocol_chooses_among_its_own_cells() -> None:
     assert not {cell.name for cell in published} & {cell.name for cell in held_out}
 
 
+def selected(folder: Path, plan: StudyPlan) -> Any:
+    """What `select` writes."""
+    select(plan, Results(folder))
+    return read_json(Results(folder).selection(plan.name))
+
+
 def test_what_validation_decides_is_written_and_the_rest_left_open(tmp_path: Path) -> None:
     plan = small_plan(TWO_PROTOCOLS, (0, 1))
     best = plan.under("held_out")[1]
     numbers = [[0.9, 0.8] if cell is best else [0.1, 0.2] for cell in plan.cells]
-    leave_metrics(tmp_path / "cells", plan, "val_accuracy", *numbers)
-    select(plan, tmp_path / "cells", tmp_path / "selection.json")
-    written = read_json(tmp_path / "selection.json")
+    leave_metrics(tmp_path, plan, "val_accuracy", *numbers)
+    written = selected(tmp_path, plan)
     assert (written["study"], written["dataset"], written["seeds"]) == ("small", "mnist", [0, 1])
     assert written["protocols"]["published"] == {
         "choose_by": "best_test_accuracy",
@@ -168,16 +176,17 @@ def test_what_validation_decides_is_written_and_the_rest_left_open(tmp_path: Pat
 def test_a_diverged_trial_s_file_has_no_number_and_the_cell_loses(tmp_path: Path) -> None:
     """JSON has no NaN: the file says null."""
     plan = small_plan(BY_LOSS)
-    leave_metrics(tmp_path / "cells", plan, "val_loss", [nan], [0.5], [0.6], [0.1])
-    select(plan, tmp_path / "cells", tmp_path / "selection.json")
-    chosen = read_json(tmp_path / "selection.json")["protocols"]["published"]["chosen"]["study"]
+    leave_metrics(tmp_path, plan, "val_loss", [nan], [0.5], [0.6], [0.1])
+    chosen = selected(tmp_path, plan)["protocols"]["published"]["chosen"]["study"]
     assert variant_of(plan, chosen["cell"]) == "two"
     assert chosen["candidates"][plan.cells[0].name] is None
 
 
 def test_equal_trials_leave_equal_bytes(tmp_path: Path) -> None:
     plan = small_plan(BY_LOSS)
-    leave_metrics(tmp_path / "cells", plan, "val_loss", [0.1], [0.2], [0.3], [0.4])
-    for name in ("first.json", "second.json"):
-        select(plan, tmp_path / "cells", tmp_path / name)
-    assert (tmp_path / "first.json").read_bytes() == (tmp_path / "second.json").read_bytes()
+    leave_metrics(tmp_path, plan, "val_loss", [0.1], [0.2], [0.3], [0.4])
+    written = []
+    for _ in range(2):
+        selected(tmp_path, plan)
+        written.append(Results(tmp_path).selection(plan.name).read_bytes())
+    assert written[0] == written[1]

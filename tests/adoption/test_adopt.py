@@ -15,12 +15,12 @@ from restudy.data.origin import write_origin
 from restudy.data.split import split
 from restudy.data.unpack import unpack
 from restudy.datasets import dataset_named
-from restudy.layout import LAST_FILE, TRIAL_FILES
+from restudy.layout import LAST_FILE, TRIAL_FILES, Results
 from restudy.params.params import parse_params
 from restudy.plan.plan import make_plan
 from restudy.records import read_json
 from restudy.store.store import Store
-from restudy.training.job import TrialData, train_cell
+from restudy.training.job import CellPlaces, TrialData, train_cell
 from results_fixture import parsed
 from workflow_project import DIGEST, Project, new_project, repository_params
 
@@ -60,9 +60,9 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Project:
     write_origin(data, "digits")
     split(images, (DIGITS.train_size, 0), 0, split_file)
     for cell in plan.cells.values():
-        folder = project.folder / "results/digits/cells" / cell.study / cell.name
-        store = Store(folder.parents[4] / ".restudy/store")
-        train_cell(TrialData(images, split_file, cell.given, "cpu"), cell.digest, [0, 1], store, folder)
+        store, results = Store(project.folder / ".restudy/store"), Results(project.folder / "results/digits")
+        places = CellPlaces(cell.digest, store, results, cell.study, cell.name)
+        train_cell(TrialData(images, split_file, cell.given, "cpu"), places, [0, 1])
     torch.set_deterministic_debug_mode("default")
     split_file.rename(split_file.with_stem(next(iter(plan.splits))))
     shutil.rmtree(project.folder / ".restudy/store")

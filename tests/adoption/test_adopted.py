@@ -60,7 +60,7 @@ def test_a_second_adoption_keeps_the_first_and_proves_no_more(tmp_path: Path, ce
 
 def test_the_trial_is_copied_with_its_new_record(tmp_path: Path, cell: Cell) -> None:
     match, store = match_of(cell, tmp_path, "old", content="bytes"), Store(tmp_path / "store")
-    before = (match.source.folder / LAST_FILE).read_text()
+    before = (match.source.place / LAST_FILE).read_text()
     take_adopted(store, match, {**match.source.record, "digest": cell.digest, "adopted": [1]})
     taken = store.folder(cell.digest, 0)
     assert is_finished(taken)
@@ -70,7 +70,7 @@ def test_the_trial_is_copied_with_its_new_record(tmp_path: Path, cell: Cell) -> 
         "epochs.safetensors bytes",
     ]
     assert check_trial(taken, cell.digest, 0)["adopted"] == [1]
-    assert (match.source.folder / LAST_FILE).read_text() == before
+    assert (match.source.place / LAST_FILE).read_text() == before
 
 
 def test_what_the_store_has_is_left(tmp_path: Path, cell: Cell) -> None:

@@ -13,6 +13,7 @@ from restudy.data.origin import IMAGE_FILES, ORIGIN_FILE, write_origin
 from restudy.errors import UserError
 from restudy.records import write_text
 from restudy.store.store import Store
+from restudy.store.trial_files import read_run, write_run
 from terminal import shown_on
 
 RESULTS = ["history.csv", "steps.csv", "metrics.json", "checkpoint.safetensors", "epochs.safetensors"]
@@ -31,9 +32,10 @@ RECORD = {
 @pytest.mark.parametrize("name", RESULTS)
 def test_the_file_that_differs_is_named_whatever_its_time_and_size(tmp_path: Path, name: str) -> None:
     one, other = (leave(tmp_path / place, {}, {"digest": "d", "seconds": place}) for place in ("one", "other"))
-    assert differing_file(one, other) is None
+    assert differing_file(read_run(one), read_run(other)) is None
     (other / name).write_text((other / name).read_text().upper())
-    assert differing_file(one, other) == name
+    write_run(other, "d", 0, {})
+    assert differing_file(read_run(one), read_run(other)) == name
 
 
 def test_where_surroundings_are_the_same_the_code_decides() -> None:

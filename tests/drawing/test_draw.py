@@ -170,7 +170,7 @@ def test_a_figure_of_which_every_run_diverged_says_so(
     material: Material, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Evidence, "diverged", lambda self, cell: dict.fromkeys(self.plan.seeds, 1))
-    evidence = Evidence(material.plan, material.evidence.files.root)
+    evidence = Evidence(material.plan, material.evidence.results)
     draw(replace(material, evidence=evidence), Results(tmp_path))
     without_runs = {
         name for name, figure in material.paper.figures.items() if figure.cells_behind(material.plan, material.paper)

@@ -1,7 +1,10 @@
-"""Every trial on the test images, against PyTorch's, scikit-learn's and scipy's own functions."""
+"""Every trial on the test images, against PyTorch's, scikit-learn's and scipy's own functions: evidence and numbers."""
 
+import shutil
+from itertools import product
 from math import nan
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,12 +17,21 @@ from sklearn.metrics import accuracy_score
 from torch import Tensor, nn
 
 from blocks_fixture import build
+from restudy.array_files import read_arrays, write_arrays
 from restudy.data.arrays import write_images, write_tensors
-from restudy.evaluation.evaluate import EPOCH_COLUMNS, TRIAL_COLUMNS, evaluate
+from restudy.data.excerpt import excerpt
+from restudy.data.origin import IMAGE_FILES, write_origin
+from restudy.evaluation.evaluate import evaluate
+from restudy.evidence.measure import EPOCH_COLUMNS, TRIAL_COLUMNS, measure
+from restudy.evidence.of_test import OfTest
+from restudy.layout import Results
 from restudy.metrics import METRICS
+from restudy.pictures_kept import WRONG_PICTURES
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.records import write_csv, write_json
+from restudy.store.training_evidence import training_evidence, write_training_evidence
+from restudy.store.trial_files import write_run
 from restudy.training.loop import HISTORY_COLUMNS
 from results_fixture import plan_study
 
@@ -45,6 +57,8 @@ target_accuracy: 0.05
 """
 IMAGES = 37  # two batches of 16 and a rest of 5
 SEEDS = (0, 5)
+# Of a loss, by the steps that evidence has, which add up to less over many images.
+ROUNDING = 0.003
 PIXELS = {"dropped": (255, 0.5, 0.25), "raw": (1, 0, 1)}
 
 
@@ -55,10 +69,12 @@ def plan() -> StudyPlan:
 
 @pytest.fixture
 def image_file(tmp_path: Path) -> Path:
-    """Test images whose labels lack the last class."""
+    """Test images whose labels lack the last class, and training images that nobody looks at."""
     generator = torch.Generator().manual_seed(1)
     images = torch.randint(0, 256, (IMAGES, 1, 28, 28), generator=generator, dtype=torch.uint8)
-    write_images(tmp_path / "test.safetensors", images, torch.arange(IMAGES) % 9)
+    for name in IMAGE_FILES:
+        write_images(tmp_path / name, images, torch.arange(IMAGES) % 9)
+    write_origin(tmp_path, "mnist")
     return tmp_path / "test.safetensors"
 
 
@@ -77,33 +93,53 @@ def weights_by_epoch(cell: Cell, seed: int) -> list[dict[str, Tensor]]:
     return [network(cell, 10 * (seed + 1) + epoch).state_dict() for epoch in range(2)]
 
 
-def leave_trial(folder: Path, cell: Cell, seed: int, weights: list[dict[str, Tensor]]) -> None:
-    """The files of a trial that `evaluate` reads."""
+def leave_trial(folder: Path, cell: Cell, seed: int, weights: list[dict[str, Tensor]], **metrics: Any) -> None:
+    """The files of a trial in a data set's results, and its evidence of training."""
+    trial = Results(folder).trial(cell.study, cell.name, seed)
     history = [
         {"epoch": epoch, "train_loss": 1 / epoch, "train_accuracy": 0.5, "val_loss": None, "val_accuracy": None}
         | {"val_total_loss": None}
         for epoch in (1, 2)
     ]
-    write_csv(folder / "history.csv", history, HISTORY_COLUMNS)
+    write_json(trial / "config.json", dict(cell.given) | {"seed": seed})
+    write_csv(trial / "history.csv", history, HISTORY_COLUMNS)
     kept = "epoch_weights" in cell.settings["keep"]
     steps = [{"step": step, "train_loss": 0.1} for step in range(1, 61)] if kept else []
-    write_csv(folder / "steps.csv", steps, ("step", "train_loss"))
-    metrics = {"train_loss": 0.4, "train_accuracy": 0.5, "train_total_loss": 4.0, "best_epoch": 1, "epochs_run": 2}
-    write_json(folder / "metrics.json", metrics | {"parameters": {"trainable": 7, "non_trainable": 0}})
-    write_tensors(folder / "checkpoint.safetensors", weights[0])
+    write_csv(trial / "steps.csv", steps, ("step", "train_loss"))
+    numbers: dict[str, Any] = {
+        "train_loss": 0.4,
+        "train_accuracy": 0.5,
+        "train_total_loss": 4.0,
+        "best_epoch": 1,
+        "epochs_run": 2,
+    }
+    numbers |= {"parameters": {"trainable": 7, "non_trainable": 0}, "diverged_in_epoch": None}
+    write_json(trial / "metrics.json", metrics or numbers)
+    write_tensors(trial / "checkpoint.safetensors", weights[0] if weights else {})
     by_epoch = enumerate(weights, start=1) if kept else []
-    write_tensors(folder / "epochs.safetensors", {f"{epoch}/{name}": w[name] for epoch, w in by_epoch for name in w})
+    write_tensors(trial / "epochs.safetensors", {f"{epoch}/{name}": w[name] for epoch, w in by_epoch for name in w})
+    write_run(trial, cell.digest, seed, {"seconds": 1.0})
+    evidence = Results(folder).training_evidence(cell.study, cell.name, seed)
+    write_training_evidence(evidence, training_evidence(trial, cell.digest, seed))
+
+
+def leave_evaluated(folder: Path, plan: StudyPlan, image_file: Path) -> Path:
+    """Evaluate and measure the trials of a folder, and return that of their numbers."""
+    results = Results(folder)
+    evaluate(plan, results, image_file)
+    kept = excerpt(image_file.with_name("train.safetensors"), image_file, 10)
+    write_arrays(results.images(plan.excerpt), kept)
+    measure(plan, results)
+    return results.evaluation(plan.name)
 
 
 @pytest.fixture
 def output(tmp_path: Path, plan: StudyPlan, image_file: Path) -> Path:
-    """The folder that `evaluate` wrote."""
+    """The folder of the trials' numbers."""
     for cell in plan.cells:
         for seed in plan.seeds:
-            weights = weights_by_epoch(cell, seed)
-            leave_trial(tmp_path / "cells" / cell.name / f"seed{seed}", cell, seed, weights)
-    evaluate(plan, tmp_path / "cells", image_file, tmp_path / "evaluation")
-    return tmp_path / "evaluation"
+            leave_trial(tmp_path, cell, seed, weights_by_epoch(cell, seed))
+    return leave_evaluated(tmp_path, plan, image_file)
 
 
 def logits_of(cell: Cell, weights: dict[str, Tensor], image_file: Path) -> Tensor:
@@ -138,14 +174,12 @@ def test_tables_have_a_row_for_each_trial_and_epoch(output: Path, plan: StudyPla
 def test_logits_are_those_of_the_final_weights_in_evaluation_mode(
     output: Path, plan: StudyPlan, image_file: Path
 ) -> None:
-    predictions = load_file(output / "predictions.safetensors")
-    assert torch.equal(predictions.pop("labels"), torch.arange(IMAGES) % 9)
-    assert set(predictions) == {f"{cell.name}/seed{seed}" for cell in plan.cells for seed in SEEDS}
     for cell in plan.cells:
         for seed in SEEDS:
+            file = Results(output.parents[1]).predictions(plan.name, cell.name, seed)
             expected = logits_of(cell, weights_by_epoch(cell, seed)[0], image_file)
             # Sums over pixels of up to 255 round by 1e-5, otherwise on each processor.
-            torch.testing.assert_close(predictions[f"{cell.name}/seed{seed}"], expected, rtol=1e-5, atol=1e-4)
+            torch.testing.assert_close(load_file(file)["logits"], expected, rtol=1e-5, atol=1e-4)
 
 
 def test_numbers_are_scikit_learn_s_and_scipy_s(output: Path, plan: StudyPlan, image_file: Path) -> None:
@@ -157,9 +191,9 @@ def test_numbers_are_scikit_learn_s_and_scipy_s(output: Path, plan: StudyPlan, i
             losses = logsumexp(logits, axis=1) - logits[np.arange(IMAGES), labels]
             assert found["test_accuracy"] == pytest.approx(accuracy_score(labels, predictions), abs=1e-12)
             assert found["test_errors"] == IMAGES - accuracy_score(labels, predictions, normalize=False)
-            assert found["test_loss"] == pytest.approx(losses.mean(), rel=1e-4)
+            assert found["test_loss"] == pytest.approx(losses.mean(), rel=ROUNDING)
             total = losses[:16].mean() + losses[16:32].mean() + losses[32:].mean()
-            assert found["test_total_loss"] == pytest.approx(total, rel=1e-4)
+            assert found["test_total_loss"] == pytest.approx(total, rel=ROUNDING)
 
 
 def test_each_epoch_is_measured_with_its_own_weights(output: Path, plan: StudyPlan, image_file: Path) -> None:
@@ -189,11 +223,88 @@ def test_what_follows_from_epochs_and_steps_is_in_the_row(output: Path) -> None:
         assert np.isnan(other[name])
 
 
-def test_equal_trials_leave_equal_bytes(output: Path, plan: StudyPlan, image_file: Path) -> None:
-    again = output.with_name("again")
-    evaluate(plan, output.with_name("cells"), image_file, again)
-    for file in output.iterdir():
-        assert (again / file.name).read_bytes() == file.read_bytes()
+def files_of(folder: Path) -> dict[str, bytes]:
+    """What evaluation and measuring left, by its place."""
+    kinds = [Path(folder) / kind for kind in ("evidence/test", "predictions", "evaluation")]
+    found = (path for kind in kinds for path in kind.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in found}
+
+
+def test_equal_trials_leave_equal_bytes(output: Path, plan: StudyPlan, image_file: Path, tmp_path: Path) -> None:
+    before = files_of(tmp_path)
+    assert len(before) == 4 + 5 + 2
+    for kind in ("evidence/test", "predictions", "evaluation"):
+        shutil.rmtree(tmp_path / kind)
+    leave_evaluated(tmp_path, plan, image_file)
+    assert files_of(tmp_path) == before
+
+
+def test_what_is_evaluated_is_not_evaluated_again(output: Path, plan: StudyPlan, tmp_path: Path) -> None:
+    """Neither weights nor images are needed."""
+    before = files_of(tmp_path)
+    shutil.rmtree(tmp_path / "cells")
+    evaluate(plan, Results(tmp_path), tmp_path / "nowhere")
+    assert files_of(tmp_path) == before
+
+
+def test_an_added_seed_is_all_that_is_evaluated(
+    output: Path, image_file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan = plan_study(STUDY, (*SEEDS, 6))
+    before = files_of(tmp_path)
+    shutil.rmtree(tmp_path / "cells")
+    for cell in plan.cells:
+        leave_trial(tmp_path, cell, 6, weights_by_epoch(cell, 6))
+    capsys.readouterr()
+    evaluate(plan, Results(tmp_path), image_file)
+    said = capsys.readouterr().out.splitlines()
+    assert [line.partition(":")[0] for line in said] == [f"{cell.name} seed 6" for cell in plan.cells]
+    after = files_of(tmp_path)
+    assert {name for name in before if after[name] != before[name]} == {f"predictions/{plan.name}.json"}
+
+
+def test_evidence_of_other_weights_is_replaced(output: Path, plan: StudyPlan, image_file: Path, tmp_path: Path) -> None:
+    """As where trials were trained again on another processor."""
+    cell, results = plan.cells[0], Results(tmp_path)
+    leave_trial(tmp_path, cell, 0, weights_by_epoch(cell, 5))
+    file = results.test_evidence(cell.study, cell.name, 0, cell.evaluation)
+    assert evaluate(plan, results, image_file) == [file]
+    other = read_arrays(results.test_evidence(cell.study, cell.name, 5, cell.evaluation))
+    assert {name: array.tobytes() for name, array in read_arrays(file).items() if "weights" not in name} == {
+        name: array.tobytes() for name, array in other.items() if "weights" not in name
+    }
+    assert evaluate(plan, results, tmp_path / "nowhere") == []
+
+
+def test_predictions_that_are_not_here_are_made_again_where_asked(
+    output: Path, plan: StudyPlan, image_file: Path, tmp_path: Path
+) -> None:
+    before = files_of(tmp_path)
+    shutil.rmtree(tmp_path / "predictions")
+    evaluate(plan, Results(tmp_path), image_file)
+    assert not (tmp_path / "predictions").exists()
+    evaluate(plan, Results(tmp_path), image_file, predictions=True)
+    assert files_of(tmp_path) == before
+
+
+def test_evidence_has_what_is_shown_of_images_and_filters(
+    output: Path, plan: StudyPlan, image_file: Path, tmp_path: Path
+) -> None:
+    images, labels = load_file(image_file)["images"].numpy(), np.arange(IMAGES) % 9
+    for cell, seed in product(plan.cells, SEEDS):
+        weights = weights_by_epoch(cell, seed)[0]
+        test = OfTest.read(Results(tmp_path).test_evidence(cell.study, cell.name, seed, cell.evaluation), labels, 10)
+        logits = logits_of(cell, weights, image_file).double()
+        wrong = np.flatnonzero(logits.argmax(1).numpy() != labels)
+        np.testing.assert_array_equal(test.wrong_pictures, images[wrong[:WRONG_PICTURES]])
+        np.testing.assert_allclose(test.wrong_probabilities, logits.softmax(1).numpy()[wrong], rtol=0.006)
+        np.testing.assert_array_equal(test.wrong_second, logits.numpy().argsort(axis=1)[wrong, -2])
+        if "blocks.0.0.weight" in weights:
+            assert test.filters is not None
+            for found, name in zip(test.filters, ("weight", "bias"), strict=True):
+                np.testing.assert_allclose(found, weights[f"blocks.0.0.{name}"].numpy(), rtol=1e-3, atol=1e-6)
+        else:
+            assert test.filters is None
 
 
 def broken(weights: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -210,8 +321,9 @@ def assert_without_numbers(folder: Path, plan: StudyPlan, epoch: int) -> None:
     exact = [name for name, metric in METRICS.items() if metric.exact]
     assert found[exact].notna().all(axis=None)
     assert found[[name for name in METRICS if name not in exact]].isna().all(axis=None)
-    predictions = load_file(folder / "predictions.safetensors")
-    assert all(predictions[f"{cell.name}/seed0"].isnan().all() for cell in plan.cells)
+    for cell in plan.cells:
+        file = Results(folder.parents[1]).predictions(plan.name, cell.name, 0)
+        assert load_file(file)["logits"].shape == (0, 10)
     assert pd.read_csv(folder / "epochs.csv")[["test_loss", "test_accuracy"]].isna().all(axis=None)
 
 
@@ -219,14 +331,10 @@ def test_a_trial_that_diverged_in_training_has_no_numbers(tmp_path: Path, image_
     """Its epochs before are kept as they were."""
     plan = plan_study(STUDY, (0,))
     for cell in plan.cells:
-        folder = tmp_path / "cells" / cell.name / "seed0"
-        leave_trial(folder, cell, 0, weights_by_epoch(cell, 0))
-        write_json(folder / "metrics.json", {"diverged_in_epoch": 3, "parameters": {"trainable": 7}})
-        for name in ("checkpoint.safetensors", "epochs.safetensors"):
-            write_tensors(folder / name, {})
-    evaluate(plan, tmp_path / "cells", image_file, tmp_path / "evaluation")
-    assert_without_numbers(tmp_path / "evaluation", plan, 3)
-    assert list(pd.read_csv(tmp_path / "evaluation/epochs.csv")["train_loss"]) == [1.0, 0.5] * len(plan.cells)
+        leave_trial(tmp_path, cell, 0, [], diverged_in_epoch=3, parameters={"trainable": 7})
+    folder = leave_evaluated(tmp_path, plan, image_file)
+    assert_without_numbers(folder, plan, 3)
+    assert list(pd.read_csv(folder / "epochs.csv")["train_loss"]) == [1.0, 0.5] * len(plan.cells)
 
 
 def test_a_trial_whose_test_logits_are_no_numbers_diverged_in_the_epoch_of_its_weights(
@@ -234,22 +342,20 @@ def test_a_trial_whose_test_logits_are_no_numbers_diverged_in_the_epoch_of_its_w
 ) -> None:
     plan = plan_study(STUDY, (0,))
     for cell in plan.cells:
-        weights = [broken(state) for state in weights_by_epoch(cell, 0)]
-        leave_trial(tmp_path / "cells" / cell.name / "seed0", cell, 0, weights)
-    evaluate(plan, tmp_path / "cells", image_file, tmp_path / "evaluation")
-    assert_without_numbers(tmp_path / "evaluation", plan, 1)
+        leave_trial(tmp_path, cell, 0, [broken(state) for state in weights_by_epoch(cell, 0)])
+    assert_without_numbers(leave_evaluated(tmp_path, plan, image_file), plan, 1)
 
 
 def test_an_epoch_whose_weights_are_no_numbers_has_no_test_numbers(tmp_path: Path, image_file: Path) -> None:
     plan = plan_study(STUDY, (0,))
     for cell in plan.cells:
         first, second = weights_by_epoch(cell, 0)
-        leave_trial(tmp_path / "cells" / cell.name / "seed0", cell, 0, [first, broken(second)])
-    evaluate(plan, tmp_path / "cells", image_file, tmp_path / "evaluation")
-    epochs = pd.read_csv(tmp_path / "evaluation/epochs.csv").set_index(["cell", "epoch"])
+        leave_trial(tmp_path, cell, 0, [first, broken(second)])
+    folder = leave_evaluated(tmp_path, plan, image_file)
+    epochs = pd.read_csv(folder / "epochs.csv").set_index(["cell", "epoch"])
     assert epochs["test_accuracy"].notna().to_dict() == {
         (cell.name, epoch): "epoch_weights" in cell.settings["keep"] and epoch == 1
         for cell in plan.cells
         for epoch in (1, 2)
     }
-    assert trials(tmp_path / "evaluation")["diverged_in_epoch"].isna().all()
+    assert trials(folder)["diverged_in_epoch"].isna().all()

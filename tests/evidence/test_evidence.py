@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-import torch
 
 from restudy.evidence.evidence import Evidence
+from restudy.layout import Results
 from results_fixture import CLASSES, GRID, images_with, leave_results, logits_of, small_plan
 
 LOGITS = np.random.default_rng(0).normal(0, 5, (2, 30, CLASSES)).astype(np.float32)
@@ -30,7 +30,7 @@ def evidence(tmp_path: Path) -> Evidence:
 
 def test_a_cell_is_found_by_its_name(tmp_path: Path) -> None:
     plan = small_plan(GRID)
-    assert Evidence(plan, tmp_path).cell("two-bs8-lr0.01") is plan.cells[10]
+    assert Evidence(plan, Results(tmp_path)).cell("two-bs8-lr0.01") is plan.cells[10]
 
 
 def test_values_are_by_seed_and_in_full(evidence: Evidence) -> None:
@@ -52,27 +52,23 @@ def test_a_curve_is_by_epoch_from_1(evidence: Evidence) -> None:
     assert evidence.curve(first, 4, "val_loss").to_dict() == {1: 0.6, 2: 0.7}
 
 
-def test_probabilities_are_torch_s_softmax(evidence: Evidence) -> None:
-    first = evidence.plan.cells[0]
-    expected = torch.from_numpy(LOGITS[1]).double().softmax(1).numpy()
-    np.testing.assert_allclose(evidence.probabilities(first, 4), expected, rtol=1e-12)
-
-
 def test_first_and_second_guess_are_the_ends_of_a_sort(evidence: Evidence) -> None:
+    """The second one of images that are got wrong."""
     first = evidence.plan.cells[0]
     for seed, logits in zip((0, 4), LOGITS, strict=True):
-        order = np.argsort(logits, axis=1)
+        order, test = np.argsort(logits, axis=1), evidence.of_test(first, seed)
         np.testing.assert_array_equal(evidence.predictions(first, seed), order[:, -1])
-        np.testing.assert_array_equal(evidence.second_guesses(first, seed), order[:, -2])
+        np.testing.assert_array_equal(test.wrong, np.flatnonzero(order[:, -1] != LABELS))
+        np.testing.assert_array_equal(test.wrong_second, order[test.wrong, -2])
 
 
 def test_of_equal_logits_the_first_class_is_the_guess_and_the_next_the_second(tmp_path: Path) -> None:
     logits = np.zeros((2, CLASSES), dtype=np.float32)
     logits[1, [3, 6]] = 1
-    evidence = leave_results(tmp_path, small_plan(), labels=[0, 0], logits=[[logits]])
+    evidence = leave_results(tmp_path, small_plan(), labels=[9, 9], logits=[[logits]])
     first = evidence.plan.cells[0]
     assert list(evidence.predictions(first, 0)) == [0, 3]
-    assert list(evidence.second_guesses(first, 0)) == [1, 6]
+    assert list(evidence.of_test(first, 0).wrong_second) == [1, 6]
 
 
 def test_a_confusion_matrix_counts_label_by_prediction(evidence: Evidence) -> None:

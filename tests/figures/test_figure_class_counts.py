@@ -3,11 +3,9 @@
 from pathlib import Path
 
 import pytest
-import torch
 
 from figures_fixture import bars_of, drawn_from, rows_of, rows_of_kind, words_of
 from report_fixture import PER_CLASS, draw, leave_study, reported_plan, texts_of
-from restudy.data.arrays import write_images
 from restudy.evidence.material import Material
 from results_fixture import leave_results, small_paper, small_plan
 
@@ -21,9 +19,7 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
 
 @pytest.fixture
 def six_images(tmp_path: Path) -> Material:
-    images = torch.zeros(6, 1, 2, 2, dtype=torch.uint8)
-    write_images(tmp_path / "train.safetensors", images, torch.tensor([0, 0, 3, 5, 5, 5]))
-    return Material(leave_results(tmp_path, small_plan()), small_paper())
+    return Material(leave_results(tmp_path, small_plan(), labels=[0, 0, 3, 5, 5, 5]), small_paper())
 
 
 def test_rows_have_every_class_also_where_it_has_no_image(six_images: Material) -> None:

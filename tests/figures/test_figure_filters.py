@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from safetensors.torch import load_file
 
 from figures_fixture import drawn_from, pictures_of, rows_of, words_of
-from report_fixture import draw_of, leave_study, reported_plan
+from report_fixture import draw_of, leave_study, networks_of, reported_plan
 from restudy.evidence.material import Material
 from restudy.papers.items import FIGURES, Misfit
 from results_fixture import small_paper, small_plan
@@ -20,8 +19,7 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
 @pytest.fixture(scope="module")
 def weights(material: Material) -> NDArray[np.float32]:
     """Of the first seed's filters on the first channel, [3, 3, 3]."""
-    folder = material.trial(material.plan.cell("best"), 0)
-    found: NDArray[np.float32] = load_file(folder / "checkpoint.safetensors")["blocks.0.0.weight"][:, 0].numpy()
+    found: NDArray[np.float32] = networks_of(material.plan, 0)["best"]["blocks.0.0.weight"][:, 0].numpy()
     return found
 
 

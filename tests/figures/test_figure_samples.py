@@ -2,10 +2,9 @@
 
 import numpy as np
 import pytest
-from safetensors.torch import load_file
 
 from figures_fixture import drawn_from, pictures_of, rows_of, titles_of, words_of
-from report_fixture import PER_CLASS, draw_of, leave_study, reported_plan
+from report_fixture import PER_CLASS, draw_of, images_of, leave_study, reported_plan
 from restudy.evidence.material import Material
 
 
@@ -29,14 +28,14 @@ def test_rows_of_each_label_are_its_first_images(material: Material) -> None:
 
 def test_images_are_shown_with_their_labels(material: Material) -> None:
     figure = draw_of(material, "F-samples")
-    train = load_file(material.data.images("train"))
+    train = images_of(material, "train")
     np.testing.assert_array_equal(pictures_of(figure), train["images"][:25, 0].numpy())
     assert titles_of(figure) == [str(label) for label in train["labels"][:25].tolist()]
 
 
 def test_the_first_of_each_label_fill_a_row_for_each(material: Material) -> None:
     figure = draw_of(material, "F-labels")
-    test = load_file(material.data.images("test"))["images"][:, 0].numpy()
+    test = images_of(material, "test")["images"][:, 0].numpy()
     np.testing.assert_array_equal(pictures_of(figure), test[rows_of(material, "F-labels")["image"]])
     corners = [(image.get_extent()[0], image.get_extent()[3]) for image in figure.axes[0].images]
     lefts, tops = ([corner[place] for corner in corners] for place in (0, 1))
@@ -48,7 +47,7 @@ def test_the_first_of_each_label_fill_a_row_for_each(material: Material) -> None
 
 def test_it_is_drawn_from_its_rows(material: Material) -> None:
     figure = drawn_from(material, "F-samples", image=range(35, 60), label=3)
-    train = load_file(material.data.images("train"))["images"][35:60, 0].numpy()
+    train = images_of(material, "train")["images"][35:60, 0].numpy()
     np.testing.assert_array_equal(pictures_of(figure), train)
     assert set(titles_of(figure)) == {"3"}
 

@@ -1,4 +1,4 @@
-"""Which of a trial's files rules ask for: one that stands for all, and each that is missing beside it."""
+"""What of a study's trials is here, told by the names of files alone."""
 
 from pathlib import Path
 
@@ -6,7 +6,6 @@ import pytest
 
 from freshness_fixture import STUDY, here, planned
 from restudy.freshness.files import StudyFiles, files_of
-from restudy.layout import EVALUATED_FILES, LAST_FILE, TRIAL_FILES
 
 __all__ = ["here"]
 
@@ -16,47 +15,51 @@ def study_files() -> StudyFiles:
     return files_of(*planned())[STUDY]
 
 
-def leave_trials() -> list[Path]:
-    """All files of all trials; returns the trials' folders."""
-    files = study_files().trials()
+def leave(files: list[Path]) -> None:
     for file in files:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
-    return list(dict.fromkeys(file.parent for file in files))
 
 
-def test_the_last_file_stands_for_a_trial_that_is_whole(here: Path) -> None:
-    trials = leave_trials()
-    assert study_files().asked() == [trial / LAST_FILE for trial in trials]
-
-
-def test_the_last_file_stands_for_a_trial_that_is_yet_to_be_made(here: Path) -> None:
-    assert study_files().asked() == study_files().trials([LAST_FILE])
-
-
-def test_it_stands_for_a_trial_that_was_left_without_it(here: Path) -> None:
-    trials = leave_trials()
-    (trials[0] / LAST_FILE).unlink()
-    assert study_files().asked() == [trial / LAST_FILE for trial in trials]
-
-
-@pytest.mark.parametrize("name", sorted({*TRIAL_FILES} - {LAST_FILE}))
-@pytest.mark.parametrize("how", ["lost", "link to nothing", "folder"])
-def test_a_file_that_is_missing_is_asked_for(here: Path, name: str, how: str) -> None:
-    trials = leave_trials()
-    lost = trials[-1] / name
-    lost.unlink()
+def lose(file: Path, how: str) -> None:
+    file.unlink()
     if how == "folder":
-        lost.mkdir()
+        file.mkdir()
     elif how == "link to nothing":
-        lost.symlink_to("nowhere")
-    assert study_files().asked() == [*(trial / LAST_FILE for trial in trials), lost]
+        file.symlink_to("nowhere")
 
 
-def test_a_step_asks_for_what_it_reads_alone(here: Path) -> None:
-    trials = leave_trials()
-    for name in ("config.json", "history.csv"):
-        (trials[0] / name).unlink()
-    assert "config.json" not in EVALUATED_FILES
-    asked = study_files().asked(EVALUATED_FILES)
-    assert asked == [trials[0] / LAST_FILE, trials[0] / "history.csv", *(trial / LAST_FILE for trial in trials[1:])]
+def test_of_nothing_nothing_is_here(here: Path) -> None:
+    files = study_files()
+    for cell in files.plan.cells:
+        assert (files.is_trained(cell), files.is_evaluated(cell), files.lacks_weights(cell)) == (False, False, False)
+    assert files.lacks_predictions
+
+
+@pytest.mark.parametrize("how", ["lost", "link to nothing", "folder"])
+def test_a_cell_is_trained_and_evaluated_once_there_is_evidence_of_all_its_trials(here: Path, how: str) -> None:
+    leave([*study_files().training_evidence, *study_files().test_evidence])
+    files = study_files()
+    assert all(files.is_trained(cell) and files.is_evaluated(cell) for cell in files.plan.cells)
+    lose(files.training_evidence[0], how)
+    lose(files.test_evidence[-1], how)
+    again = study_files()
+    assert [cell for cell in again.plan.cells if not again.is_trained(cell)] == [again.plan.cells[0]]
+    assert [cell for cell in again.plan.cells if not again.is_evaluated(cell)] == [again.plan.cells[-1]]
+
+
+def test_evidence_of_other_evaluation_code_is_none(here: Path) -> None:
+    files = study_files()
+    leave([file.with_name(file.name.replace(".npz", "0.npz")) for file in files.test_evidence])
+    assert not any(study_files().is_evaluated(cell) for cell in files.plan.cells)
+
+
+def test_a_trained_cell_lacks_weights_where_a_file_of_a_trial_is_not_here(here: Path) -> None:
+    leave([*study_files().training_evidence, *study_files().heavy])
+    files = study_files()
+    assert not any(map(files.lacks_weights, files.plan.cells)) and not files.lacks_predictions
+    lost = files.results.trial(STUDY, files.plan.cells[1].name, files.plan.seeds[-1])
+    (lost / "checkpoint.safetensors").unlink()
+    files.results.predictions(STUDY, files.plan.cells[0].name, files.plan.seeds[0]).unlink()
+    assert [cell for cell in files.plan.cells if files.lacks_weights(cell)] == [files.plan.cells[1]]
+    assert files.lacks_predictions

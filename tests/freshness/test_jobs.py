@@ -21,7 +21,7 @@ from restudy.sources import Source, read_sources
 __all__ = ["here"]
 
 Content = dict[str, Any]
-STEPS = ["select", "evaluate", "judge", "tabulate", "draw"]
+STEPS = ["select", "evaluate", "measure", "judge", "tabulate", "draw"]
 OF_PAPERS = {f"{step}/{STUDY}" for step in ("judge", "tabulate", "draw")} | {"report", "typeset"}
 EVERY = {f"{step}/{STUDY}" for step in STEPS} | {"report", "typeset"}
 
@@ -43,7 +43,8 @@ def changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
 
 
 def test_the_jobs_in_order(study_params: Content) -> None:
-    assert list(descriptions(study_params)) == [*(f"{step}/{STUDY}" for step in STEPS), "report", "typeset"]
+    steps = [f"{step}/{STUDY}" for step in STEPS]
+    assert list(descriptions(study_params)) == ["excerpt", *steps, "report", "typeset"]
 
 
 @pytest.mark.parametrize(
@@ -102,8 +103,12 @@ def test_a_paper_reaches_no_other_study(study_params: Content, params_content: C
 @pytest.mark.parametrize(
     ("module", "behind"),
     [
-        ("restudy.evaluation.evaluate", EVERY - {f"select/{STUDY}"}),
-        ("restudy.selection", EVERY - {f"evaluate/{STUDY}"}),
+        ("restudy.evaluation.evaluate", set()),
+        ("restudy.evaluation.trial", EVERY - {f"select/{STUDY}"}),
+        ("restudy.evaluation.codes", EVERY - {f"select/{STUDY}"}),
+        ("restudy.data.excerpt", {"excerpt"} | EVERY - {f"select/{STUDY}", f"evaluate/{STUDY}"}),
+        ("restudy.evidence.measure", EVERY - {f"select/{STUDY}", f"evaluate/{STUDY}"}),
+        ("restudy.selection", EVERY - {f"evaluate/{STUDY}", f"measure/{STUDY}"}),
         ("restudy.judging.judge", {f"judge/{STUDY}", "report", "typeset"}),
         ("restudy.claims.threshold", {f"judge/{STUDY}", "report", "typeset"}),
         ("restudy.claims.order", set()),
@@ -150,5 +155,5 @@ def test_the_records_are_versioned(here: Path) -> None:
     plan, papers = planned()
     records = {Results.of("mnist").record(job.name) for job in jobs(plan, papers)}
     assert records <= set(versioned_files(plan, papers, jobs(plan, papers)))
-    assert len(records) == len(STUDY_STEPS) + 2
+    assert len(records) == len(STUDY_STEPS) + 3
     assert all(isinstance(job, Job) for job in jobs(plan, papers))

@@ -9,11 +9,10 @@ import pytest
 from freshness_fixture import NOW, STUDY, here, leave_all, planned, set_time, time_of
 from restudy.checksums import read_record, write_record
 from restudy.disk_clock import disk_time_ns
-from restudy.freshness.files import StudyFiles
-from restudy.freshness.jobs import Job, jobs, versioned_files
-from restudy.freshness.prepare import end_the_future, prepare, wanted_files
-from restudy.layout import LAST_FILE, TRIAL_FILES, wanted_file
-from restudy.records import read_json, write_text
+from restudy.freshness.jobs import TYPESET, Job, jobs
+from restudy.freshness.prepare import end_the_future, prepare, wanted_marks
+from restudy.layout import wanted_file
+from restudy.records import read_json
 
 __all__ = ["here"]
 
@@ -194,30 +193,9 @@ def test_a_report_that_is_put_back_names_the_commit_of_the_committed_one(
     assert commit_named() == "first"
 
 
-def test_every_versioned_file_and_every_stamp_is_wanted(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last file of a trial stands for all of them."""
-    monkeypatch.setattr("restudy.freshness.prepare.can_typeset", lambda: True)
-    stamps = {job.done for job in jobs(*planned())}
-    versioned = versioned_files(*planned(), jobs(*planned()))
-    stood_for = {path for path in versioned if "cells" in path.parts and path.name != LAST_FILE}
-    assert stood_for
-    assert {*wanted_files(*planned(), jobs(*planned()))} == {*versioned, *stamps} - stood_for
-
-
-def test_what_is_missing_of_a_trial_is_wanted(here: Path) -> None:
-    (trial, *_) = [path.parent for path in wanted_files(*planned(), jobs(*planned())) if path.name == LAST_FILE]
-    for name in {*TRIAL_FILES} - {"steps.csv"}:
-        write_text(trial / name, "")
-    wanted = wanted_files(*planned(), jobs(*planned()))
-    assert [path.name for path in wanted if path.parent == trial] == [LAST_FILE, "steps.csv"]
-
-
-def test_a_paper_is_wanted_where_it_can_be_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("restudy.freshness.prepare.can_typeset", lambda: False)
-    wanted = set(wanted_files(*planned(), jobs(*planned())))
-    made = versioned_files(*planned(), jobs(*planned()), StudyFiles.asked)
-    assert {str(path) for path in made if path not in wanted} == {
-        "results/mnist/report/report.pdf",
-        "results/mnist/made_from/typeset.json",
-    }
-    assert [str(path) for path in wanted if "typeset" in path.name] == []
+def test_every_stamp_is_wanted_a_paper_s_where_it_can_be_typeset(monkeypatch: pytest.MonkeyPatch) -> None:
+    planned_jobs = jobs(*planned())
+    for can in (True, False):
+        monkeypatch.setattr("restudy.freshness.prepare.can_typeset", lambda can=can: can)
+        stamps = {job.done for job in planned_jobs if can or job.name != TYPESET}
+        assert {*wanted_marks(planned_jobs)} == stamps

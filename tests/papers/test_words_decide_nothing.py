@@ -102,4 +102,4 @@ def test_a_setting_reaches_its_study_s_choice_and_evaluation(
     """So that the tests above would see it."""
     params_content["studies"][STUDY]["base"]["epochs"] = 3
     before, after = (descriptions(each, as_published) for each in (mnist_plan, make_plan(parse_params(params_content))))
-    assert changed_jobs(before, after) == OF_WORDS | {f"select/{STUDY}", f"evaluate/{STUDY}"}
+    assert changed_jobs(before, after) == OF_WORDS | {f"{step}/{STUDY}" for step in ("select", "evaluate", "measure")}

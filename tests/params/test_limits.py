@@ -19,7 +19,7 @@ LIMITS: list[tuple[str, Any, str]] = [
     ("defaults.epochs", 10**9, "at most 100000, since"),
     ("defaults.early_stopping", {"patience": 10**9}, "at most 100000, since"),
     ("defaults.keep", ["epoch_weights", "epoch_weights"], "each may stand once"),
-    ("defaults.pixels.scale", 1e-300, "stored values 0 and 255 become 0 and"),
+    ("defaults.pixels.scale", 1e-300, "stored values 0 and 255 become "),
     ("defaults.pixels.scale", 1e300, "take scale, mean and std by which they differ"),
     ("defaults.pixels.mean", 1e300, "are at most 1e+06"),
     ("defaults.pixels.std", 1e-300, "are at most 1e+06"),

@@ -37,7 +37,7 @@ REST: dict[str, Any] = {
 def cell(model: dict[str, Any], image_shape: list[int], **settings: Any) -> Cell:
     """A cell with a model on images of a shape, [C, H, W]."""
     settings = REST | {"model": model, "image_shape": image_shape} | settings
-    return Cell("study", "cnn", {}, ("published",), "all", settings, settings, "code", "digest", "name")
+    return Cell("study", "cnn", {}, ("published",), "all", settings, settings, "code", "digest", "evaluation", "name")
 
 
 def cnn(kernel: int, padding: list[int], pool: str, pool_size: int) -> dict[str, Any]:

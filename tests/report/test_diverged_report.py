@@ -27,7 +27,7 @@ def leave_report(results: Path, kind: Kind, failed: str) -> Results:
     """The report of REPORTED with one figure that failed, the others being of one word."""
     plan, paper, files = reported_plan(), reported_paper(), Results(results)
     material = leave(results, plan, paper, kind)
-    select(plan, material.cells, files.selection(plan.name))
+    select(plan, files)
     judge(material, files.selection(plan.name), files.claims(plan.name), files.metrics(plan.name))
     tabulate(material, files)
     for name, figure in paper.figures.items():
@@ -39,7 +39,7 @@ def leave_report(results: Path, kind: Kind, failed: str) -> Results:
                 rows = f"{NOT_DRAWN}\n{nothing}\n"
         write_text(files.figure(plan.name, name, "svg"), f"<svg><text>{name}</text></svg>")
         write_text(files.figure(plan.name, name, "csv"), rows)
-    for step in ("evaluate", "tabulate", "draw"):
+    for step in ("measure", "tabulate", "draw"):
         write_json(files.record(f"{step}/{plan.name}"), {"code": f"{step}'s code"})
     write_report([(plan, paper)], results, None)
     return files

@@ -55,18 +55,16 @@ def test_commands_name_a_figure_by_its_file(found: dict[str, Origin]) -> None:
     """A figure may have the ID of a table."""
     assert found["T-grid"].command == "restudy rebuild reported/T-grid --rev REVISION"
     assert found["F-heat"].command == "restudy rebuild reported/F-heat.svg --rev REVISION"
-    assert found["F-heat"].local_commands == (
-        "dvc pull $(restudy needs reported/F-heat.svg | tail -n +2)",
-        "snakemake --cores 1 --force results/mnist/figures/reported/F-heat.svg",
-    )
+    local = "snakemake --cores 1 --force results/mnist/figures/reported/F-heat.svg"
+    assert found["F-heat"].local_command == local
 
 
 def test_jobs_lead_from_the_data_to_the_file(found: dict[str, Origin]) -> None:
     jobs = found["T-grid"].jobs
-    assert [job.rule for job in jobs] == ["unpack", "train", "evaluate", "tabulate_reported"]
-    assert [job.jobs for job in jobs] == [1, CNN_GRID, 1, 1]
-    assert [job.code for job in jobs[2:]] == ["evaluate's code", "tabulate's code"]
-    assert jobs[3].record == "results/mnist/made_from/tabulate/reported.json"
+    assert [job.rule for job in jobs] == ["unpack", "train", "evaluate", "measure", "tabulate_reported"]
+    assert [job.jobs for job in jobs] == [1, CNN_GRID, 1, 1, 1]
+    assert [job.code for job in jobs[3:]] == ["measure's code", "tabulate's code"]
+    assert jobs[4].record == "results/mnist/made_from/tabulate/reported.json"
     assert found["F-heat"].jobs[-1].rule == "draw_reported"
 
 

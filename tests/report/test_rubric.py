@@ -28,7 +28,7 @@ def test_each_answer_says_where_it_is_and_what_made_it(study: StudyContents) -> 
         ("table", "reported-table-T-summary", "results/mnist/tables/reported/T-summary.csv", "tabulate_reported"),
         ("figure", "reported-figure-F-dots", "results/mnist/figures/reported/F-dots.svg", "draw_reported"),
         ("claim", "reported-R2", "results/mnist/claims/reported.json", "judge"),
-        ("settings", "reported-section-settings", "results/mnist/evaluation/reported/trials.csv", "evaluate"),
+        ("settings", "reported-section-settings", "results/mnist/evaluation/reported/trials.csv", "measure"),
         ("choice", "reported-section-choice", "results/mnist/claims/reported.json", "judge"),
         ("contradictions", "reported-section-contradictions", "results/mnist/claims/reported.json", "judge"),
     ]

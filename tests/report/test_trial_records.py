@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from evidence_fixture import leave_training_evidence
 from report_fixture import leave_study, reported_plan
+from restudy.layout import Results
 from restudy.plan.plan import StudyPlan
-from restudy.records import read_json, write_json
+from restudy.records import read_json
 from restudy.report.trial_records import TrialRecord, cost, devices, read_records
 
 
@@ -27,12 +29,12 @@ def records(plan: StudyPlan, results: Path) -> list[TrialRecord]:
     return read_records(plan, results)
 
 
-def test_every_trial_has_a_record_with_its_folder(plan: StudyPlan, results: Path, records: list[TrialRecord]) -> None:
+def test_every_trial_has_a_record_with_its_file(plan: StudyPlan, results: Path, records: list[TrialRecord]) -> None:
     assert [(record.cell.name, record.seed) for record in records] == [
         (cell.name, seed) for cell in plan.cells for seed in plan.seeds
     ]
     for record in records:
-        assert (results / record.folder.removeprefix("results/mnist/") / "run.json").is_file()
+        assert (results / record.file.removeprefix("results/mnist/")).is_file()
 
 
 def test_a_trial_on_a_gpu_names_it_and_others_their_processor(records: list[TrialRecord]) -> None:
@@ -55,9 +57,8 @@ def test_times_add_up_by_device(plan: StudyPlan, records: list[TrialRecord]) -> 
 def test_records_of_early_and_of_adopted_trials_are_read(plan: StudyPlan, results: Path, tmp_path: Path) -> None:
     for cell in plan.cells:
         for seed in plan.seeds:
-            place = f"cells/{plan.name}/{cell.name}/seed{seed}/run.json"
-            record = read_json(results / place)
-            del record["gpu"], record["interruptions"]
-            write_json(tmp_path / place, record | {"adopted": [{"code": "a"}, {"code": "b"}]})
+            run = read_json(Results(results).training_evidence(plan.name, cell.name, seed))["run"]
+            del run["gpu"], run["interruptions"]
+            leave_training_evidence(tmp_path, cell, seed, run | {"adopted": [{"code": "a"}, {"code": "b"}]})
     first = read_records(plan, tmp_path)[0]
     assert (first.processor, first.interruptions, first.adoptions) == ("AMD EPYC", 0, 2)

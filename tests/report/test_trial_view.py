@@ -30,7 +30,7 @@ def test_a_cell_has_a_row_for_each_seed(material: Material, records: list[TrialR
     view = trials_view(material.evidence, material.paper, records)
     cell, plan = view.cells[0], material.evidence.plan
     assert [found.name for found in view.cells] == [found.name for found in plan.cells]
-    assert cell.folder == f"results/mnist/cells/reported/{plan.cells[0].name}"
+    assert cell.files == f"results/mnist/evidence/training/reported/{plan.cells[0].name}.seed*.json"
     assert (cell.title, cell.time) == ("CNN, batch size 32, learning rate 0.02", "2 min 0 s")
     begun = "2026-01-02 03:04"
     device = "NVIDIA H200 (CUDA); interrupted 1×"

@@ -5,7 +5,8 @@ import pytest
 from scipy.optimize import brentq
 from scipy.special import expit, softmax
 
-from restudy.statistics.calibration import Distances, calibration_error, reliability, surplus, true_error
+from outcomes import reliability_of, surplus_of
+from restudy.statistics.calibration import Distances, calibration_error, true_error
 from restudy.statistics.resampling import image_weights
 
 CLASSES = 4
@@ -24,27 +25,27 @@ def two_classes(generator: np.random.Generator, images: int, centre: float, slop
     """The surplus of a network whose confidence has the logit x and whose accuracy the logit slope * x."""
     logits = np.abs(generator.normal(centre, 1, images))
     probabilities = np.stack([expit(logits), expit(-logits)], axis=1)
-    return surplus(probabilities, (generator.random(images) > expit(slope * logits)).astype(np.int64), BINS)
+    return surplus_of(probabilities, (generator.random(images) > expit(slope * logits)).astype(np.int64), BINS)
 
 
 def test_calibration_error_is_the_diagram_s() -> None:
     probabilities, labels = predictions(2, 300)
-    bins = reliability(probabilities, labels, BINS)
+    bins = reliability_of(probabilities, labels, BINS)
     by_bin = sum(part.images * abs(part.accuracy - part.confidence) for part in bins) / 300
-    found = calibration_error(surplus(probabilities, labels, BINS), np.ones((1, 300)))
+    found = calibration_error(surplus_of(probabilities, labels, BINS), np.ones((1, 300)))
     assert float(found[0]) == pytest.approx(by_bin)
     assert sum(part.images for part in bins) == 300
     assert all(place / BINS < part.confidence <= (place + 1) / BINS for place, part in enumerate(bins) if part.images)
 
 
 def test_confidence_of_one_belongs_to_the_last_bin_and_empty_bins_are_zero() -> None:
-    bins = reliability(np.array([[1.0, 0.0], [1.0, 0.0]]), np.array([0, 1]), bins=5)
+    bins = reliability_of(np.array([[1.0, 0.0], [1.0, 0.0]]), np.array([0, 1]), bins=5)
     assert (bins[-1].images, bins[-1].confidence, bins[-1].accuracy) == (2, 1, 0.5)
     assert (bins[0].images, bins[0].confidence, bins[0].accuracy) == (0, 0, 0)
 
 
 def test_of_a_network_that_is_never_wrong_and_sure_nothing_is_left() -> None:
-    certain = surplus(np.array([[1.0, 0.0]] * 20), np.zeros(20, dtype=np.int64), BINS)
+    certain = surplus_of(np.array([[1.0, 0.0]] * 20), np.zeros(20, dtype=np.int64), BINS)
     assert true_error([certain], image_weights(20, 50, 0), 0.95) == (0.0, (0.0, 0.0))
 
 

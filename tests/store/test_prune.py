@@ -48,7 +48,7 @@ def test_dvc_yaml_lists_the_same_folders(repository: Path) -> None:
     assert sorted(listed) == sorted(map(str, versioned_folders("${dataset}")))
     assert all(options["persist"] for options in listed.values())
     cached = {path for path, options in listed.items() if options.get("cache", True)}
-    assert cached == {"data/${dataset}", "results/${dataset}/cells", "results/${dataset}/evaluation"}
+    assert cached == {"data/${dataset}", "results/${dataset}/cells", "results/${dataset}/predictions"}
 
 
 def test_every_versioned_file_is_in_one_of_them(wanted: list[Path]) -> None:

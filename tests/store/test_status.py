@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from restudy.layout import LAST_FILE, TRIAL_FILES
+from evidence_fixture import leave_training_evidence
+from restudy.layout import TRIAL_FILES, Results
 from restudy.params.params import parse_params
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, make_plan
@@ -46,11 +47,9 @@ def cells_of(plan: Plan, study: str) -> list[Cell]:
     return list(plan.studies[study].cells)
 
 
-def finish(results: Path, cell: Cell, seed: int, files: tuple[str, ...] = TRIAL_FILES, seconds: float = 1) -> None:
-    folder = results / "mnist/cells" / cell.study / cell.name / f"seed{seed}"
-    folder.mkdir(parents=True)
-    for name in files:
-        (folder / name).write_text(json.dumps({"seconds": seconds}) if name == LAST_FILE else "")
+def finish(results: Path, cell: Cell, seed: int, seconds: float = 1, diverged: int | None = None) -> None:
+    metrics = {"diverged_in_epoch": diverged}
+    leave_training_evidence(results / "mnist", cell, seed, {"seconds": seconds}, metrics)
 
 
 @contextmanager
@@ -81,11 +80,14 @@ def test_before_a_run_everything_waits(plan: Plan, tmp_path: Path) -> None:
     assert sum(len(row.trials) for row in rows) == 2 * len(plan.cells)
 
 
-def test_a_trial_is_done_when_all_its_files_are_there(plan: Plan, tmp_path: Path) -> None:
+def test_a_trial_is_done_when_there_is_evidence_of_it(plan: Plan, tmp_path: Path) -> None:
     first, second, *_ = cells_of(plan, "mlp-optimizers")
     finish(tmp_path, first, 0)
     finish(tmp_path, first, 1)
-    finish(tmp_path, second, 0, TRIAL_FILES[:-1])
+    trial = Results(tmp_path / "mnist").trial(second.study, second.name, 0)
+    trial.mkdir(parents=True)
+    for name in TRIAL_FILES[:-1]:
+        (trial / name).write_text("")
     assert of_study(plan, tmp_path, "mlp-optimizers") == (2, 0, 10, 0)
     assert of_study(plan, tmp_path, "dropout-cnn")[0] == 0
 
@@ -309,10 +311,7 @@ def test_a_trial_that_diverged_is_done_and_named(plan: Plan, tmp_path: Path) -> 
     """It says nothing of how long others take."""
     cell = cells_of(plan, "mlp-optimizers")[0]
     for seed in (0, 1):
-        finish(tmp_path / "results", cell, seed, seconds=100 if seed else 2)
-    folder = tmp_path / "results/mnist/cells" / cell.study / cell.name
-    (folder / "seed0/metrics.json").write_text(json.dumps({"diverged_in_epoch": 3}))
-    (folder / "seed1/metrics.json").write_text(json.dumps({"diverged_in_epoch": None}))
+        finish(tmp_path / "results", cell, seed, 100 if seed else 2, None if seed else 3)
     console = Console(file=io.StringIO(), width=100)
     show_status(plan, tmp_path / "results", console)
     shown = shown_on(console)

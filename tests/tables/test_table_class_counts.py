@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
-import torch
 
 from report_fixture import PER_CLASS, leave_study, reported_plan
-from restudy.data.arrays import write_tensors
+from restudy.array_files import read_arrays, write_arrays
 from restudy.evidence.material import Material
 from results_fixture import leave_results, small_paper, small_plan
 from tables_fixture import frame, judged, of_grid
@@ -32,5 +32,6 @@ def test_a_class_small_material_is_counted_too(tmp_path: Path) -> None:
 def test_images_of_a_class_are_counted_in_their_part(tmp_path: Path, part: str, expected: str) -> None:
     """Six test images are of class 1, and two training images."""
     material = of_grid(tmp_path, f"{{kind: class_counts, title: t, part: {part}, published: [null, 2{', null' * 8}]}}")
-    write_tensors(tmp_path / "train.safetensors", {"labels": torch.tensor([1, 1, 2])})
+    kept = material.evidence.results.images(material.plan.excerpt)
+    write_arrays(kept, read_arrays(kept) | {"train_counts": np.bincount([1, 1, 2], minlength=10)})
     assert {key: found.verdict for key, found in judged(material).items()} == {("class 1", "images"): expected}

@@ -8,6 +8,7 @@ from report_fixture import leave_study, reported_plan
 from restudy.evidence.evidence import Evidence
 from restudy.evidence.material import Material
 from restudy.judging.numbers import judge_number
+from restudy.layout import Results
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
 from tables_fixture import frame, judged, of_grid, values_of
@@ -23,7 +24,7 @@ LAYERS = """
 
 def of_repository(plan: Plan, papers: dict[str, Paper], study: str) -> Material:
     """Material of one of the repository's studies, without any results: layers follow from settings."""
-    return Material(Evidence(plan.studies[study], Path()), papers[study])
+    return Material(Evidence(plan.studies[study], Results(Path())), papers[study])
 
 
 def test_published_layers_stand_beside_the_layers_that_they_cover(tmp_path: Path) -> None:

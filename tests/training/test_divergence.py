@@ -12,11 +12,12 @@ from torch import Tensor, nn
 
 from blocks_fixture import trained
 from restudy.data.arrays import read_tensors
-from restudy.layout import LAST_FILE, TRIAL_FILES
+from restudy.layout import LAST_FILE, TRIAL_FILES, Results
 from restudy.store.store import Store
+from restudy.store.training_evidence import read_training_evidence
 from restudy.training import loop
 from restudy.training.divergence import Divergence
-from restudy.training.job import TrialData, train_cell
+from restudy.training.job import CellPlaces, TrialData, train_cell
 from restudy.training.learner import Learner
 from restudy.training.loop import Images, LoopSettings, Observer, fit
 from restudy.training.predict import accuracy
@@ -156,11 +157,14 @@ def test_a_diverged_trial_is_finished_and_said_in_the_log(
 ) -> None:
     store = Store(tmp_path / "store")
     data = TrialData(train_file, split_file, wild, "cpu")
-    train_cell(data, "0123abcd", [0], store, tmp_path / "cell")
+    places = CellPlaces("0123abcd", store, Results(tmp_path), "study", "cell")
+    train_cell(data, places, [0])
     assert "seed 0: diverged in epoch 1 (step 2): the training loss is " in capsys.readouterr().out
-    assert {path.name for path in (tmp_path / "cell/seed0").iterdir()} == set(TRIAL_FILES)
-    train_cell(data, "0123abcd", [0], store, tmp_path / "cell")
-    assert capsys.readouterr().out.startswith("seed 0: finished earlier")
+    assert {path.name for path in places.trial(0).iterdir()} == set(TRIAL_FILES)
+    evidence = read_training_evidence(places.evidence(0), "0123abcd", 0)
+    assert (evidence["metrics"]["diverged_in_epoch"], evidence["history"], evidence["steps"]) == (1, {}, [])
+    train_cell(data, places, [0])
+    assert capsys.readouterr().out == ""
 
 
 class Memory:

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,13 +14,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from restudy.checksums import DamageError
-from restudy.layout import LAST_FILE, TRIAL_FILES
+from restudy.layout import LAST_FILE, TRIAL_FILES, Results
 from restudy.store.attempt import read_attempt
 from restudy.store.store import Store, is_finished
-from restudy.training.job import TrialData, train_cell
+from restudy.store.training_evidence import read_training_evidence, write_training_evidence
+from restudy.training.job import CellPlaces, TrialData, train_cell
 
 DIGEST = "0123abcd"
 # Enough to be killed in the middle.
@@ -39,18 +43,28 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "store")
 
 
+def places_in(root: Path, store: Store, digest: str = DIGEST, weights: bool = False) -> CellPlaces:
+    """Where the cell's trials go in a data set's results."""
+    return CellPlaces(digest, store, Results(root), "study", "cell", weights)
+
+
 @pytest.fixture
-def results(tmp_path: Path) -> Path:
+def places(tmp_path: Path, store: Store) -> CellPlaces:
+    return places_in(tmp_path / "results", store)
+
+
+@pytest.fixture
+def results(places: CellPlaces) -> Path:
     """The cell's folder."""
-    return tmp_path / "results"
+    return places.trial(0).parent
 
 
 @pytest.fixture
-def train(data: TrialData, store: Store, results: Path, capsys: pytest.CaptureFixture[str]) -> Train:
+def train(data: TrialData, places: CellPlaces, capsys: pytest.CaptureFixture[str]) -> Train:
     """Trains the cell with some seeds, and returns what it printed."""
 
-    def run(*seeds: int, data: TrialData = data) -> str:
-        train_cell(data, DIGEST, seeds, store, results)
+    def run(*seeds: int, data: TrialData = data, weights: bool = False) -> str:
+        train_cell(data, replace(places, weights=weights), seeds)
         return capsys.readouterr().out
 
     return run
@@ -82,10 +96,11 @@ def test_a_finished_trial_is_placed_and_not_trained_again(
     train(0)
     before, times = contents_of(results / "seed0"), times_of(store.folder(DIGEST, 0))
     record = (results / "seed0" / LAST_FILE).read_bytes()
-    for path in (results / "seed0").iterdir():
-        path.unlink()
+    shutil.rmtree(results / "seed0")
     nowhere = Path("not", "there")
-    printed = train(0, data=replace(data, train_file=nowhere, split_file=nowhere))
+    elsewhere = replace(data, train_file=nowhere, split_file=nowhere)
+    assert train(0, data=elsewhere) == "", "there is evidence, and nobody asks for weights"
+    printed = train(0, data=elsewhere, weights=True)
     assert printed.startswith("seed 0: finished earlier")
     assert "epoch" not in printed
     assert contents_of(results / "seed0") == before
@@ -96,8 +111,7 @@ def test_a_finished_trial_is_placed_and_not_trained_again(
 def test_an_added_seed_is_all_that_is_trained(train: Train, results: Path) -> None:
     train(0)
     printed = train(0, 1)
-    assert "seed 0: finished earlier" in printed
-    assert "seed 0 epoch" not in printed
+    assert "seed 0" not in printed
     assert "seed 1 epoch 3 " in printed
     assert is_finished(results / "seed1")
 
@@ -108,7 +122,8 @@ def test_a_half_written_trial_is_redone(train: Train, store: Store, results: Pat
     (half / LAST_FILE).unlink()
     (half / "checkpoint.safetensors").write_bytes(b"half")
     (half / "history.csv").unlink()
-    assert "seed 0 epoch 1 " in train(0)
+    shutil.rmtree(results / "seed0")
+    assert "seed 0 epoch 1 " in train(0, weights=True)
     assert contents_of(half) == contents_of(results / "seed0") == before
 
 
@@ -118,16 +133,67 @@ def test_a_trial_that_was_taken_into_the_store_is_not_trained(
     train(2)
     emptied = Store(tmp_path / "emptied")
     emptied.take(DIGEST, 2, results / "seed2")
-    train_cell(data, DIGEST, [2], emptied, tmp_path / "again")
+    again = places_in(tmp_path / "again", emptied)
+    train_cell(data, again, [2])
     assert "epoch" not in capsys.readouterr().out
-    assert contents_of(tmp_path / "again" / "seed2") == contents_of(results / "seed2")
+    assert contents_of(again.trial(2)) == contents_of(results / "seed2")
 
 
 def test_another_digest_is_another_trial(train: Train, data: TrialData, store: Store, tmp_path: Path) -> None:
     train(0)
-    train_cell(data, "another", [0], store, tmp_path / "other")
+    train_cell(data, places_in(tmp_path / "other", store, "another"), [0])
     assert store.folder("another", 0) != store.folder(DIGEST, 0)
     assert is_finished(store.folder("another", 0))
+
+
+def test_the_evidence_is_the_trial_s_without_its_weights(train: Train, places: CellPlaces, results: Path) -> None:
+    """Numbers have 8 digits; whole ones and words are as they were."""
+    train(3)
+    found = read_training_evidence(places.evidence(3), DIGEST, 3)
+    metrics = json.loads((results / "seed3/metrics.json").read_text())
+    assert found["metrics"].pop("parameters") == metrics.pop("parameters")
+    assert found["metrics"].pop("diverged_in_epoch") is metrics.pop("diverged_in_epoch") is None
+    assert found["metrics"] == pytest.approx(metrics, rel=1e-7) and found["metrics"] != metrics
+    history, steps = (pd.read_csv(results / "seed3" / name) for name in ("history.csv", "steps.csv"))
+    np.testing.assert_allclose(pd.DataFrame(found["history"]), history, rtol=1e-7)
+    np.testing.assert_allclose(found["steps"], steps["train_loss"], rtol=1e-7)
+    record = json.loads((results / "seed3/run.json").read_text())
+    assert found["run"] == {key: record[key] for key in record if key not in ("digest", "seed", "sha256")}
+    assert found["settings"] == {
+        key: value for key, value in json.loads((results / "seed3/config.json").read_text()).items() if key != "seed"
+    }
+
+
+def test_evidence_of_a_training_that_learned_the_same_stays(train: Train, places: CellPlaces, results: Path) -> None:
+    """Times differ, as the two runs' records do."""
+    train(0)
+    before = places.evidence(0).read_bytes()
+    shutil.rmtree(results / "seed0")
+    shutil.rmtree(places.store.root)
+    assert "seed 0 epoch 3 " in train(0, weights=True)
+    assert places.evidence(0).read_bytes() == before
+
+
+def test_evidence_of_a_training_that_learned_something_else_is_made_anew(
+    train: Train, places: CellPlaces, results: Path
+) -> None:
+    train(0)
+    known = read_training_evidence(places.evidence(0), DIGEST, 0)
+    other = known | {"metrics": known["metrics"] | {"train_loss": 0.125}}
+    write_training_evidence(places.evidence(0), other)
+    shutil.rmtree(results / "seed0")
+    assert f"seed 0: learned something else than {places.evidence(0)} says" in train(0, weights=True)
+    assert read_training_evidence(places.evidence(0), DIGEST, 0)["metrics"] == known["metrics"]
+
+
+@pytest.mark.parametrize("damage", ["flipped", "empty", "of another"])
+def test_evidence_that_is_damaged_is_taken_again(train: Train, places: CellPlaces, damage: str) -> None:
+    train(0, 1)
+    file, before = places.evidence(0), places.evidence(0).read_text()
+    damaged = {"flipped": before.replace("1", "2", 1), "empty": "", "of another": places.evidence(1).read_text()}
+    file.write_text(damaged[damage])
+    assert "epoch" not in train(0)
+    assert file.read_text() == before
 
 
 def test_the_log_has_each_epoch_s_numbers(train: Train) -> None:
@@ -173,23 +239,26 @@ def test_an_error_stays_to_be_read_until_the_next_attempt(
 JOB = """
 import json, sys
 from pathlib import Path
-from restudy.training.job import TrialData, train_cell
+from restudy.layout import Results
+from restudy.training.job import CellPlaces, TrialData, train_cell
 from restudy.store.store import Store
 
 train_file, split_file, settings, store, results, seeds, at_once = sys.argv[1:]
 data = TrialData(Path(train_file), Path(split_file), json.loads(settings), "cpu")
-train_cell(data, "0123abcd", json.loads(seeds), Store(Path(store)), Path(results), int(at_once))
+places = CellPlaces("0123abcd", Store(Path(store)), Results(Path(results)), "study", "cell")
+train_cell(data, places, json.loads(seeds), int(at_once))
 """
 Command = Callable[..., list[str]]
 
 
 @pytest.fixture
-def command(data: TrialData, store: Store, results: Path) -> Command:
+def command(data: TrialData, store: Store, places: CellPlaces) -> Command:
     """The command line of a job of so many epochs."""
 
     def line(seeds: list[int], at_once: int = 1, epochs: int = EPOCHS) -> list[str]:
         data.given = {**data.given, "epochs": epochs, "early_stopping": None}
-        arguments = [data.train_file, data.split_file, json.dumps(data.given), store.root, results, seeds, at_once]
+        arguments = [data.train_file, data.split_file, json.dumps(data.given), store.root, places.results.root]
+        arguments += [seeds, at_once]
         return [sys.executable, "-u", "-c", JOB, *map(str, arguments)]
 
     return line
@@ -238,9 +307,10 @@ def test_a_job_killed_and_one_told_to_stop_are_gone_on_from_with_the_same_bytes(
     # An epoch's line comes before its state is handed over, and a kill while the one before is being written.
     check_gone_on_from(log, 0, at_least=1)
     check_gone_on_from(log, 1, at_least=2)
-    train_cell(data, DIGEST, [0, 1], Store(tmp_path / "undisturbed"), tmp_path / "reference")
+    reference = places_in(tmp_path / "reference", Store(tmp_path / "undisturbed"))
+    train_cell(data, reference, [0, 1])
     for seed in (0, 1):
-        assert contents_of(results / f"seed{seed}") == contents_of(tmp_path / "reference" / f"seed{seed}")
+        assert contents_of(results / f"seed{seed}") == contents_of(reference.trial(seed))
         record = json.loads((results / f"seed{seed}" / LAST_FILE).read_text())
         assert record["interruptions"] == 1
         assert record["seconds"] == pytest.approx(sum(session["seconds"] for session in record["sessions"]))
@@ -254,9 +324,10 @@ def test_seeds_side_by_side_leave_what_seeds_in_turn_leave(
     log = subprocess.run(command([0, 1, 2], at_once=2, epochs=3), check=True, capture_output=True, text=True).stdout
     order = [line.split()[1] for line in log.splitlines() if " epoch " in line]
     assert {seed: order.count(seed) for seed in "012"} == {"0": 3, "1": 3, "2": 3}
-    train_cell(data, DIGEST, [0, 1, 2], Store(tmp_path / "in turn"), tmp_path / "reference")
+    reference = places_in(tmp_path / "reference", Store(tmp_path / "in turn"))
+    train_cell(data, reference, [0, 1, 2])
     for seed in (0, 1, 2):
-        assert contents_of(results / f"seed{seed}") == contents_of(tmp_path / "reference" / f"seed{seed}")
+        assert contents_of(results / f"seed{seed}") == contents_of(reference.trial(seed))
     assert not list(store.root.rglob("*.lock"))
 
 
@@ -292,7 +363,7 @@ def test_a_seed_that_fails_side_by_side_fails_the_job_and_no_other_seed(
     command: Command, store: Store, results: Path
 ) -> None:
     """A file where a seed's folder should be stands for whatever goes wrong in one of them."""
-    results.mkdir()
+    results.mkdir(parents=True)
     (results / "seed1").write_text("in the way")
     done = subprocess.run(command([0, 1], at_once=2, epochs=3), capture_output=True, text=True)
     assert done.returncode == 1

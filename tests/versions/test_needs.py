@@ -1,12 +1,14 @@
 """What a table or a figure is made from."""
 
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from report_fixture import reported_paper, reported_plan
 from restudy.errors import UserError
+from restudy.layout import Results
 from restudy.plan.plan import Plan
 from restudy.versions.needs import needs
 
@@ -21,27 +23,20 @@ def needed(plan: Plan, name: str, study: str = "reported") -> list[str]:
     return [str(path) for path in needs(plan, {"reported": reported_paper()}, study, name)]
 
 
-def test_a_table_needs_what_was_evaluated_and_the_images_that_any_table_counts(plan: Plan) -> None:
-    """All tables of a study are made together."""
-    folder = "results/mnist/evaluation/reported"
-    evaluated = [f"{folder}/{file}" for file in ("trials.csv", "epochs.csv", "predictions.safetensors")]
-    counted = ["data/mnist/test.safetensors", "data/mnist/unpacked_by.json"]
-    assert needed(plan, "T-grid") == ["results/mnist/tables/reported/T-grid.csv", *evaluated, *counted]
-
-
-def test_without_such_a_table_no_images_are_needed(plan: Plan) -> None:
-    paper = reported_paper()
-    tables = {name: table for name, table in paper.tables.items() if name != "T-counts"}
-    without = {"reported": paper.model_copy(update={"tables": tables})}
-    assert not [path for path in needs(plan, without, "reported", "T-grid") if path.is_relative_to("data")]
-
-
-def test_a_figure_needs_images_and_weights_too(plan: Plan) -> None:
-    file, *others = needed(plan, "F-filters")
-    assert file == "results/mnist/figures/reported/F-filters.svg"
-    cell = reported_plan().cells[0].name
-    assert f"results/mnist/cells/reported/{cell}/seed3/checkpoint.safetensors" in others
-    assert {"data/mnist/train.safetensors", "data/mnist/test.safetensors", "data/mnist/unpacked_by.json"} <= set(others)
+@pytest.mark.parametrize(
+    ("name", "file"), [("T-grid", "tables/reported/T-grid.csv"), ("F-filters", "figures/reported/F-filters.svg")]
+)
+def test_a_table_and_a_figure_need_the_study_s_evidence_and_its_numbers(plan: Plan, name: str, file: str) -> None:
+    """All tables and all figures of a study are made together; neither data nor weights are among what they need."""
+    results, study = Results.of("mnist"), reported_plan()
+    evidence = [results.images(study.excerpt)]
+    for cell, seed in product(study.cells, study.seeds):
+        evidence.append(results.training_evidence("reported", cell.name, seed))
+        evidence.append(results.test_evidence("reported", cell.name, seed, cell.evaluation))
+    numbers = [f"results/mnist/evaluation/reported/{each}.csv" for each in ("trials", "epochs")]
+    found = needed(plan, name)
+    assert found[0] == f"results/mnist/{file}"
+    assert sorted(found[1:]) == sorted([*map(str, evidence), *numbers])
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def verify(
 
     from restudy.papers.reading import read_papers
     from restudy.verification.set_aside import set_aside as move
-    from restudy.verification.shown import RUN, lines, remedies
+    from restudy.verification.shown import how_to_run, lines, remedies
     from restudy.verification.verify import verify as run
 
     began = monotonic()
@@ -65,7 +65,8 @@ def verify(
     print(*lines(verified, monotonic() - began), sep="\n")
     if set_aside and verified.findings:
         folder, moved = move(verified)
-        print(f"set aside: {len(moved)}, in {folder}; {RUN}" if moved else f"nothing to set aside; {RUN}")
+        then = how_to_run(verified)
+        print(f"set aside: {len(moved)}, in {folder}; {then}" if moved else f"nothing to set aside; {then}")
     else:
         options = [word for value in config or [] for word in ("--config", value)]
         print("".join(f"{line}\n" for line in remedies(verified, options)), end="")

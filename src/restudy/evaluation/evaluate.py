@@ -1,9 +1,11 @@
 """A study's trials on the test images, each of them once: what there is already is not measured again."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -41,13 +43,15 @@ def evaluate(plan: StudyPlan, results: Results, test_file: Path, predictions: bo
     for evidence in replaced:
         evidence.unlink()
     asked = [trial for trial in trials if trial.is_lacking(predictions)]
+    records: dict[Trial, dict[str, Any]] = {}
     if asked:
         keep_freed_memory()
         check_images(test_file)
+        records = {trial: trial.check() for trial in asked}
     for cell, of_cell in groupby(asked, key=attrgetter("cell")):
         test = read_test_images(test_file, cell.settings["pixels"])
         for trial in of_cell:
-            trial.evaluate(test)
+            trial.evaluate(test, records[trial])
     _record_predictions(plan, results, [trial.predictions for trial in trials], {trial.predictions for trial in asked})
     return replaced
 
@@ -63,7 +67,7 @@ def _record_predictions(plan: StudyPlan, results: Results, files: list[Path], ma
         write_record(record, {"study": plan.name, FILES: sums})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trial:
     """A trial, and where what is known of it lies."""
 
@@ -94,14 +98,24 @@ class Trial:
         """Whether it has no evidence, or if asked no predictions."""
         return not self.evidence.is_file() or (predictions and not self.predictions.is_file())
 
-    def evaluate(self, test: TestImages) -> None:
-        """Leave its predictions and its evidence."""
-        folder = self.results.trial(self.cell.study, self.cell.name, self.seed)
-        record = check_trial(folder, self.cell.digest, self.seed, [*WEIGHTS_FILES, METRICS_FILE])
-        metrics = read_json(folder / METRICS_FILE)
-        measured = evaluate_trial(
-            self.cell.settings, folder, metrics["diverged_in_epoch"], metrics.get("best_epoch"), test
-        )
+    @property
+    def folder(self) -> Path:
+        """Where its weights are."""
+        return self.results.trial(self.cell.study, self.cell.name, self.seed)
+
+    def check(self) -> dict[str, Any]:
+        """Compare what is to be read of it with its record, and return that.
+
+        Raises:
+            DamageError: a file is not there or damaged.
+        """
+        return check_trial(self.folder, self.cell.digest, self.seed, [*WEIGHTS_FILES, METRICS_FILE])
+
+    def evaluate(self, test: TestImages, record: Mapping[str, Any]) -> None:
+        """Leave its predictions and its evidence; `record` is what training says of it."""
+        settings, metrics = self.cell.settings, read_json(self.folder / METRICS_FILE)
+        diverged, best = metrics["diverged_in_epoch"], metrics.get("best_epoch")
+        measured = evaluate_trial(settings, self.folder, diverged, best, test)
         # Before evidence: a trial that has it is not measured again.
         write_tensors(self.predictions, {"logits": measured.logits})
         if not self.evidence.is_file():

@@ -198,7 +198,7 @@ def content_files(plan: Plan, papers: Mapping[str, Paper]) -> Iterator[Path]:
         yield from study.heavy
         yield from study.training_evidence
         yield from study.test_evidence
-        yield from study.images
         yield from study.after_training
+    yield Results.of(plan.params.dataset).images(plan.excerpt)
     yield from report_files(plan.params.dataset)
     yield paper_file(plan.params.dataset)

@@ -150,6 +150,8 @@ def _study_job(name: str, step: Step, study: StudyFiles, before: Mapping[str, Jo
     sources = [before.get(f"{earlier}/{study.plan.name}") or before[earlier] for earlier in step.after]
     description = _description([*step.code, *sorted(step.kinds(study))], sources)
     description["plans"] = {study.plan.name: study.plan.digest}
+    if step.by_name:
+        description["names"] = digest([file.name for file in step.leaves(study)])
     if step.knows_papers:
         description |= _said(study)
     return _job(study.plan.dataset, f"{name}/{study.plan.name}", description, step.leaves(study), step.by_name)
@@ -162,7 +164,7 @@ def _job(dataset: str, name: str, description: dict[str, Any], leaves: list[Path
 def _excerpt_job(plan: Plan) -> Job:
     """What it leaves is named by its code and the data."""
     images = Results.of(plan.params.dataset).images(plan.excerpt)
-    return _job(plan.params.dataset, EXCERPT, {"excerpt": plan.excerpt}, [images], by_name=True)
+    return _job(plan.params.dataset, EXCERPT, {"code": plan.excerpt, "after": {}}, [images], by_name=True)
 
 
 def _said(study: StudyFiles) -> dict[str, str]:

@@ -77,9 +77,11 @@ class StudyPlan:
 
     @cached_property
     def digest(self) -> str:
-        """Digest of what is run: all but the names of cells and how intervals are made."""
+        """Digest of what is run: all but the names of cells, how intervals are made, and how trials are evaluated."""
         study = {key: value for key, value in self.content["study"].items() if key != "cells"}
-        return digest({key: value for key, value in self.content.items() if key != "statistics"} | {"study": study})
+        cells = [{key: value for key, value in cell.items() if key != "evaluation"} for cell in self.content["cells"]]
+        rest = {key: value for key, value in self.content.items() if key not in ("statistics", "excerpt")}
+        return digest(rest | {"study": study, "cells": cells})
 
     def under(self, protocol: str) -> list[Cell]:
         """The cells that serve a protocol."""

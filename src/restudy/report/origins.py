@@ -68,7 +68,7 @@ class Origin:
         shown: the file that the report shows: a table's CSV, a figure's SVG.
         numbers: the CSV behind it; a table's own.
         command: what makes it again, at any revision.
-        local_commands: what makes it again in this folder, one after another.
+        local_command: what makes it again in this folder.
         hashes: digests of the study's settings and paper, training code and data.
         jobs: what made it, from the data to the file.
         trials: the records of the trials that its numbers are of.
@@ -79,7 +79,7 @@ class Origin:
     shown: SourceFile
     numbers: SourceFile
     command: str
-    local_commands: tuple[str, ...]
+    local_command: str
     hashes: Hashes
     jobs: tuple[JobOrigin, ...]
     trials: tuple[TrialRecord, ...]
@@ -152,10 +152,7 @@ class Origins:
             shown=shown,
             numbers=numbers,
             command=f"restudy rebuild {self.plan.name}/{asked} --rev REVISION",
-            local_commands=(
-                f"dvc pull $(restudy needs {self.plan.name}/{asked} | tail -n +2)",
-                f"snakemake --cores 1 --force {shown.path}",
-            ),
+            local_command=f"snakemake --cores 1 --force {shown.path}",
             hashes=self.hashes,
             jobs=self._jobs(cells, job),
             trials=tuple(record for record in self.records if record.cell in cells),
@@ -171,9 +168,11 @@ class Origins:
         first = JobOrigin("unpack", 1, "unpacks the images", data_code(self.plan.dataset), None)
         if not cells:
             return first, last
-        evaluated = self._made("evaluate", "evaluate", "measures the study's trials on the test images")
         trained = JobOrigin("train", len(cells), "trains a cell with all its seeds", self.hashes.code, None)
-        return first, trained, evaluated, last
+        code = digest(sorted({cell.evaluation for cell in cells}))
+        evaluated = JobOrigin("evaluate", 1, "measures the study's trials on the test images", code, None)
+        measured = self._made("measure", "measure", "works out the trials' numbers from their evidence")
+        return first, trained, evaluated, measured, last
 
     def _study_job(self, step: str, does: str) -> JobOrigin:
         return self._made(step, rule_of(step, self.plan.name), does)

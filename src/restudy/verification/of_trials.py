@@ -72,11 +72,16 @@ def _gather_predictions(study: StudyPlan, results: Results, gathered: Gathered) 
     files = [results.predictions(study.name, cell.name, seed) for cell in study.cells for seed in study.seeds]
     there = [file for file in files if file.exists()]
     gathered.known.update([*files, record])
-    gathered.elsewhere.update({*files} - {*there} if gathered.is_elsewhere(record) else ())
+    gathered.elsewhere.update({*files, record} - {*there} if gathered.is_elsewhere(record) else ())
     if there or record.exists():
         content = gathered.read(record, there)
-        if content is not None:
-            gathered.expect_all(content, record, results.root)
+        if content is None:
+            return
+        if content.get("study") != study.name:
+            gathered.find(record, "foreign", f"it does not speak of {study.name}")
+            gathered.unrecorded.update(there)
+            return
+        gathered.expect_all(content, record, results.root)
 
 
 def gather_other_trials(dataset: str, gathered: Gathered) -> dict[str, Mapping[str, int]]:
@@ -85,6 +90,7 @@ def gather_other_trials(dataset: str, gathered: Gathered) -> dict[str, Mapping[s
     Returns:
         The divisions of training images that they were trained on, by how the names of their files end.
     """
+    _gather_other_evidence(Results.of(dataset), gathered)
     divisions = {}
     for record in sorted(Results.of(dataset).root.glob(f"cells/*/*/seed*/{LAST_FILE}")):
         folder, content = record.parent, sound_record(record)
@@ -93,6 +99,21 @@ def gather_other_trials(dataset: str, gathered: Gathered) -> dict[str, Mapping[s
             division = _division_of(folder)
             divisions[ending_of(division)] = division
     return divisions
+
+
+def _gather_other_evidence(results: Results, gathered: Gathered) -> None:
+    """What training left of such trials, and the predictions of other studies."""
+    for file in sorted(results.root.glob("evidence/training/*/*.seed*.json")):
+        content, (cell, _, seed) = sound_record(file), file.stem.rpartition(".seed")
+        if file in gathered.known or not content:
+            continue
+        if seed == str(content.get("seed")) and str(content.get("digest")).startswith(cell.rpartition("-")[2]):
+            gathered.trials += 1
+            gathered.expect_unwanted({}, file, file.parent)
+    for record in sorted(results.predictions_record("*").parent.glob("*.json")):
+        content = sound_record(record)
+        if record not in gathered.known and content and content.get("study") == record.stem:
+            gathered.expect_unwanted(content, record, results.root)
 
 
 def _is_of(folder: Path, content: Mapping[str, Any]) -> bool:
