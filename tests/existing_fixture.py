@@ -69,5 +69,12 @@ def leave_cell(
     name = f"{cell.name[:-8]}{whole[:8]}"
     folder = results / "mnist/cells" / cell.study / name
     trial = leave(folder, cell.given, {"digest": whole, "code": code, **record}, seed, content)
-    leave_training_evidence(results / "mnist", replace(cell, name=name, digest=whole), seed, read_run(trial))
+    leave_evidence(cell, results, name, read_run(trial), seed)
     return trial
+
+
+def leave_evidence(cell: Cell, results: Path, name: str, record: Mapping[str, Any], seed: int = 0) -> None:
+    """The evidence of such a trial, in a cell of this name."""
+    known = replace(cell, name=name, digest=record["digest"])
+    run = {key: value for key, value in record.items() if key not in ("digest", "seed")}
+    leave_training_evidence(results / "mnist", known, seed, run)

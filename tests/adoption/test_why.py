@@ -11,8 +11,9 @@ from typing import Any, Protocol
 import pytest
 from rich.console import Console
 
-from existing_fixture import PRESENT, STUDY, cell_of, digest_of, leave, leave_cell, two_cells
+from existing_fixture import PRESENT, STUDY, cell_of, digest_of, leave, leave_cell, leave_evidence, two_cells
 from restudy.adoption.why import Explainer, Reason, differences, show_reasons
+from restudy.layout import Results
 from restudy.plan.plan import Plan
 from terminal import shown_on
 
@@ -69,11 +70,11 @@ def test_a_cell_that_is_no_longer_wanted_is_meant_before_one_that_is(make: Make,
     """It is what the new cell replaced, be it older."""
     wide = STUDY + "  wide: {settings: {model: {name: mlp, hidden: [16]}}}"
     plan, replaced = make(variants=wide), make(optimizer={"name": "adam", "lr": 0.1})
-    cells = tmp_path / "mnist/cells/small"
+    evidence = Results(tmp_path / "mnist").training_evidence
     leave_cells(replaced, tmp_path)
-    shutil.rmtree(cells / cell_of(replaced, "sgd").name)
+    evidence("small", cell_of(replaced, "sgd").name, 0).unlink()
     leave_cells(plan, tmp_path, started="2026-01-02T00:00:00+00:00")
-    shutil.rmtree(cells / cell_of(plan, "adam").name)
+    evidence("small", cell_of(plan, "adam").name, 0).unlink()
     assert [(reason.text, reason.nearest) for reason in reasons_of(plan, tmp_path).values()] == [
         ("optimizer.lr 0.1 → 0.001", cell_of(replaced, "adam").name)
     ]
@@ -89,7 +90,7 @@ def test_changed_code_is_told_from_changed_settings(make: Make, tmp_path: Path) 
 
 def test_a_record_without_its_code_is_said_to_have_none(make: Make, tmp_path: Path) -> None:
     cell = cell_of(make(), "sgd")
-    leave(tmp_path / "mnist/cells/small/sgd-00000000", cell.given, {"digest": digest_of(cell.given, "unknown")})
+    leave_evidence(cell, tmp_path, "sgd-00000000", {"digest": digest_of(cell.given, "unknown")})
     reason = reasons_of(make(), tmp_path)["sgd"]
     assert (reason.kind, reason.text) == ("code", "training code, which its record does not name")
 
@@ -97,7 +98,7 @@ def test_a_record_without_its_code_is_said_to_have_none(make: Make, tmp_path: Pa
 def test_other_data_shows_in_the_digest(make: Make, tmp_path: Path) -> None:
     cell, code = cell_of(make(), "sgd"), PRESENT
     record = {"digest": digest_of(cell.given, code, {"other.gz": "0"}), "code": code}
-    leave(tmp_path / "mnist/cells/small/sgd-00000000", cell.given, record)
+    leave_evidence(cell, tmp_path, "sgd-00000000", record)
     reason = reasons_of(make(), tmp_path)["sgd"]
     assert (reason.kind, reason.text) == ("data", "data")
 
