@@ -26,7 +26,7 @@ from restudy import layout
 from restudy.data.origin import check_origin
 from restudy.ending import ENDING
 from restudy.errors import UserError
-from restudy.freshness.files import archive_files, files_of as all_files, paper_file
+from restudy.freshness.files import archive_files, data_files, files_of as all_files, paper_file
 from restudy.freshness.jobs import jobs as planned_jobs
 from restudy.freshness.prepare import end_the_future, mark_trained, prepare, wanted_marks
 from restudy.obstacles import check_writable, told_in_one_line
@@ -131,7 +131,9 @@ rule all:
         wanted_marks(JOBS),
 
 
-# All that DVC keeps besides data.
+# The same with all that DVC keeps: weights, predictions and data.
 rule weights:
     input:
+        wanted_marks(JOBS),
+        data_files(PLAN),
         all_weights,

@@ -36,6 +36,11 @@ def leave_cells(plan: Plan, results: Path, code: str = PRESENT, started: str = "
         leave_cell(cell, results, code, started=started)
 
 
+def lose_cell(results: Path, name: str) -> None:
+    shutil.rmtree(results / "mnist/cells/small" / name)
+    Results(results / "mnist").training_evidence("small", name, 0).unlink()
+
+
 def reasons_of(plan: Plan, results: Path) -> dict[str, Reason]:
     """Variant to its reason."""
     return {reason.cell.variant: reason for reason in Explainer(plan, results).reasons(list(plan.cells.values()))}
@@ -70,11 +75,10 @@ def test_a_cell_that_is_no_longer_wanted_is_meant_before_one_that_is(make: Make,
     """It is what the new cell replaced, be it older."""
     wide = STUDY + "  wide: {settings: {model: {name: mlp, hidden: [16]}}}"
     plan, replaced = make(variants=wide), make(optimizer={"name": "adam", "lr": 0.1})
-    evidence = Results(tmp_path / "mnist").training_evidence
     leave_cells(replaced, tmp_path)
-    evidence("small", cell_of(replaced, "sgd").name, 0).unlink()
+    lose_cell(tmp_path, cell_of(replaced, "sgd").name)
     leave_cells(plan, tmp_path, started="2026-01-02T00:00:00+00:00")
-    evidence("small", cell_of(plan, "adam").name, 0).unlink()
+    lose_cell(tmp_path, cell_of(plan, "adam").name)
     assert [(reason.text, reason.nearest) for reason in reasons_of(plan, tmp_path).values()] == [
         ("optimizer.lr 0.1 → 0.001", cell_of(replaced, "adam").name)
     ]

@@ -33,7 +33,7 @@ def test_of_nothing_nothing_is_here(here: Path) -> None:
     files = study_files()
     for cell in files.plan.cells:
         assert (files.is_trained(cell), files.is_evaluated(cell), files.lacks_weights(cell)) == (False, False, False)
-    assert files.lacks_predictions
+    assert files.lost_predictions
 
 
 @pytest.mark.parametrize("how", ["lost", "link to nothing", "folder"])
@@ -57,9 +57,9 @@ def test_evidence_of_other_evaluation_code_is_none(here: Path) -> None:
 def test_a_trained_cell_lacks_weights_where_a_file_of_a_trial_is_not_here(here: Path) -> None:
     leave([*study_files().training_evidence, *study_files().heavy])
     files = study_files()
-    assert not any(map(files.lacks_weights, files.plan.cells)) and not files.lacks_predictions
+    assert not any(map(files.lacks_weights, files.plan.cells)) and not files.lost_predictions
     lost = files.results.trial(STUDY, files.plan.cells[1].name, files.plan.seeds[-1])
     (lost / "checkpoint.safetensors").unlink()
     files.results.predictions(STUDY, files.plan.cells[0].name, files.plan.seeds[0]).unlink()
     assert [cell for cell in files.plan.cells if files.lacks_weights(cell)] == [files.plan.cells[1]]
-    assert files.lacks_predictions
+    assert files.lost_predictions

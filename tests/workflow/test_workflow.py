@@ -19,10 +19,12 @@ __all__ = ["finished", "project"]
 EVERY_JOB = {
     "download": 1,
     "unpack": 1,
+    "excerpt": 1,
     "split": 3,
     "train": 6,
     "select": 2,
     "evaluate": 2,
+    "measure": 2,
     "judge": 2,
     "tabulate_cnn_lstm_grid": 1,
     "tabulate_mlp_optimizers": 1,
@@ -108,22 +110,21 @@ def test_a_learning_rate_put_back_runs_nothing(another_rate: tuple[Project, Outc
 
 
 @pytest.mark.parametrize("store", ["kept", "emptied"])
-def test_a_seed_added_trains_only_that_seed(project: Project, store: str) -> None:
-    """Snakemake deletes the cell's files before it runs the job; the finished trials come back from the store."""
+def test_a_seed_added_trains_and_evaluates_only_that_seed(project: Project, store: str) -> None:
+    """What is there of the others stays, whatever the store has."""
     if store == "emptied":
         shutil.rmtree(project.folder / ".restudy/store")
     cell = project.cell_folder("mlp-optimizers", "adam").relative_to(project.folder)
     before = _content(project, f"{cell}/seed0", f"{cell}/seed1")
     with project.params() as content:
         content["seeds"] = [0, 1, 2]
-    project.run(f"{cell}/seed2/metrics.json")
+    project.run("--until", "evaluate")
     assert _content(project, f"{cell}/seed0", f"{cell}/seed1") == before
     log = (project.folder / "logs/digits/train/mlp-optimizers" / f"{cell.name}.log").read_text(encoding="utf-8")
-    assert [line.split(",")[0] for line in log.splitlines()[:2]] == [
-        "seed 0: finished earlier",
-        "seed 1: finished earlier",
-    ]
-    assert [line.split(" train_loss")[0] for line in log.splitlines()[2:]] == ["seed 2 epoch 1", "seed 2 epoch 2"]
+    assert [line.split(" train_loss")[0] for line in log.splitlines()] == ["seed 2 epoch 1", "seed 2 epoch 2"]
+    log = (project.folder / "logs/digits/evaluate/mlp-optimizers.log").read_text(encoding="utf-8")
+    cells = CELLS["mlp-optimizers"]
+    assert [line.partition(":")[0].split()[1:] for line in log.splitlines()] == [["seed", "2"]] * len(cells)
 
 
 def _content(project: Project, *folders: str) -> dict[Path, bytes]:
@@ -141,7 +142,8 @@ def test_a_seed_removed_trains_nothing(project: Project) -> None:
         content["seeds"] = [0]
     outcome = project.plan()
     assert outcome.trained == {}
-    assert outcome.counts["evaluate"] == len(CELLS)
+    assert "evaluate" not in outcome.counts
+    assert outcome.counts["measure"] == len(CELLS)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -188,11 +190,11 @@ def test_an_edit_of_the_training_loop(project: Project, addition: str, trained: 
 
 
 def test_a_forced_job_trains_nothing_again(project: Project) -> None:
-    """With the store emptied, the results that Snakemake is about to delete are all there is."""
+    """With the store emptied, the results are all there is."""
     shutil.rmtree(project.folder / ".restudy/store")
     cell = project.cell_folder("mlp-optimizers", "adam").relative_to(project.folder)
     before = _content(project, str(cell))
-    outcome = project.run(f"{cell}/seed0/metrics.json", "--force")
+    outcome = project.run(f".restudy/steps/digits/train/mlp-optimizers/{cell.name}.done", "--force")
     assert outcome.trained == {"mlp-optimizers": {"adam"}}
     log = (project.folder / "logs/digits/train/mlp-optimizers" / f"{cell.name}.log").read_text(encoding="utf-8")
     assert " epoch " not in log
@@ -226,13 +228,14 @@ def test_a_killed_training_job_is_run_again(project: Project) -> None:
         study["variants"]["adam"]["settings"] |= {"epochs": LONG_TRAINING, "keep": []}
     cell = project.planned_cell("mlp-optimizers", "adam")
     trial = f"results/digits/cells/{cell.study}/{cell.name}/seed0"
-    command = project.command("--cores", "1", f"{trial}/metrics.json")
+    mark = f".restudy/steps/digits/train/{cell.study}/{cell.name}.done"
+    command = project.command("--cores", "1", mark)
     first = subprocess.Popen(command, cwd=project.folder, env=project.environment, stdout=subprocess.DEVNULL)
     project.in_mid_training(cell).kill()
     assert first.wait(PATIENCE_SECONDS) != 0
     work = f".restudy/store/{cell.digest}/seed0"
     assert [path.name for path in project.files(trial, work) if path.name in TRIAL_FILES] == []
-    project.run(f"{trial}/metrics.json")
+    project.run(mark)
     assert {path.name for path in project.files(trial)} == set(TRIAL_FILES)
     history = (project.folder / trial / "history.csv").read_text(encoding="utf-8")
     assert len(history.splitlines()) == 1 + LONG_TRAINING

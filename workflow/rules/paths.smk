@@ -49,10 +49,12 @@ def weights_of(files, cells):
 
 
 def all_weights(wildcards):
-    """What to wait for until all weights and predictions are here."""
+    """Marks that all weights and predictions are here again, where they are not."""
     marks = [mark for files in FILES.values() for mark in weights_of(files, files.plan.cells)]
-    marks += [absent(f"predict/{files.plan.name}") for files in FILES.values() if files.lacks_predictions]
-    return [*marks, *(layout.done_file(DATASET, f"evaluate/{study}") for study in FILES)]
+    # What is yet to be evaluated leaves its predictions then.
+    done = [files for files in FILES.values() if files.is_done]
+    lacking = [files for files in done if files.lost_predictions or any(map(files.lacks_weights, files.plan.cells))]
+    return [*marks, *(absent(f"predict/{files.plan.name}") for files in lacking)]
 
 
 def absent(job):

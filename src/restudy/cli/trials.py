@@ -81,6 +81,16 @@ def status(
 
 
 @app.command(rich_help_panel=BY_HAND)
+def weights(config: Config = None) -> None:
+    """Check that weights, predictions and data of all finished trials are here, and say what to do where not."""
+    from restudy.freshness.heavy import check_heavy
+    from restudy.papers.reading import read_papers
+
+    plan = planned(config)
+    check_heavy(plan, read_papers(plan))
+
+
+@app.command(rich_help_panel=BY_HAND)
 def store(
     cells: Annotated[bool, typer.Option("--cells", help="A row for each cell.")] = False,
     empty: Annotated[bool, typer.Option("--empty", help="Remove all that it holds; results stay.")] = False,

@@ -98,10 +98,26 @@ class StudyFiles:
         )
 
     @property
-    def lacks_predictions(self) -> bool:
-        """Whether predictions of one of its trials are not here."""
+    def without_weights(self) -> list[Path]:
+        """Evidence of the training of those of its trials whose weights are not here."""
         name, results = self.plan.name, self.results
-        return not all(results.predictions(name, cell.name, seed).is_file() for cell, seed in self.runs)
+        there = [(results.training_evidence(name, cell.name, seed), cell, seed) for cell, seed in self.runs]
+        return [
+            file
+            for file, cell, seed in there
+            if file in self._there and not is_finished(results.trial(name, cell.name, seed))
+        ]
+
+    @property
+    def is_done(self) -> bool:
+        """Whether there is all evidence of all of its trials."""
+        return all(self.is_trained(cell) and self.is_evaluated(cell) for cell in self.plan.cells)
+
+    @property
+    def lost_predictions(self) -> list[Path]:
+        """Predictions of its trials that are not here."""
+        files = (self.results.predictions(self.plan.name, cell.name, seed) for cell, seed in self.runs)
+        return [file for file in files if not file.is_file()]
 
     @property
     def selection(self) -> list[Path]:
