@@ -28,7 +28,7 @@ from restudy.ending import ENDING
 from restudy.errors import UserError
 from restudy.freshness.files import archive_files, data_files, files_of as all_files, paper_file
 from restudy.freshness.jobs import jobs as planned_jobs
-from restudy.freshness.prepare import end_the_future, mark_trained, prepare, wanted_marks
+from restudy.freshness.prepare import end_the_future, mark_trained, prepare, wanted_files
 from restudy.obstacles import check_writable, told_in_one_line
 from restudy.papers.reading import read_papers
 from restudy.params.params import read_params
@@ -128,12 +128,12 @@ onsuccess:
 rule all:
     default_target: True
     input:
-        wanted_marks(JOBS),
+        wanted_files(PLAN, PAPERS, JOBS),
 
 
 # The same with all that DVC keeps: weights, predictions and data.
 rule weights:
     input:
-        wanted_marks(JOBS),
+        wanted_files(PLAN, PAPERS, JOBS),
         data_files(PLAN),
         all_weights,

@@ -86,7 +86,7 @@ def test_a_paper_that_is_put_back_by_git_with_its_results_plans_nothing(project:
 def test_reading_the_snakefile_changes_neither_data_nor_results(project: Project, arguments: tuple[str, ...]) -> None:
     """Also where results are outdated; a run with nothing to do is among them."""
     if "--cores" not in arguments:
-        append(project, "src/restudy/evaluation/evaluate.py")
+        append(project, "src/restudy/evidence/measure.py")
     before = state(project)
     assert project.snakemake(*arguments).status == 0
     assert state(project) == before
@@ -95,13 +95,14 @@ def test_reading_the_snakefile_changes_neither_data_nor_results(project: Project
 @pytest.mark.parametrize(
     ("file", "counts"),
     [
-        ("src/restudy/evaluation/evaluate.py", PRESENTING_BOTH | {"evaluate": 2}),
+        ("src/restudy/evaluation/trial.py", PRESENTING_BOTH | {"evaluate": 2, "measure": 2}),
+        ("src/restudy/evidence/measure.py", PRESENTING_BOTH | {"measure": 2}),
         (JUDGE_CODE, REPORTING | {"judge": 2}),
         ("src/restudy/claims/different_epochs.py", REPORTING | {"judge": 1}),
         ("src/restudy/report/templates/report.css", REPORTING),
         ("src/restudy/claims/class_threshold.py", {}),
     ],
-    ids=["evaluate", "judge", "a kind that one paper uses", "a template", "a kind that none uses"],
+    ids=["evaluate", "measure", "judge", "a kind that one paper uses", "a template", "a kind that none uses"],
 )
 @pytest.mark.parametrize("target", [(), (f"{RESULTS}/report/report.html",)], ids=["all", "report"])
 def test_a_line_of_code_plans_its_step_and_all_behind_it(
@@ -135,8 +136,9 @@ def test_an_edit_counts_whatever_times_results_have(project: Project, time: floa
 @pytest.mark.parametrize(
     ("lost", "counts"),
     [
-        (f"made_from/evaluate/{OPTIMIZERS}.json", PRESENTING | {"evaluate": 1}),
-        (f"evaluation/{OPTIMIZERS}/epochs.csv", PRESENTING | {"evaluate": 1}),
+        (f"made_from/evaluate/{OPTIMIZERS}.json", PRESENTING | {"evaluate": 1, "measure": 1}),
+        (f"evaluation/{OPTIMIZERS}/epochs.csv", PRESENTING | {"measure": 1}),
+        ("made_from/excerpt.json", PRESENTING_BOTH | {"excerpt": 1, "measure": 2}),
         (f"made_from/judge/{OPTIMIZERS}.json", REPORTING | {"judge": 1}),
         (f"metrics/{OPTIMIZERS}.json", REPORTING | {"judge": 1}),
         (f"tables/{GRID}.json", REPORTING | {"tabulate_cnn_lstm_grid": 1}),
@@ -155,7 +157,8 @@ def test_what_was_deleted_is_made_again_with_all_behind_it(project: Project, los
     ("rule", "counts"),
     [
         ("select", REPORTING | {"select": 2, "judge": 2}),
-        ("evaluate", PRESENTING_BOTH | {"evaluate": 2}),
+        ("evaluate", PRESENTING_BOTH | {"evaluate": 2, "measure": 2}),
+        ("measure", PRESENTING_BOTH | {"measure": 2}),
         ("judge", REPORTING | {"judge": 2}),
         ("draw_mlp_optimizers", REPORTING | {"draw_mlp_optimizers": 1}),
         ("report", REPORTING),
@@ -179,8 +182,8 @@ def test_a_forced_job_hides_no_other(project: Project, before: str) -> None:
 
 
 def test_a_lost_trial_hides_no_edit(project: Project) -> None:
-    cell = project.cell_folder(GRID, "cnn-bs64-lr0.001")
-    (cell / "seed0/checkpoint.safetensors").unlink()
+    cell = project.planned_cell(GRID, "cnn-bs64-lr0.001")
+    (project.folder / RESULTS / f"evidence/training/{GRID}/{cell.name}.seed0.json").unlink()
     with project.paper(OPTIMIZERS) as paper:
         edit_claim(paper)
     counts = project.plan().counts
@@ -191,8 +194,8 @@ def test_a_lost_trial_hides_no_edit(project: Project) -> None:
 @pytest.mark.tried("Killed, interrupted, begun again", "a chain of steps, killed in the middle", "it goes on")
 def test_an_interrupted_chain_goes_on(project: Project) -> None:
     """The first command ends after one step of it, the second is killed in the middle, the third does the rest."""
-    append(project, "src/restudy/evaluation/evaluate.py")
-    assert project.run("--until", "evaluate").counts == {"evaluate": 2}
+    append(project, "src/restudy/evidence/measure.py")
+    assert project.run("--until", "measure").counts == {"measure": 2}
     assert project.plan().counts == PRESENTING_BOTH
     process = subprocess.Popen(
         project.command("--cores", "1"), cwd=project.folder, env=project.environment, stdout=subprocess.DEVNULL
@@ -206,7 +209,7 @@ def test_an_interrupted_chain_goes_on(project: Project) -> None:
     process.wait(PATIENCE_SECONDS)
     assert project.snakemake("--unlock").status == 0
     rest = project.run()
-    assert "evaluate" not in rest.counts
+    assert "measure" not in rest.counts
     assert rest.counts["judge"] < PRESENTING_BOTH["judge"] + 1
     assert project.plan().jobs == []
 
@@ -225,7 +228,7 @@ def test_a_step_that_fails_leaves_nothing_and_is_run_again(project: Project) -> 
 
 def test_a_record_is_the_description_and_names_no_time(project: Project) -> None:
     records = project.files(f"{RESULTS}/made_from")
-    assert len(records) == 2 * 5 + 2
+    assert len(records) == 2 * 6 + 3
     for record in records:
         wanted = project.folder / STEPS / record.relative_to(project.folder / RESULTS / "made_from")
         content = read_record(record)

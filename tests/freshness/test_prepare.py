@@ -9,8 +9,9 @@ import pytest
 from freshness_fixture import NOW, STUDY, here, leave_all, planned, set_time, time_of
 from restudy.checksums import read_record, write_record
 from restudy.disk_clock import disk_time_ns
+from restudy.freshness.files import files_of
 from restudy.freshness.jobs import TYPESET, Job, jobs
-from restudy.freshness.prepare import end_the_future, prepare, wanted_marks
+from restudy.freshness.prepare import end_the_future, prepare, wanted_files
 from restudy.layout import wanted_file
 from restudy.records import read_json
 
@@ -198,4 +199,5 @@ def test_every_stamp_is_wanted_a_paper_s_where_it_can_be_typeset(monkeypatch: py
     for can in (True, False):
         monkeypatch.setattr("restudy.freshness.prepare.can_typeset", lambda can=can: can)
         stamps = {job.done for job in planned_jobs if can or job.name != TYPESET}
-        assert {*wanted_marks(planned_jobs)} == stamps
+        files = files_of(*planned())[STUDY]
+        assert {*wanted_files(*planned(), planned_jobs)} == {*stamps, *files.trained_marks}

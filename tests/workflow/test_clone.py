@@ -15,7 +15,7 @@ pytestmark = pytest.mark.slow
 __all__ = ["finished", "first_version"]
 
 SHUFFLES = 5
-STEPS = ("select", "evaluate", "judge", "report", "typeset")
+STEPS = ("select", "measure", "judge", "report", "typeset")
 
 
 @pytest.fixture(scope="module", params=["copy", "hardlink", "symlink"])

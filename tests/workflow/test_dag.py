@@ -15,7 +15,7 @@ from workflow_project import Job, Project, new_project
 pytestmark = pytest.mark.slow
 
 BLIND = ("split", "train", "select")
-SIGHTED = ("evaluate", "judge", "report", "typeset")
+SIGHTED = ("excerpt", "evaluate", "measure", "judge", "report", "typeset")
 # Taken out of a job's inputs, and put back with one more.
 SPLIT = '        train=ancient("data/{dataset}/train.safetensors"),\n    output:\n        "data/{dataset}/splits'
 TRAIN_IMAGES = 'images=ancient("data/{dataset}/train.safetensors"),'

@@ -6,7 +6,7 @@
 rule evaluate:
     """Measure on the test images every trial of {wildcards.study} that has no evidence of them."""
     input:
-        trained,
+        ancient(trained),
         to_be_evaluated,
         ancient(test_images),
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),

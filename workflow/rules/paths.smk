@@ -33,8 +33,7 @@ def cell_of(wildcards):
 
 def trained(wildcards):
     """Marks of a study's cells that training is done."""
-    study = files_of(wildcards).plan
-    return [layout.done_file(DATASET, f"train/{study.name}/{cell.name}") for cell in study.cells]
+    return files_of(wildcards).trained_marks
 
 
 def to_be_evaluated(wildcards):

@@ -5,7 +5,7 @@
 rule select:
     """Choose the best cell of {wildcards.study} on validation images."""
     input:
-        trained,
+        ancient(trained),
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),
         wanted=wanted("select/{study}"),
     output:

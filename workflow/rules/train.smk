@@ -44,12 +44,8 @@ rule train:
         """
 
 
+# Trials that have evidence but no weights here, trained again.
 use rule train as retrain with:
-    input:
-        ancient("data/{dataset}/unpacked_by.json"),
-        images=ancient("data/{dataset}/train.safetensors"),
-        split=ancient(split_of),
-        behind=behind("train/{study}/{cell}"),
     output:
         done("retrain/{study}/{cell}"),
     log:

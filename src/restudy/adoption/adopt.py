@@ -102,7 +102,7 @@ class Adoption:
             left = f"none of the {_trials(at_stake)} of {match.cell.study} that this code trained is adopted"
             why = reason(match.source.record, record)
             self._say(f"  {match}: other bytes in {file}; {left}")
-            self.refused.append(f"adopt: {match}: {file} is not the one of {match.source.place}; {left}; {why}")
+            self.refused.append(f"adopt: {match}: {file} is not the one in {match.source.place}; {left}; {why}")
         return file is None
 
     def _is_same_again(self, match: Match, at_stake: int) -> bool:

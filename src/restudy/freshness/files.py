@@ -18,6 +18,7 @@ from restudy.layout import (
     Data,
     Evaluation,
     Results,
+    done_file,
 )
 from restudy.papers.paper import Paper
 from restudy.plan.cells import Cell
@@ -77,6 +78,15 @@ class StudyFiles:
         """The files of evidence that there are, by one look at each of its folders."""
         folders = {file.parent for file in (*self.training_evidence[:1], *self.test_evidence[:1])}
         return {folder / name for folder in folders for name in _files_in(folder)}
+
+    def trained_mark(self, cell: Cell) -> Path:
+        """What is there while there is evidence of the training of all trials of a cell."""
+        return done_file(self.plan.dataset, f"train/{self.plan.name}/{cell.name}")
+
+    @property
+    def trained_marks(self) -> list[Path]:
+        """Those of all of its cells."""
+        return [self.trained_mark(cell) for cell in self.plan.cells]
 
     def is_trained(self, cell: Cell) -> bool:
         """Whether there is evidence of the training of all trials of a cell."""

@@ -30,10 +30,7 @@ def check_heavy(plan: Plan, papers: Mapping[str, Paper]) -> None:
             f"weights of finished trials are not here ({trials}), so that DVC would record their folder without them; "
             f"{GO_ON}, which trained for {time}; without them `snakemake --cores all` goes on from evidence"
         )
-    files = [
-        *_data(plan, studies),
-        *(study.plan.name for study in studies if study.is_done and study.lacks_predictions),
-    ]
+    files = [*_data(plan, studies), *(file for study in studies if study.is_done for file in study.lost_predictions)]
     if files:
         raise UserError(f"data or predictions of finished trials are not here ({files[0]}); {GO_ON}")
 

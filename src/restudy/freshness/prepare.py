@@ -7,14 +7,15 @@ the second after the first.
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from restudy.checksums import sealed, sound_record
 from restudy.disk_clock import disk_time_ns
-from restudy.freshness.files import StudyFiles
+from restudy.freshness.files import StudyFiles, data_files, files_of
 from restudy.freshness.jobs import COMMIT, REPORT, TYPESET, Job
-from restudy.layout import done_file
+from restudy.papers.paper import Paper
+from restudy.plan.plan import Plan
 from restudy.records import to_json, write_text, write_text_if_changed
 from restudy.report.typesetting import can_typeset
 from restudy.repository import refusal
@@ -64,7 +65,7 @@ def mark_trained(studies: Iterable[StudyFiles]) -> None:
     """Mark the cells of which every trial was trained, for the rules that wait for that."""
     for study in studies:
         for cell in study.plan.cells:
-            mark = done_file(study.plan.dataset, f"train/{study.plan.name}/{cell.name}")
+            mark = study.trained_mark(cell)
             # Looked at before: a job that another Snakemake runs may just end.
             marked = mark.is_file()
             if study.is_trained(cell):
@@ -132,7 +133,12 @@ def _why_unnamed(job: Job) -> list[str]:
     return [f"the report names no commit: {refused.why}; then `rm -f {job.record}` and the same command name it"]
 
 
-def wanted_marks(planned: Sequence[Job]) -> list[Path]:
-    """What a run is asked for: every job is done, which says that all of its files are there; a paper only where it
-    can be typeset."""
-    return [job.done for job in planned if job.name != TYPESET or can_typeset()]
+def wanted_files(plan: Plan, papers: Mapping[str, Paper], planned: Iterable[Job]) -> list[Path]:
+    """What a run is asked for: that each cell is trained and each job done, a paper only where it can be typeset.
+
+    Their marks say that all of their files are there. Data that is there is asked for too: where a job before it is
+    forced, Snakemake 9.27 looks for jobs behind that one only in what the target itself asks for.
+    """
+    marks = [mark for study in files_of(plan, papers).values() for mark in study.trained_marks]
+    marks += [job.done for job in planned if job.name != TYPESET or can_typeset()]
+    return [*marks, *(file for file in data_files(plan) if file.is_file())]
