@@ -70,10 +70,6 @@ def at_work(
         process.wait()
 
 
-def metrics_file(cell: Cell) -> str:
-    return f"results/digits/cells/{cell.study}/{cell.name}/seed0/metrics.json"
-
-
 def prolonged(project: Project, *names: str) -> list[Cell]:
     """Some cells of the optimizers' study, with one seed; Adam's and SGD's of many epochs."""
     # What it says of epochs, of which no weights are kept here, can't be answered.
@@ -87,9 +83,14 @@ def prolonged(project: Project, *names: str) -> list[Cell]:
     return [project.planned_cell("mlp-optimizers", name) for name in names]
 
 
+def first_trial(project: Project, cell: Cell) -> Path:
+    """The folder of the cell's trial with the first seed."""
+    return project.folder / f"results/digits/cells/{cell.study}/{cell.name}/seed0"
+
+
 def assert_trained_once(project: Project, cell: Cell) -> None:
     """Every file is there, every epoch once, each process going on where the one before it ended."""
-    trial = (project.folder / metrics_file(cell)).parent
+    trial = first_trial(project, cell)
     assert {path.name for path in trial.iterdir()} == set(TRIAL_FILES)
     epochs = [line.split(",")[0] for line in (trial / "history.csv").read_text(encoding="utf-8").splitlines()]
     assert epochs == ["epoch", *map(str, range(1, EPOCHS + 1))]

@@ -181,11 +181,28 @@ class Project:
         (process,) = (process for process in found.values() if process.info["ppid"] not in found)
         return process
 
+    def forget_training(self) -> None:
+        """Remove what training and evaluation left, in results and in the store; data stays."""
+        results = self.folder / "results/digits"
+        for folder in (results / "cells", results / "predictions", results / "evidence/training", self.store):
+            shutil.rmtree(folder)
+        shutil.rmtree(results / "evidence/test")
+
+    @property
+    def store(self) -> Path:
+        """The trial store."""
+        return self.folder / ".restudy/store"
+
     def cell_folder(self, study: str, cell: str) -> Path:
         """The results of the one cell that has this name before its digest."""
         cells = (self.folder / "results/digits/cells" / study).iterdir()
         (found,) = (path for path in cells if DIGEST.sub("", path.name) == cell)
         return found
+
+
+def trained_mark(cell: Cell) -> str:
+    """What a training job leaves to say that its cell is trained: what one asks Snakemake for."""
+    return f".restudy/steps/digits/train/{cell.study}/{cell.name}.done"
 
 
 @contextmanager

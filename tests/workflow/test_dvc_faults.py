@@ -18,13 +18,23 @@ PATIENCE_SECONDS = 120.0
 LONG_TRAINING = 400  # epochs: seconds, so that a run can be killed in the middle
 
 
-@pytest.mark.parametrize(("way", "trained"), [("checkout", {}), ("repro", {"mlp-optimizers": {"adam"}})])
-def test_a_deleted_checkpoint_comes_back(tracked: VersionedProject, way: str, trained: dict[str, set[str]]) -> None:
+@pytest.mark.parametrize("way", ["checkout", "weights"])
+def test_a_deleted_checkpoint_comes_back(tracked: VersionedProject, way: str) -> None:
+    """`dvc repro` records no folder without it, and trains nothing unasked: it says what to do."""
     cell = tracked.cell_folder("mlp-optimizers", "adam")
     checkpoint = cell / "seed0/checkpoint.safetensors"
     before = checkpoint.read_bytes()
     checkpoint.unlink()
-    assert tracked.dvc(way).trained == trained
+    refused = tracked.call("dvc", "repro")
+    assert refused.status != 0
+    (line,) = refused.complaints
+    assert "weights of finished trials are not here (1 of mlp-optimizers)" in line
+    assert "`snakemake --cores all weights`" in line
+    if way == "checkout":
+        tracked.dvc("checkout")
+    else:
+        assert tracked.run("weights").counts["retrain"] == 1
+    assert tracked.dvc("repro").trained == {}
     assert checkpoint.read_bytes() == before
     assert tracked.is_clean
 

@@ -62,8 +62,9 @@ def test_each_is_planned_and_trained_by_one_file(
     monkeypatch.chdir(project)
     plan = make_plan(parse_params(read_yaml(Path("params.yaml")).content))
     for cell in plan.cells.values():
-        folder = project / "results" / cell.name
-        files = ["--images", train_file, "--split", split_file, "--store", project / "store", "--output", folder]
+        folder = project / "results/cells" / cell.study / cell.name
+        files = ["--images", train_file, "--split", split_file, "--store", project / "store"]
+        files += ["--results", project / "results", "--cell", f"{cell.study}/{cell.name}"]
         given = {**cell.given, "split": {"train": 40, "val": 24, "seed": 0}}
         settings = ["--settings", json.dumps(given), "--digest", cell.digest]
         done = restudy(
@@ -105,8 +106,10 @@ def test_a_wrong_argument_of_a_job_is_one_line(project: Path, train_file: Path, 
         split_file,
         "--store",
         "store",
-        "--output",
+        "--results",
         "results",
+        "--cell",
+        "small/wild",
         "--device",
         "cpu",
     ]

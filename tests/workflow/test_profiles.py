@@ -1,6 +1,5 @@
 """Profiles: what each of them makes Snakemake plan, and that none of them gets in another's way."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import yaml
 
 from restudy.layout import LAST_FILE
 from slurm_cluster import path_with_plugins
-from workflow_project import CELLS, Project, finished, project
+from workflow_project import CELLS, Project, finished, project, trained_mark
 
 __all__ = ["finished", "project"]
 
@@ -31,8 +30,7 @@ def test_the_default_profile_says_nothing_that_another_one_says(repository: Path
 
 def untrained(project: Project) -> Project:
     """The finished project without what training left."""
-    shutil.rmtree(project.folder / "results/digits/cells")
-    shutil.rmtree(project.folder / ".restudy/store")
+    project.forget_training()
     return project
 
 
@@ -54,8 +52,8 @@ def test_a_job_under_the_gpu_profile_may_train_its_seeds_side_by_side(project: P
     """With others on its GPU, if it has one; what comes out is what came out on cores."""
     before = results(project)
     project.edit(f"{PROFILES}/gpu/config.yaml", "  train: 1\n", "  train: 2\n")
-    cell = project.cell_folder("mlp-optimizers", "sgd").relative_to(project.folder)
-    outcome = untrained(project).snakemake("--profile", f"{PROFILES}/gpu", f"{cell}/seed0/metrics.json", "-p")
+    mark = trained_mark(project.planned_cell("mlp-optimizers", "sgd"))
+    outcome = untrained(project).snakemake("--profile", f"{PROFILES}/gpu", mark, "-p")
     assert outcome.status == 0, outcome.text
     assert ["--cores 2 --jobs-per-gpu 4" in command(job.command) for job in outcome.jobs] == [True]
     after = results(project)

@@ -132,6 +132,7 @@ def test_of_the_other_studies_nothing_runs(extended: tuple[Project, Outcome]) ->
         "train": 6,
         "select": 2,
         "evaluate": 2,
+        "measure": 2,
         "judge": 2,
         "tabulate_mlp_widths": 1,
         "tabulate_own_try": 1,

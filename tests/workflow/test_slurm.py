@@ -18,15 +18,15 @@ from slurm_runs import (
     asked,
     assert_trained_once,
     at_work,
+    first_trial,
     label,
-    metrics_file,
     prolonged,
     states,
     submitted,
     suspended,
 )
 from slurm_settings import GPUS
-from workflow_project import CELLS, Outcome, Project, finished, project
+from workflow_project import CELLS, Outcome, Project, finished, project, trained_mark
 
 pytestmark = pytest.mark.slow
 __all__ = ["finished", "first_version", "project", "slurm_cluster", "tracked"]
@@ -95,7 +95,7 @@ def test_jobs_that_end_before_their_time(slurm_cluster: SlurmCluster, project: P
     greedy = project.planned_cell("mlp-optimizers", "sgd-held-out")
     little = f"(150 if wildcards.cell == '{greedy.name}' else 4000) * attempt ** 3"
     project.edit(f"{PROFILE}/config.yaml", "mem_mb: 4000 * attempt", f"mem_mb: {little}")
-    with at_work(project, slurm_cluster, [metrics_file(cell) for cell in (*cells, greedy)]) as run:
+    with at_work(project, slurm_cluster, [trained_mark(cell) for cell in (*cells, greedy)]) as run:
         with ThreadPoolExecutor() as pool:
             list(pool.map(partial(suspended, project), cells))
         cancelled, late, lost = sorted_by_node(slurm_cluster, cells)
@@ -137,7 +137,7 @@ def lose_node_of(cluster: SlurmCluster, job: str) -> None:
 def test_snakemake_is_killed_and_run_again(slurm_cluster: SlurmCluster, project: Project) -> None:
     """What is finished stays; for what still runs a second job is submitted, which waits and takes the first one's."""
     done, going = prolonged(project, "sgd", "adam")
-    targets = [metrics_file(cell) for cell in (done, going)]
+    targets = [trained_mark(cell) for cell in (done, going)]
     with at_work(project, slurm_cluster, targets) as first:
         orphan = suspended(project, going)
         wait_until(lambda: "(Rule: train)" in first.text, "no cell was finished", LIMIT_SECONDS)
@@ -152,7 +152,7 @@ def test_snakemake_is_killed_and_run_again(slurm_cluster: SlurmCluster, project:
     assert set(submitted(text)) == {label(going)}
     assert "seed 0: finished earlier, taken from" in train_log(project, going)
     assert_trained_once(project, going)
-    assert read_json((project.folder / metrics_file(going)).with_name(LAST_FILE))["interruptions"] == 0
+    assert read_json(first_trial(project, going) / LAST_FILE)["interruptions"] == 0
 
 
 def train_log(project: Project, cell: Cell) -> str:
@@ -165,5 +165,5 @@ def train_log(project: Project, cell: Cell) -> str:
 
 
 def content(project: Project, cell: Cell) -> dict[str, bytes]:
-    folder = (project.folder / metrics_file(cell)).parent
+    folder = first_trial(project, cell)
     return {path.name: path.read_bytes() for path in folder.iterdir()}

@@ -19,20 +19,20 @@ from slurm_runs import (
     asked,
     assert_trained_once,
     at_work,
+    first_trial,
     label,
-    metrics_file,
     prolonged,
     states,
     submitted,
     suspended,
 )
-from workflow_project import CELLS, Project, finished, project
+from workflow_project import CELLS, Project, finished, project, trained_mark
 
 pytestmark = pytest.mark.slow
 __all__ = ["finished", "project", "slurm_cluster"]
 
 STUDY = "mlp-optimizers"
-EVALUATION = [f"results/digits/evaluation/{STUDY}/{name}" for name in ("trials.csv", "predictions.safetensors")]
+EVALUATION = [f"results/digits/evaluation/{STUDY}/{name}" for name in ("trials.csv", "epochs.csv")]
 SILENT = "SLURM does not answer"
 REFUSED = "SLURM takes no further job now (AssocMaxSubmitJobLimit)"
 # Of SIGTERM, until the run has ended.
@@ -112,7 +112,7 @@ def test_sigterm_ends_the_run_and_its_jobs_or_says_which_are_left(
 ) -> None:
     (cell,) = prolonged(project, "sgd")
     variables = gates.variables(slurm_cluster, project)
-    with at_work(project, slurm_cluster, [metrics_file(cell)], variables) as run:
+    with at_work(project, slurm_cluster, [trained_mark(cell)], variables) as run:
         process = suspended(project, cell)
         (number,) = submitted(run.text)[label(cell)]
         if not reachable:
@@ -146,7 +146,7 @@ def test_nodes_that_do_not_see_a_folder_are_named_before_jobs_are_submitted(
         project: f"params.yaml: store: {nodes} do not see {store}; name a folder on a disk that they share",
     }
     blind = " && ".join(f"mount -t tmpfs none {folder}" for folder in (hidden.folder, store))
-    command = [*COMMAND, "--config", "device=auto", f"store={store}", "--", metrics_file(cell)]
+    command = [*COMMAND, "--config", "device=auto", f"store={store}", "--", trained_mark(cell)]
     with slurm_cluster.nodes(blind, "mount"):
         outcomes = {one: one.call(*command, **slurm_cluster.variables(one.environment)) for one in said}
     for one, outcome in outcomes.items():
@@ -163,7 +163,7 @@ def test_a_trial_whose_node_is_lost_is_not_called_failed_while_slurm_will_run_it
     """All processes of its node are killed; both nodes stay away until it was looked at."""
     (cell,) = prolonged(project, "sgd")
     variables = slurm_cluster.variables(project.environment)
-    with at_work(project, slurm_cluster, [metrics_file(cell)]) as run:
+    with at_work(project, slurm_cluster, [trained_mark(cell)]) as run:
         process = suspended(project, cell)
         (number,) = submitted(run.text)[label(cell)]
         for node in NODES:
@@ -201,7 +201,7 @@ def test_two_runs_share_a_store_on_nodes_of_which_one_has_another_clock(
     def run(node: str) -> str:
         partition = "    slurm_partition: gpu\n"
         runs[node].edit(f"{PROFILE}/config.yaml", partition, f"{partition}    slurm_extra: \"'--nodelist={node}'\"\n")
-        targets = ["--config", "device=auto", f"store={tmp_path}/store", "--", *map(metrics_file, cells)]
+        targets = ["--config", "device=auto", f"store={tmp_path}/store", "--", *map(trained_mark, cells)]
         variables = slurm_cluster.variables(runs[node].environment)
         variables["PYTHONPATH"] += f":{tmp_path}/clock"
         outcome = runs[node].call("timeout", str(LIMIT_SECONDS), *COMMAND, *targets, **variables)
@@ -216,6 +216,6 @@ def test_two_runs_share_a_store_on_nodes_of_which_one_has_another_clock(
     assert sum("finished earlier, taken from" in log.read_text(encoding="utf-8") for log in logs) == len(cells)
     for cell in cells:
         assert_trained_once(project, cell)
-        folders = [one.folder / Path(metrics_file(cell)).parent for one in runs.values()]
+        folders = [first_trial(one, cell) for one in runs.values()]
         for name in TRIAL_FILES:
             assert (folders[0] / name).read_bytes() == (folders[1] / name).read_bytes(), name

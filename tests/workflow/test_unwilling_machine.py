@@ -10,7 +10,7 @@ import pytest
 
 from restudy.ending import INTERRUPTED
 from unwilling_machine import NO_LINKS, in_own_mounts, read_only, without_privileges
-from workflow_project import REPOSITORY, Outcome, Project, finished, new_project, project
+from workflow_project import REPOSITORY, Outcome, Project, finished, new_project, project, trained_mark
 
 pytestmark = pytest.mark.slow
 __all__ = ["finished", "project"]
@@ -30,9 +30,8 @@ find . -name '.*.*-*-*'
 
 
 def trial(project: Project) -> str:
-    """A file of one trial, whose job needs all the steps before it."""
-    cell = project.planned_cell("mlp-optimizers", "sgd")
-    return f"results/digits/cells/{cell.study}/{cell.name}/seed0/metrics.json"
+    """One trial, whose job needs all the steps before it."""
+    return trained_mark(project.planned_cell("mlp-optimizers", "sgd"))
 
 
 def refused(outcome: Outcome, *words: str) -> None:
@@ -65,7 +64,7 @@ def refused_at_first(both: Outcome, *words: str) -> None:
         ("results", "300k"),
         ("data", "600k"),
         ("logs", "16k"),
-        (".snakemake", "100k"),
+        (".snakemake", "40k"),
         (".restudy", "16k"),
     ],
 )

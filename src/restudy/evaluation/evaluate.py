@@ -60,9 +60,9 @@ def _record_predictions(plan: StudyPlan, results: Results, files: list[Path], ma
     """Record the SHA-256 of those just made, beside what was recorded of others that are still there."""
     record = results.predictions_record(plan.name)
     known = (sound_record(record) or {}).get(FILES, {})
-    there = [file for file in files if file.is_file()]
-    kept = {name: known[name] for file in there if (name := file.relative_to(results.root).as_posix()) in known}
-    sums = kept | checksums((file for file in there if file in made), results.root)
+    there = {file.relative_to(results.root).as_posix(): file for file in files if file.is_file()}
+    anew = [file for name, file in there.items() if file in made or name not in known]
+    sums = {name: known.get(name) for name in there} | checksums(anew, results.root)
     if sums != known:
         write_record(record, {"study": plan.name, FILES: sums})
 

@@ -125,8 +125,9 @@ class StudyFiles:
 
     @property
     def lost_predictions(self) -> list[Path]:
-        """Predictions of its trials that are not here."""
-        files = (self.results.predictions(self.plan.name, cell.name, seed) for cell, seed in self.runs)
+        """Predictions of its trials, and the record of them, that are not here."""
+        files = [self.results.predictions(self.plan.name, cell.name, seed) for cell, seed in self.runs]
+        files.append(self.results.predictions_record(self.plan.name))
         return [file for file in files if not file.is_file()]
 
     @property
