@@ -47,7 +47,7 @@ def folders(material: Material, results: Path, tmp_path_factory: pytest.TempPath
     leave_records(results, reported_plan())
     write_study_plan(results / "plan.json", reported_plan())
     write_text(results / "papers/reported.yaml", yaml.safe_dump(of_paper(study_content(REPORTED))))
-    command = [sys.executable, "-m", "restudy", "draw", "--plan", "plan.json", "--results", ".", "--data", "."]
+    command = [sys.executable, "-m", "restudy", "draw", "--plan", "plan.json", "--results", "."]
     environment = os.environ | {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "SOURCE_DATE_EPOCH": "0"}
     subprocess.run(command, cwd=results, env=environment, check=True)
     return [files.figure("reported", "any", "svg").parent for files in (here, Results(results))]

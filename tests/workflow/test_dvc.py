@@ -8,6 +8,7 @@ import pytest
 
 from dvc_project import ADAM_CELLS, CELLS_FOLDER, VersionedProject, first_version, tracked
 from restudy.core_yaml import read_yaml
+from restudy.layout import HEAVY_KINDS, KINDS
 from workflow_project import CELLS, DIGEST, Outcome, finished
 
 pytestmark = pytest.mark.slow
@@ -22,7 +23,7 @@ def test_a_run_leaves_everything_versioned(first_version: VersionedProject) -> N
     outs = [Path(out) for out in first_version.lock]
     assert [path for path in paths if not any(path.is_relative_to(out) for out in outs)] == []
     in_git = {path.parts[2] for path in map(Path, first_version.git("ls-files", "results").split())}
-    assert in_git == {"claims", "figures", "made_from", "metrics", "plots", "report", "selection", "tables"}
+    assert in_git == {*KINDS} - {*HEAVY_KINDS}
 
 
 def test_the_lock_holds_what_is_run_and_not_what_was_published(first_version: VersionedProject) -> None:

@@ -1,6 +1,5 @@
 """Kill −9 again and again, in every step and of Snakemake itself: the run goes on, and its results are the same."""
 
-import json
 import os
 import random
 import signal
@@ -13,7 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from workflow_project import Project, finished, new_project
+from workflow_project import Project, finished, new_project, timeless
 
 __all__ = ["finished"]
 
@@ -45,15 +44,7 @@ def content(project: Project) -> dict[Path, bytes]:
     """What two runs have in common: all but times, what speaks of them, and what dead writers left."""
     files = [file for file in project.files("data", "results") if not file.name.startswith(".")]
     kept = [file for file in files if file.name != "run.json" and not {file.parent.name, file.stem} & TIMED]
-    return {file.relative_to(project.folder): _timeless(file) for file in kept}
-
-
-def _timeless(file: Path) -> bytes:
-    """A file's content, evidence of training without the record of its run."""
-    if "training" not in file.parts:
-        return file.read_bytes()
-    evidence = json.loads(file.read_text(encoding="utf-8"))
-    return json.dumps({key: evidence[key] for key in evidence if key not in ("run", "sha256")}).encode()
+    return {file.relative_to(project.folder): timeless(file) for file in kept}
 
 
 def jobs_of(process: psutil.Process) -> Iterator[tuple[psutil.Process, str]]:
