@@ -22,9 +22,7 @@ WORKFLOW, DVC = "tests/workflow/test_workflow.py", "tests/workflow/test_dvc.py"
 FIRST_RUN = Elsewhere(f"{WORKFLOW}::test_the_first_run_runs_every_job_once")
 QUEUE = Elsewhere("tests/workflow/test_dvc_experiments.py::test_a_queue_of_experiments_with_two_workers")
 EXPERIMENT = "tests/workflow/test_dvc_experiments.py::test_an_experiment_with_another_data_set_and_a_number_as_text"
-FROM_A_CLONE = Elsewhere(
-    "tests/versions/test_rebuild.py::test_a_table_from_a_shallow_clone_with_its_study_s_small_files"
-)
+FROM_A_CLONE = Elsewhere("tests/versions/test_rebuild.py::test_a_table_from_a_shallow_clone")
 MAKE = Elsewhere("tests/test_docs.py::test_the_makefile_does_what_is_said")
 PROFILE = Elsewhere("tests/workflow/test_profiles.py::test_a_profile_trains_every_cell_on_the_fastest_device")
 DRY = Here("This was a dry-run")
@@ -60,14 +58,13 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     'git add --all && git commit -m "Ten epochs" && dvc push': Elsewhere(
         "tests/workflow/test_remotes.py::test_a_clone_gets_everything_over_ssh"
     ),
-    "git checkout -- . && dvc checkout": Elsewhere(
-        "tests/versions/test_rebuild.py::test_a_table_of_a_revision_that_was_checked_out"
+    "git checkout -- . && git clean -d --force results && dvc checkout": Elsewhere(
+        "tests/workflow/test_shipped_params.py::test_a_change_its_numbers_and_the_way_back"
     ),
     "dvc exp run --queue -S studies.mlp-optimizers.base.epochs=5": QUEUE,
     "dvc exp run --queue -S studies.mlp-optimizers.base.epochs=15": QUEUE,
     "dvc queue start --jobs 2": QUEUE,
     "dvc exp apply NAME": QUEUE,
-    "dvc pull $(restudy needs cnn-lstm-grid/T1.1 | tail -n +2)": FROM_A_CLONE,
     "dvc remote add --local --default box /mnt/shared/restudy": REMOTE,
     "dvc remote add --local --default box s3://bucket/restudy": REMOTE,
     "dvc remote add --local --default box ssh://user@host/srv/restudy": REMOTE,
@@ -91,6 +88,23 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "tests/workflow/test_verified_repair.py::test_what_no_job_reads_is_made_again_and_no_more"
     ),
     "restudy needs cnn-lstm-grid/T1.1": Here("results/mnist/tables/cnn-lstm-grid/T1.1.csv\n"),
+    "snakemake weights": Elsewhere(
+        "tests/workflow/test_from_git_alone.py::test_weights_are_trained_again_where_they_are_asked_for"
+    ),
+    "restudy weights": Elsewhere(
+        "tests/workflow/test_from_git_alone.py::test_weights_are_trained_again_where_they_are_asked_for"
+    ),
+    "dvc pull": Elsewhere("tests/workflow/test_remotes.py::test_a_clone_gets_everything_over_ssh"),
+    "snakemake --cores all weights": Elsewhere(
+        "tests/workflow/test_from_git_alone.py::test_weights_are_trained_again_where_they_are_asked_for"
+    ),
+    "restudy rebuild": Elsewhere("tests/workflow/test_from_git_alone.py::test_all_is_made_again_byte_for_byte"),
+    ".venv/bin/restudy rebuild --config dataset=digits": Elsewhere(
+        "tests/workflow/test_from_git_alone.py::test_all_is_made_again_byte_for_byte"
+    ),
+    "restudy rebuild --config dataset=digits": Elsewhere(
+        "tests/workflow/test_from_git_alone.py::test_all_is_made_again_byte_for_byte"
+    ),
     "restudy rebuild cnn-lstm-grid/T1.1 --rev HEAD": Elsewhere(
         "tests/versions/test_rebuild.py::test_the_command_does_the_whole_of_it"
     ),

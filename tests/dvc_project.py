@@ -69,6 +69,11 @@ class VersionedProject(Project):
         return self.dvc("status", "--quiet").text == "" and self.git("status", "--porcelain") == ""
 
     @property
+    def is_clean_for_git(self) -> bool:
+        """Whether Git finds nothing changed."""
+        return self.git("status", "--porcelain") == ""
+
+    @property
     def lock(self) -> dict[str, str]:
         """Output to its hash, as dvc.lock has them."""
         content = yaml.safe_load((self.folder / "dvc.lock").read_text(encoding="utf-8"))

@@ -193,7 +193,10 @@ def results_paths() -> set[str]:
     files, study, name = Results.of("DATASET"), "STUDY", "ID"
     found = [files.table(study, name), files.table_rows(study), *(files.figure(study, name, "svg"),)]
     found += [files.claims(study), files.selection(study), files.metrics(study), files.record("STEP/STUDY")]
-    found += [files.evaluation(study) / "trials.csv", files.trial(study, "CELL", 0), files.report("")]
+    found += [files.evaluation(study) / f"{name}.csv" for name in ("trials", "epochs")]
+    found += [files.trial(study, "CELL", 0), files.report(""), files.figure(study, name, "csv"), files.images("CODE")]
+    found += [files.training_evidence(study, "CELL", 0), files.test_evidence(study, "CELL", 0, "CODE")]
+    found += [files.images("CODE").parent]
     return {str(path).replace("seed0", "seedN") for path in found}
 
 

@@ -60,7 +60,7 @@ def test_losses_are_cross_entropies(evidence: Any) -> None:
     assert runs.effects is not None
     assert whole.effects is not None
     # Right: logit 4 against 2 and eight zeros.
-    assert runs.effects[0, 0] == pytest.approx(np.log(np.exp(4) + np.exp(2) + 8) - 4, rel=0.006)
+    assert runs.effects[0, 0] == pytest.approx(np.log(np.exp(4) + np.exp(2) + 8) - 4, rel=2e-5)
     # Ten images are one evaluation batch of 16.
     assert whole.effects == pytest.approx(runs.effects)
 

@@ -13,11 +13,7 @@ from restudy.papers.items import FIGURES
 from restudy.statistics.intervals import wilson
 
 # That a network gives its first guess in these results.
-# As evidence has it, whose losses are in steps of a 64th of an octave.
-LOSS = np.log(np.exp(4) + np.exp(2) + 8) - 4
-CONFIDENCE = np.exp(-(2 ** (round(64 * np.log2(LOSS)) / 64)))
-# With the images that are got wrong, whose probabilities are in such steps themselves.
-MIXED = 0.96 * CONFIDENCE + 0.04 * 2 ** (-round(64 * LOSS / np.log(2)) / 64)
+CONFIDENCE = np.exp(4) / (np.exp(4) + np.exp(2) + 8)
 OF_ONE = {"kind": "reliability", "title": "t", "cells": ["one"]}
 
 
@@ -38,13 +34,13 @@ def test_rows_are_of_the_chosen_cell(tmp_path: Path) -> None:
 def test_rows_of_a_named_cell_count_its_seeds_together(tmp_path: Path) -> None:
     rows = rows_of_kind(OF_ONE, four_cells(tmp_path, (0, 1)))
     assert (rows["images"].tolist(), rows["accuracy"].tolist()) == ([400], [0.96])
-    assert rows["confidence"].tolist() == pytest.approx([MIXED], abs=2e-6)
+    assert rows["confidence"].tolist() == pytest.approx([CONFIDENCE], abs=1e-5)
 
 
 def test_a_point_has_the_interval_of_its_accuracy(tmp_path: Path) -> None:
     made_of = four_cells(tmp_path)
     upper, lower = draw(OF_ONE, made_of).axes
-    assert points_of(upper) == [pytest.approx([MIXED, 0.96], abs=2e-6)]
+    assert points_of(upper) == [pytest.approx([CONFIDENCE, 0.96], abs=1e-5)]
     assert ends_of(upper) == [pytest.approx(wilson(192, 200, 0.95))]
     assert bars_of(lower) == [200]
 
@@ -61,7 +57,7 @@ def test_its_title_is_the_cell_with_its_calibration_error(tmp_path: Path) -> Non
     """One bin: the error is what confidence and accuracy differ by."""
     title, error, corrected = draw(OF_ONE, four_cells(tmp_path)).axes[0].get_title(loc="left").split("\n")
     assert title == "One"
-    assert error == f"calibration error {abs(0.96 - MIXED):.4f}"
+    assert error == f"calibration error {abs(0.96 - CONFIDENCE):.4f}"
     assert corrected.startswith("less chance 0.")
 
 

@@ -105,7 +105,7 @@ def test_a_paper_reaches_no_other_study(study_params: Content, params_content: C
     [
         ("restudy.evaluation.evaluate", set()),
         ("restudy.evaluation.trial", EVERY - {f"select/{STUDY}"}),
-        ("restudy.evaluation.codes", EVERY - {f"select/{STUDY}"}),
+        ("restudy.evaluation.rounding", EVERY - {f"select/{STUDY}"}),
         ("restudy.data.excerpt", {"excerpt"} | EVERY - {f"select/{STUDY}", f"evaluate/{STUDY}"}),
         ("restudy.evidence.measure", EVERY - {f"select/{STUDY}", f"evaluate/{STUDY}"}),
         ("restudy.selection", EVERY - {f"evaluate/{STUDY}", f"measure/{STUDY}"}),

@@ -64,7 +64,7 @@ def refused_at_first(both: Outcome, *words: str) -> None:
         ("results", "300k"),
         ("data", "600k"),
         ("logs", "16k"),
-        (".snakemake", "40k"),
+        (".snakemake", "12k"),
         (".restudy", "16k"),
     ],
 )

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from restudy.data.arrays import read_images, read_tensors, to_pixels
-from restudy.evaluation.codes import log_codes, loss_codes
+from restudy.evaluation.rounding import rounded_losses, rounded_probabilities
 from restudy.models import MODELS, Size
 from restudy.pictures_kept import WRONG_PICTURES
 from restudy.training.precision import in_precision
@@ -133,14 +133,14 @@ def _of_images(logits: Tensor, losses: Tensor, test: TestImages) -> Arrays:
     classes = logits.shape[1]
     predicted = logits.argmax(1)
     wrong = predicted != test.labels
-    log_probabilities = torch.log_softmax(logits[wrong].double(), 1)
+    probabilities = torch.softmax(logits[wrong].double(), 1)
     others = logits[wrong].scatter(1, predicted[wrong, None], -torch.inf)
     whole = np.min_scalar_type(classes - 1)
     return {
         # Of the prediction less the label, which is mostly 0, and so takes little room.
         "prediction_minus_label": ((predicted - test.labels) % classes).numpy().astype(whole),
-        "loss": loss_codes(losses.numpy()),
-        "wrong_probability": log_codes(log_probabilities.numpy()),
+        "loss": rounded_losses(losses.numpy()),
+        "wrong_probability": rounded_probabilities(probabilities.numpy()),
         "wrong_second": others.argmax(1).numpy().astype(whole),
         "wrong_picture": test.pictures[wrong.nonzero()[:WRONG_PICTURES, 0]].numpy(),
     }

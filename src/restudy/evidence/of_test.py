@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from restudy.array_files import Arrays, read_arrays
-from restudy.evaluation import codes
 
+DECIMALS = 9
 Whole = NDArray[np.int64]
 Values = NDArray[np.float64]
 
@@ -56,15 +56,13 @@ class OfTest:
     @cached_property
     def losses(self) -> Values:
         """Cross-entropy of each image in nats, [N]."""
-        losses = codes.losses_of(self.arrays["loss"])
-        labels = np.take_along_axis(self.arrays["wrong_probability"], self.labels[self.wrong, None], axis=1)[:, 0]
-        losses[self.wrong] = codes.losses_of_log_codes(labels)
-        return losses
+        return self.arrays["loss"].astype(np.float64)
 
     @cached_property
     def confidence(self) -> Values:
         """Probability of the most probable class, [N]."""
-        confidence = codes.confidence_of(self.losses)
+        # To digits that no processor's exponential function reaches with its last bit.
+        confidence = np.exp(-self.losses).round(DECIMALS)
         confidence[self.wrong] = np.take_along_axis(
             self.wrong_probabilities, self.predictions[self.wrong, None], axis=1
         )[:, 0]
@@ -73,7 +71,7 @@ class OfTest:
     @cached_property
     def wrong_probabilities(self) -> Values:
         """Probabilities of all classes for the images that it gets wrong, [W, classes]."""
-        return codes.probabilities_of(self.arrays["wrong_probability"])
+        return self.arrays["wrong_probability"].astype(np.float64)
 
     @cached_property
     def wrong_second(self) -> Whole:
