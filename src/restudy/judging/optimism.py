@@ -79,7 +79,8 @@ def _optimism(evidence: Evidence, cells: list[Cell], chosen: str, resamples: Res
         test_accuracy=float(means[place]),
         gap=float(means[best] - means[place]),
         gap_interval=percentiles(drawn.max(axis=1) - drawn[:, place], evidence.plan.statistics.confidence),
-        overstatement=overstatement(means, resamples.draws(contrasts, normal_weights).clip(0.0, 1.0)),
+        # To digits that the order of a processor's sums cannot reach.
+        overstatement=round(overstatement(means, resamples.draws(contrasts, normal_weights).clip(0.0, 1.0)), 6),
         expected_best=_by_trials(evidence, cells),
     )
 

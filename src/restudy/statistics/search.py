@@ -46,12 +46,14 @@ def best_of_draws(scores: Sequence[float], elsewhere: Sequence[float]) -> list[B
     order = np.argsort(np.asarray(scores, dtype=np.float64), kind="stable")
     ordered, other = (np.asarray(values, dtype=np.float64)[order] for values in (scores, elsewhere))
     ranks = np.arange(len(ordered) + 1) / max(len(ordered), 1)
-    found = []
-    for tried in range(1, len(ordered) + 1):
-        chances = np.diff(ranks**tried)
-        expected = float(ordered @ chances)
-        variance = float(((ordered - expected) ** 2) @ chances)
-        found.append(BestOfDraws(expected, sqrt(variance), float(other @ chances)))
+    found, powers = [], np.ones_like(ranks)
+    for _ in ordered:
+        # Products and sums in this order are the same on every processor; powers and products of matrices are not.
+        powers = powers * ranks
+        chances = np.diff(powers)
+        expected = float((ordered * chances).sum())
+        variance = float(((ordered - expected) ** 2 * chances).sum())
+        found.append(BestOfDraws(expected, sqrt(variance), float((other * chances).sum())))
     return found
 
 
