@@ -99,9 +99,6 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "tests/workflow/test_from_git_alone.py::test_weights_are_trained_again_where_they_are_asked_for"
     ),
     "restudy rebuild": Elsewhere("tests/workflow/test_from_git_alone.py::test_all_is_made_again_byte_for_byte"),
-    ".venv/bin/restudy rebuild --config dataset=digits": Elsewhere(
-        "tests/workflow/test_from_git_alone.py::test_all_is_made_again_byte_for_byte"
-    ),
     "restudy rebuild --config dataset=digits": Elsewhere(
         "tests/workflow/test_from_git_alone.py::test_all_is_made_again_byte_for_byte"
     ),
