@@ -14,12 +14,12 @@ from table import Table, of, spread
 from timed import seconds
 
 from restudy import layout
+from restudy.checksums import FILES, write_record
 from restudy.data.origin import write_origin
 from restudy.freshness.jobs import jobs, versioned_files
 from restudy.papers.reading import read_papers
 from restudy.params.params import parse_params
 from restudy.plan.plan import make_plan, write_study_plan
-from restudy.records import write_json
 
 CELLS = (50, 400, 2000)
 BATCH_SIZES = [32, 64, 128, 256, 512]
@@ -44,8 +44,10 @@ def leave_results(folder: Path, content: Mapping[str, Any]) -> None:
         write_origin(layout.Data.of("digits").root, "digits")
         for study in plan.studies.values():
             write_study_plan(layout.plan_file("digits", study.name), study)
+        root = layout.Results.of("digits").root
         for job in planned:
-            write_json(job.record, job.description)
+            sums = dict.fromkeys((path.relative_to(root).as_posix() for path in job.leaves), "")
+            write_record(job.record, {**job.description, FILES: sums})
 
 
 def measure(rounds: int, sizes: Sequence[int] = CELLS) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from table import Table, of, spread
 from timed import seconds
 from turns import Both
 
-from restudy.layout import METRICS_FILE, Data, Results
+from restudy.layout import Data, done_file
 
 
 def measure(rounds: int) -> dict[str, Any]:
@@ -58,8 +58,7 @@ def _prepared(folder: Path) -> Path:
 def _once(prepared: Path, folder: Path) -> dict[str, Both]:
     """One round; this project trains in a fresh copy."""
     shutil.copytree(prepared, folder, symlinks=True)
-    results = Results.of("digits")
-    targets = [str(results.trial(STUDY, cell.name, 0) / METRICS_FILE) for cell in cells()]
+    targets = [str(done_file("digits", f"train/{STUDY}/{cell.name}")) for cell in cells()]
     own = environment(folder)
     taken = {BASELINE: seconds(snakemake("--cores", str(AT_ONCE), *targets), folder, own)}
     assert all((folder / target).is_file() for target in targets)
