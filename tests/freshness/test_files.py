@@ -63,3 +63,15 @@ def test_a_trained_cell_lacks_weights_where_a_file_of_a_trial_is_not_here(here: 
     files.results.predictions(STUDY, files.plan.cells[0].name, files.plan.seeds[0]).unlink()
     assert [cell for cell in files.plan.cells if files.lacks_weights(cell)] == [files.plan.cells[1]]
     assert files.lost_predictions
+
+
+def test_weights_are_needed_for_trials_that_were_trained_and_not_evaluated(here: Path) -> None:
+    files = study_files()
+    leave([*files.training_evidence, *files.test_evidence])
+    first = files.plan.cells[0]
+    assert not any(map(study_files().lacks_weights_to_evaluate, files.plan.cells))
+    files.results.test_evidence(STUDY, first.name, files.plan.seeds[-1], first.evaluation).unlink()
+    assert list(filter(study_files().lacks_weights_to_evaluate, files.plan.cells)) == [first]
+    # A seed that is yet to be trained leaves its weights then.
+    files.results.training_evidence(STUDY, first.name, files.plan.seeds[-1]).unlink()
+    assert not any(map(study_files().lacks_weights_to_evaluate, files.plan.cells))

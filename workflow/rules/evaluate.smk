@@ -35,7 +35,7 @@ rule evaluate:
 rule predict:
     """Make predictions of {wildcards.study} again that are not here, though their evidence is."""
     input:
-        lambda wildcards: weights_of(files_of(wildcards), files_of(wildcards).plan.cells),
+        lambda wildcards: retrained(files_of(wildcards), files_of(wildcards).lacks_weights),
         behind("evaluate/{study}"),
         ancient("data/{dataset}/unpacked_by.json"),
         plan=ancient(".restudy/plan/{dataset}/{study}.json"),

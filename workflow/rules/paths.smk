@@ -38,18 +38,17 @@ def trained(wildcards):
 
 def to_be_evaluated(wildcards):
     """Marks of those cells that weights are here again, without which they cannot be measured."""
-    files = files_of(wildcards)
-    return weights_of(files, [cell for cell in files.plan.cells if not files.is_evaluated(cell)])
+    return retrained(files_of(wildcards), files_of(wildcards).lacks_weights_to_evaluate)
 
 
-def weights_of(files, cells):
-    """Marks that weights of a study's cells are here again, where they are not."""
-    return [absent(f"retrain/{files.plan.name}/{cell.name}") for cell in cells if files.lacks_weights(cell)]
+def retrained(files, lacks):
+    """Marks that weights of those of a study's cells are here again which lack them."""
+    return [absent(f"retrain/{files.plan.name}/{cell.name}") for cell in files.plan.cells if lacks(cell)]
 
 
 def all_weights(wildcards):
     """Marks that all weights and predictions are here again, where they are not."""
-    marks = [mark for files in FILES.values() for mark in weights_of(files, files.plan.cells)]
+    marks = [mark for files in FILES.values() for mark in retrained(files, files.lacks_weights)]
     # What is yet to be evaluated leaves its predictions then.
     done = [files for files in FILES.values() if files.is_done]
     lacking = [files for files in done if files.lost_predictions or any(map(files.lacks_weights, files.plan.cells))]

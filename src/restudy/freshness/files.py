@@ -107,6 +107,16 @@ class StudyFiles:
             for seed in self.plan.seeds
         )
 
+    def lacks_weights_to_evaluate(self, cell: Cell) -> bool:
+        """Whether a trial of the cell was trained and not evaluated, and its weights are not here."""
+        name, code = self.plan.name, cell.evaluation
+        return any(
+            self.results.training_evidence(name, cell.name, seed) in self._there
+            and self.results.test_evidence(name, cell.name, seed, code) not in self._there
+            and not is_finished(self.results.trial(name, cell.name, seed))
+            for seed in self.plan.seeds
+        )
+
     @property
     def without_weights(self) -> list[Path]:
         """Evidence of the training of those of its trials whose weights are not here."""
