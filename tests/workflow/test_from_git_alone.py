@@ -1,7 +1,7 @@
 """A clone with neither data nor weights, without a remote: all is made again from evidence, and one goes on from it."""
 
 import json
-import time
+import resource
 from pathlib import Path
 
 import pytest
@@ -59,11 +59,18 @@ def test_every_table_and_figure_is_made_again_in_seconds(clone: VersionedProject
         for path in sorted((clone.folder / f"results/digits/{kind}").glob(f"*/*.{ending}"))
     ]
     assert len(shown) > 10
-    for name in shown[:: len(shown) // 6]:
-        began = time.monotonic()
+    for name in shown:
+        before = processor_seconds()
         rebuilt = clone.restudy("rebuild", name)
         assert "Identical to the committed file" in rebuilt.text, rebuilt.text
-        assert time.monotonic() - began < 3 * LONGEST_SECONDS, name
+        # Of this processor: other tests run beside this one.
+        assert processor_seconds() - before < LONGEST_SECONDS, name
+
+
+def processor_seconds() -> float:
+    """What all programs took that were called so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_a_changed_claim_runs_what_stands_behind_it(clone: VersionedProject) -> None:

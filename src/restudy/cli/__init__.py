@@ -3,12 +3,12 @@
 Each command imports what it needs when it runs, so that none waits for another's libraries.
 """
 
-from restudy.cli import checks, steps, trials, versions
+from restudy.cli import checks, data_steps, steps, trials, versions
 from restudy.cli.application import app
 from restudy.cli.own_sources import run_own_sources
 from restudy.obstacles import told_in_one_line
 
-__all__ = ["app", "checks", "command", "main", "steps", "trials", "versions"]
+__all__ = ["app", "checks", "command", "data_steps", "main", "steps", "trials", "versions"]
 
 
 def main() -> None:

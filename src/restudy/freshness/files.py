@@ -100,33 +100,31 @@ class StudyFiles:
 
     def lacks_weights(self, cell: Cell) -> bool:
         """Whether the cell was trained, and weights of one of its trials are not here."""
-        name = self.plan.name
-        return any(
-            self.results.training_evidence(name, cell.name, seed) in self._there
-            and not is_finished(self.results.trial(name, cell.name, seed))
-            for seed in self.plan.seeds
-        )
+        return bool(self._without_weights(cell))
 
     def lacks_weights_to_evaluate(self, cell: Cell) -> bool:
-        """Whether a trial of the cell was trained and not evaluated, and its weights are not here."""
-        name, code = self.plan.name, cell.evaluation
-        return any(
-            self.results.training_evidence(name, cell.name, seed) in self._there
-            and self.results.test_evidence(name, cell.name, seed, code) not in self._there
-            and not is_finished(self.results.trial(name, cell.name, seed))
-            for seed in self.plan.seeds
+        """The same of a trial that was not evaluated."""
+        files = (
+            self.results.test_evidence(self.plan.name, cell.name, seed, cell.evaluation)
+            for seed in self._without_weights(cell)
         )
+        return any(file not in self._there for file in files)
+
+    def _without_weights(self, cell: Cell) -> list[int]:
+        """The seeds of its trials that were trained and whose weights are not here."""
+        name, results = self.plan.name, self.results
+        return [
+            seed
+            for seed in self.plan.seeds
+            if results.training_evidence(name, cell.name, seed) in self._there
+            and not is_finished(results.trial(name, cell.name, seed))
+        ]
 
     @property
     def without_weights(self) -> list[Path]:
         """Evidence of the training of those of its trials whose weights are not here."""
-        name, results = self.plan.name, self.results
-        there = [(results.training_evidence(name, cell.name, seed), cell, seed) for cell, seed in self.runs]
-        return [
-            file
-            for file, cell, seed in there
-            if file in self._there and not is_finished(results.trial(name, cell.name, seed))
-        ]
+        trials = ((cell, seed) for cell in self.plan.cells for seed in self._without_weights(cell))
+        return [self.results.training_evidence(self.plan.name, cell.name, seed) for cell, seed in trials]
 
     @property
     def is_done(self) -> bool:
