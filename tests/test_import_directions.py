@@ -143,7 +143,7 @@ def test_a_backward_import_would_be_seen() -> None:
     assert rank_of("restudy.training.loop") < rank_of("restudy.judging.numbers") < rank_of("restudy.claims.value")
     assert rank_of("restudy.claims.value") < rank_of("restudy.report.page")
     assert rank_of("restudy.report.page") < rank_of("restudy.versions.needs") < rank_of("restudy.cli")
-    assert "restudy.data.download" in imports_of("restudy.cli.steps"), "imports inside functions count"
+    assert "restudy.data.download" in imports_of("restudy.cli.data_steps"), "imports inside functions count"
     assert "restudy.drawing.style" in imports_of("restudy.figures.dots"), "what is loaded lazily counts"
     assert "restudy.papers.paper" not in imports_of("restudy.papers.items"), "what only names a type does not"
 
