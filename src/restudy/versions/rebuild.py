@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -138,14 +139,16 @@ def must(folder: Path, problem: str, *command: str) -> None:
     """
     done = _call(folder, *command)
     if done.returncode:
-        raise UserError(f"{problem}: {_last_line(done)}; `{' '.join(command)}` in {folder} says more")
+        shown = " ".join(command).partition(" --allowed-rules")[0].replace(sys.executable, "python")
+        raise UserError(f"{problem}: {_last_line(done)}; `{shown} --dry-run` in {folder} says more")
 
 
 def _last_line(done: subprocess.CompletedProcess[str]) -> str:
-    """What a program said last of why it failed, or what Git calls fatal, before its advice."""
+    """What a program said last of why it failed, or what Git calls fatal or Snakemake missing, before more of it."""
     said = (done.stdout + done.stderr).strip() or f"status {done.returncode}"
     lines = said.splitlines()
-    return next((line for line in lines if line.startswith("fatal: ")), lines[-1]).removeprefix("restudy: ")
+    reason = next((line for line in lines if re.search("^fatal: |Missing input files", line)), lines[-1])
+    return reason.removeprefix("restudy: ").rstrip(":")
 
 
 def _run(folder: Path, *command: str) -> None:

@@ -51,11 +51,12 @@ def rebuild_all(dataset: str, rev: str, into: Path | None, config: Sequence[str]
     for file in made:
         (folder / file).unlink(missing_ok=True)
     options = ["--config", f"dataset={dataset}", *config]
-    listed = output(folder, sys.executable, "-m", "snakemake", "--list-rules", *options).split()
-    rules = [rule for rule in listed if rule not in {*NOT_ALLOWED, "typeset"}]
+    listed = output(folder, sys.executable, "-m", "snakemake", "--list-rules", *options).splitlines()
+    rules = {line.split()[0] for line in listed} - {*NOT_ALLOWED, "typeset"}
     target = str(done_file(dataset, "report"))
-    snakemake = (sys.executable, "-m", "snakemake", target, "--cores", "all", "--quiet", "all")
-    must(folder, "it cannot be made", *snakemake, "--allowed-rules", *rules, *options)
+    snakemake = (sys.executable, "-m", "snakemake", target, "--cores", "all", "--quiet", "rules", "progress")
+    problem = f"{revision[:SHORT]}: {root} cannot be made from evidence alone"
+    must(folder, problem, *snakemake, "--allowed-rules", *sorted(rules), *options)
     changed = output(folder, "git", "status", "--porcelain", "--untracked-files=no", "--", str(root)).splitlines()
     return RebuiltAll(revision, folder, len(made), [line[3:] for line in changed])
 
