@@ -1,4 +1,4 @@
-# The README's two commands, one for clusters, one for another Python, and one that measures. All make .venv from the pinned lock first.
+# The README's three commands, one for clusters, one for another Python, and one that measures. All make .venv from the pinned lock first.
 
 PYTHON ?= python3
 # As pyproject.toml has them.
@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PLUGINS := $(VENV)/slurm
 PLUGIN := snakemake-executor-plugin-slurm
 
-.PHONY: report test quick slurm bench
+.PHONY: report rebuild test quick slurm bench
 
 # An environment knows its own place, in each of its programs: in a folder that was moved or copied it is made again.
 MADE_AT := $(shell sed -n 's/^command = .* -m venv \(--[a-z-]* \)*//p' $(VENV)/pyvenv.cfg 2>/dev/null)
@@ -26,6 +26,10 @@ QUICK := dataset=digits 'seeds=[0]' 'studies=$(FEWER)'
 report: $(READY)
 	PATH="$(BIN):$$PATH" snakemake --cores all --quiet rules --config $(QUICK)
 	@echo "The report: $(CURDIR)/results/digits/report/report.html"
+
+# All that Git has of the report, made again from the evidence in Git; also in an unpacked archive.
+rebuild: $(READY)
+	PATH="$(BIN):$$PATH" restudy rebuild
 
 test: $(READY) $(PLUGINS)
 	PATH="$(BIN):$$PATH" pytest -n 2 --dist loadfile --no-loadscope-reorder

@@ -18,7 +18,7 @@ BLIND = ("split", "train", "select")
 SIGHTED = ("excerpt", "evaluate", "measure", "judge", "report", "typeset")
 # Taken out of a job's inputs, and put back with one more.
 SPLIT = '        train=ancient("data/{dataset}/train.safetensors"),\n    output:\n        "data/{dataset}/splits'
-TRAIN_IMAGES = 'images=ancient("data/{dataset}/train.safetensors"),'
+TRAIN_IMAGES = "ancient(images_to_learn),"
 TEST_IMAGES = "data/{dataset}/test.safetensors"
 
 
@@ -73,7 +73,7 @@ def test_only_one_job_makes_the_test_images(whole: tuple[list[Job], str]) -> Non
         (
             "train.smk",
             TRAIN_IMAGES,
-            f'{TRAIN_IMAGES} peek=ancient("{TEST_IMAGES}"),',
+            f'{TRAIN_IMAGES} ancient("{TEST_IMAGES}"),',
             {"train", "select"},
         ),
         (
@@ -90,7 +90,7 @@ def test_only_one_job_makes_the_test_images(whole: tuple[list[Job], str]) -> Non
         ),
         (
             "train.smk",
-            "--images {input.images:q}",
+            "--images {params.images:q}",
             "--images data/{wildcards.dataset}/test.safetensors",
             {"train"},
         ),

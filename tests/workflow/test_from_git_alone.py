@@ -2,6 +2,7 @@
 
 import json
 import resource
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,16 @@ def test_all_is_made_again_byte_for_byte(clone: VersionedProject) -> None:
     # Of the rest the paper, its record and that of the data's evidence.
     assert f"{files - len(kept) - 3} files, identical to the committed ones, byte for byte." in rebuilt.text
     assert not any((clone.folder / folder).exists() for folder in HEAVY)
+
+
+def test_an_unpacked_archive_is_made_again_byte_for_byte(clone: VersionedProject, tmp_path: Path) -> None:
+    assert clone.restudy("bundle", str(tmp_path / "mine.tar.gz")).status == 0
+    unpacked = VersionedProject(tmp_path / "mine")
+    subprocess.run(["tar", "--extract", "--file", str(tmp_path / "mine.tar.gz")], cwd=tmp_path, check=True)
+    for arguments in (["rebuild", "--config", "dataset=digits"], ["rebuild", "mlp-optimizers/T1"]):
+        rebuilt = unpacked.restudy(*arguments)
+        assert rebuilt.status == 0, rebuilt.text
+        assert "dentical to the committed" in rebuilt.text
 
 
 def test_a_table_that_would_come_out_otherwise_is_named(clone: VersionedProject) -> None:
@@ -91,6 +102,17 @@ def test_an_added_seed_is_all_that_is_trained_and_evaluated(clone: VersionedProj
         log = (clone.folder / f"logs/digits/evaluate/{study}.log").read_text(encoding="utf-8")
         assert {line.partition(":")[0].split()[-1] for line in log.splitlines()} == {"7"}
     assert clone.plan().jobs == []
+
+
+def test_of_a_changed_learning_rate_only_its_cells_are_planned(clone: VersionedProject) -> None:
+    """Though the data has to be made first, which stands before all cells."""
+    with clone.params() as content:
+        content["studies"]["mlp-optimizers"]["variants"]["sgd"]["settings"]["optimizer"]["lr"] = 0.02
+    outcome = clone.plan()
+    assert outcome.trained == {"mlp-optimizers": {"sgd", "sgd-held-out"}}
+    counts = outcome.counts
+    assert (counts["unpack"], counts["evaluate"], counts["select"]) == (1, 1, 1)
+    assert "excerpt" not in counts
 
 
 def test_dvc_says_what_it_would_have_to_train_and_how_to_go_on(clone: VersionedProject) -> None:

@@ -75,9 +75,7 @@ rule split:
 rule excerpt:
     """Keep labels, and the few images that tables and figures show, as evidence."""
     input:
-        ancient("data/{dataset}/unpacked_by.json"),
-        train=ancient("data/{dataset}/train.safetensors"),
-        test=ancient("data/{dataset}/test.safetensors"),
+        ancient(images_to_show),
         plan=ancient(layout.plan_file(DATASET, min(PLAN.studies))),
         wanted=wanted("excerpt"),
     output:
@@ -88,11 +86,14 @@ rule excerpt:
         "logs/{dataset}/excerpt.log",
     benchmark:
         "logs/{dataset}/excerpt.tsv"
+    params:
+        train=layout.Data.of(DATASET).images("train"),
+        test=layout.Data.of(DATASET).images("test"),
     shell:
         r"""
         python -m restudy excerpt \
-            --train {input.train:q} \
-            --test {input.test:q} \
+            --train {params.train:q} \
+            --test {params.test:q} \
             --plan {input.plan:q} \
             --results results/{wildcards.dataset:q} \
             --made-from {input.wanted:q} \

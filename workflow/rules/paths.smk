@@ -62,6 +62,24 @@ def absent(job):
     return mark
 
 
+# A missing input makes the job that makes it run, and so all behind it, also an ancient() one. So a job asks for data
+# only where it is yet to read it; a clone has none.
+def training_images(wildcards):
+    """The training images, and the split that a cell learns from."""
+    return [layout.Data.of(DATASET).origin, layout.Data.of(DATASET).images("train"), split_of(wildcards)]
+
+
+def images_to_learn(wildcards):
+    """The same, if a trial of the cell is still to be trained."""
+    return [] if files_of(wildcards).trained_mark(cell_of(wildcards)).is_file() else training_images(wildcards)
+
+
+def images_to_show(wildcards):
+    """All images, if those that are evidence are still to be taken out of them."""
+    data = layout.Data.of(DATASET)
+    return [] if layout.done_file(DATASET, "excerpt").is_file() else [data.origin, *map(data.images, ("train", "test"))]
+
+
 def test_images(wildcards):
     """The test images, if a trial of the study is still to be measured on them."""
     if all(map(files_of(wildcards).is_evaluated, files_of(wildcards).plan.cells)):

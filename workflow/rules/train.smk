@@ -9,10 +9,8 @@
 rule train:
     """Train {wildcards.cell} of {wildcards.study} with every seed that has no evidence."""
     input:
-        ancient("data/{dataset}/unpacked_by.json"),
         # ancient(): what exists is right by its name, whatever the times of files say.
-        images=ancient("data/{dataset}/train.safetensors"),
-        split=ancient(split_of),
+        ancient(images_to_learn),
     output:
         done("train/{study}/{cell}"),
     log:
@@ -25,14 +23,16 @@ rule train:
         # Where no scheduler has set CUDA_VISIBLE_DEVICES. RESTUDY_GPUS names the GPUs to choose from, else all are.
         jobs_per_gpu=1,
     params:
+        images=layout.Data.of(DATASET).images("train"),
+        split=split_of,
         settings=lambda wildcards: json.dumps(cell_of(wildcards).given),
         digest=lambda wildcards: cell_of(wildcards).digest,
         where=where_to_train,
     shell:
         r"""
         python -m restudy train \
-            --images {input.images:q} \
-            --split {input.split:q} \
+            --images {params.images:q} \
+            --split {params.split:q} \
             --settings {params.settings:q} \
             --digest {params.digest:q} \
             {params.where:q} \
@@ -46,6 +46,8 @@ rule train:
 
 # Trials that have evidence but no weights here, trained again.
 use rule train as retrain with:
+    input:
+        ancient(training_images),
     output:
         done("retrain/{study}/{cell}"),
     log:
@@ -53,6 +55,8 @@ use rule train as retrain with:
     benchmark:
         "logs/{dataset}/retrain/{study}/{cell}.tsv"
     params:
+        images=layout.Data.of(DATASET).images("train"),
+        split=split_of,
         settings=lambda wildcards: json.dumps(cell_of(wildcards).given),
         digest=lambda wildcards: cell_of(wildcards).digest,
         where=where_to_retrain,

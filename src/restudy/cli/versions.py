@@ -69,6 +69,18 @@ def _rebuild(shown: str, rev: str, into: Path | None) -> None:
         raise typer.Exit(1)
 
 
+@app.command(rich_help_panel=VERSIONS)
+def bundle(
+    file: Annotated[Path, typer.Argument(help="The archive: a .tar.gz or a .zip.")],
+    rev: Annotated[str, typer.Option(help="Any commit: a hash, a branch or a tag.")] = "HEAD",
+) -> None:
+    """Pack a commit's report, evidence, papers, settings, code and locks; unpacked, `make rebuild` makes it again."""
+    from restudy.versions.bundle import bundle as run
+
+    revision, files = run(file, rev)
+    print(f"{file}: {files} files of commit {revision[:12]}, {file.stat().st_size / 1e6:.1f} MB")
+
+
 Results = Annotated[str, typer.Argument(help="A folder such as results/mnist, or any commit: a hash, a branch, a tag.")]
 
 

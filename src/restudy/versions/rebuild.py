@@ -13,6 +13,7 @@ from restudy.errors import UserError
 from restudy.layout import PARAMS
 from restudy.repository import find, place
 from restudy.revisions import SHORT, commit_of
+from restudy.versions.bundle import check_out_unpacked, is_unpacked
 
 REBUILT = Path(".restudy/rebuilt")
 LOCAL_CONFIG = Path(".dvc/config.local")
@@ -54,12 +55,28 @@ def rebuild(study: str, name: str, rev: str, into: Path | None) -> Rebuilt:
     Raises:
         UserError: there is no such commit, table or figure, or what it is made from cannot be had.
     """
-    revision = commit_of(rev, "--rev")
-    folder = check_out(revision, into or REBUILT / revision[:SHORT])
+    revision, folder = check_out(rev, into)
     return _make(folder, revision, f"{study}/{name}")
 
 
-def check_out(revision: str, folder: Path) -> Path:
+def check_out(rev: str, into: Path | None) -> tuple[str, Path]:
+    """A commit and its project in a clone; of an unpacked archive, which has but one version, the files in it.
+
+    Raises:
+        UserError: there is no such commit, or what was unpacked is damaged.
+    """
+    if is_unpacked():
+        if rev != "HEAD":
+            raise UserError(f"--rev: {rev!r} is not in an unpacked archive, which is one commit; leave it out")
+        folder = into or REBUILT / "unpacked"
+        if into and into.exists():
+            raise _there_already(into)
+        return check_out_unpacked(folder), folder
+    revision = commit_of(rev, "--rev")
+    return revision, _clone(revision, into or REBUILT / revision[:SHORT])
+
+
+def _clone(revision: str, folder: Path) -> Path:
     """The revision's project in a clone."""
     root, inside = place()
     project = folder / inside
@@ -68,12 +85,16 @@ def check_out(revision: str, folder: Path) -> Path:
     if _holds(folder, revision):
         return project
     if folder.exists():
-        raise UserError(f"--into: {folder} is there already; name a folder that is not")
+        raise _there_already(folder)
     _run(
         Path(), "git", "clone", "--quiet", "--shared", "--no-checkout", "--upload-pack", SERVED, str(root), str(folder)
     )
     _run(folder, "git", "checkout", "--quiet", "--detach", revision)
     return project
+
+
+def _there_already(folder: Path) -> UserError:
+    return UserError(f"--into: {folder} is there already; name a folder that is not")
 
 
 def _pull(project: Path, name: str, files: list[str]) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from restudy.layout import HEAVY_KINDS, KINDS, PAPER, Results, done_file
-from restudy.revisions import SHORT, commit_of
-from restudy.versions.rebuild import REBUILT, check_out, must, output
+from restudy.revisions import SHORT
+from restudy.versions.rebuild import check_out, must, output
 
 # What needs data, weights or LaTeX; all other rules read evidence and papers alone.
 NOT_ALLOWED = {"all", "weights", "download", "unpack", "split", "excerpt", "train", "retrain", "evaluate", "predict"}
@@ -44,8 +44,7 @@ def rebuild_all(dataset: str, rev: str, into: Path | None, config: Sequence[str]
     Raises:
         UserError: there is no such commit, or it lacks evidence.
     """
-    revision = commit_of(rev, "--rev")
-    folder = check_out(revision, into or REBUILT / revision[:SHORT])
+    revision, folder = check_out(rev, into)
     root = Results.of(dataset).root
     made = [file for file in _committed(folder, root) if not file.relative_to(root).as_posix().startswith(KEPT)]
     for file in made:
