@@ -48,7 +48,7 @@ def test_an_unpacked_archive_is_made_again_byte_for_byte(clone: VersionedProject
     assert clone.restudy("bundle", str(tmp_path / "mine.tar.gz")).status == 0
     unpacked = VersionedProject(tmp_path / "mine")
     subprocess.run(["tar", "--extract", "--file", str(tmp_path / "mine.tar.gz")], cwd=tmp_path, check=True)
-    for arguments in (["rebuild", "--config", "dataset=digits"], ["rebuild", "mlp-optimizers/T1"]):
+    for arguments in (["rebuild", "--config", "dataset=digits"], ["rebuild", "mlp-optimizers/quality"]):
         rebuilt = unpacked.restudy(*arguments)
         assert rebuilt.status == 0, rebuilt.text
         assert "dentical to the committed" in rebuilt.text
