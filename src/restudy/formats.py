@@ -15,6 +15,7 @@ MINUS = "−"
 SMALL_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 SECONDS_PER_MINUTE, SECONDS_PER_HOUR = 60, 3600
 SMALLEST_P = 0.001
+LEAST_PROBABILITY = 0.001
 # Reports of classes print two decimals, and their zeros are left out in YAML.
 SCORE_DECIMALS = 2
 # Papers give accuracies in percent with two decimals.
@@ -87,6 +88,15 @@ def decimals_of(values: Sequence[float], unit: Unit) -> int:
 def p_text(p_value: float) -> str:
     """A p-value to three decimals, or that it is smaller."""
     return f"{p_value:.3f}" if p_value >= SMALLEST_P else f"< {SMALLEST_P:g}"
+
+
+def probability_text(value: float) -> str:
+    """A probability in percent; never 0 or 100, of which draws know nothing."""
+    if value < LEAST_PROBABILITY:
+        return f"below {100 * LEAST_PROBABILITY:g}{PERCENT}"
+    if value > 1 - LEAST_PROBABILITY:
+        return f"above {100 * (1 - LEAST_PROBABILITY):g}{PERCENT}"
+    return f"{100 * value:.{0 if 0.1 <= value <= 0.9 else 1}f}{PERCENT}"
 
 
 def count(value: float) -> str:
@@ -182,14 +192,6 @@ def plain(value: Any) -> str:
         return str(value)
     short = f"{value:g}"
     return short if float(short) == value else repr(float(value))
-
-
-def holds_text(holds: Mapping[Any, bool]) -> str:
-    """In how many seeds a claim holds."""
-    held = sum(holds.values())
-    if len(holds) == 1:
-        return "holds in the one seed" if held else "does not hold in the one seed"
-    return f"holds in {held} of {len(holds)} seeds"
 
 
 def interval_text(limits: Sequence[float | None], unit: Unit) -> str:

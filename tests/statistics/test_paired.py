@@ -7,7 +7,7 @@ from statsmodels.stats.multitest import multipletests
 
 from crossed_runs import Truth
 from restudy.statistics.contrasts import Runs
-from restudy.statistics.paired import bootstrap_difference, holm, mcnemar_by_seed, mcnemar_p, share_p
+from restudy.statistics.paired import bootstrap_difference, holm, mcnemar_by_seed, mcnemar_p
 from restudy.statistics.resampling import Resamples
 
 
@@ -54,13 +54,6 @@ def test_holm_keeps_a_family_of_true_nulls() -> None:
 def test_holm_is_statsmodels_s() -> None:
     for family in np.random.default_rng(8).random((3, 6)) / 10:
         assert holm(list(family)) == pytest.approx(multipletests(family, method="holm")[1])
-
-
-@pytest.mark.parametrize(("successes", "runs"), [(3, 3), (6, 6), (0, 5), (4, 7)])
-def test_a_share_of_runs_is_tested_exactly(successes: int, runs: int) -> None:
-    above, below = share_p(successes, runs)
-    assert above == pytest.approx(binomtest(successes, runs, 0.5, alternative="greater").pvalue)
-    assert below == pytest.approx(binomtest(successes, runs, 0.5, alternative="less").pvalue)
 
 
 @pytest.mark.slow

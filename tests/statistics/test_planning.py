@@ -1,37 +1,37 @@
-"""The number of runs that would decide."""
+"""How many runs would decide what is open."""
 
 import numpy as np
-from scipy.stats import norm, t
+import pytest
+from scipy import stats
 
-from restudy.statistics.contrasts import Contrast, Runs, contrast
-from restudy.statistics.planning import runs_to_decide, with_runs
-
-LEVEL = 0.025
+from restudy.statistics.planning import MOST_RUNS, runs_for_share, runs_to_tell
 
 
-def test_it_is_the_fewest() -> None:
-    found = contrast([(1, Runs("a", np.array([0.1, 0.4, 0.1])))])
-    number = runs_to_decide(found, 3, LEVEL)
-    assert number is not None
-    spread = np.std([0.1, 0.4, 0.1], ddof=1)
-    needed = {runs: t.isf(LEVEL, runs - 1) * spread / np.sqrt(runs) for runs in (number - 1, number)}
-    assert needed[number] < 0.2 <= needed[number - 1]
+@pytest.mark.parametrize(("estimate", "margin"), [(0.3, 0.0), (-0.3, 0.0), (0.3, 0.1), (0.02, 0.1), (-0.02, 0.1)])
+def test_so_many_runs_decide_and_one_less_does_not(estimate: float, margin: float) -> None:
+    """By the normal distribution, of the estimate about itself."""
+    runs = runs_to_tell(estimate, 0.25, margin, 0.975, 0.85)
+    assert runs is not None
+
+    def decided(number: int) -> bool:
+        known = stats.norm(abs(estimate), np.sqrt(0.25 / number))
+        is_tied = known.cdf(margin) - known.cdf(-margin) >= 0.975
+        return is_tied or bool(known.sf(0) >= 0.975 and known.sf(margin) >= 0.85)
+
+    assert decided(runs)
+    assert not decided(int(runs / 1.06))
 
 
-def test_a_difference_of_either_sign_is_decided() -> None:
-    found = Contrast(-1.0, 0.25, 2.0, 0.0)
-    assert runs_to_decide(found, 3, LEVEL) == runs_to_decide(Contrast(1.0, 0.25, 2.0, 0.0), 3, LEVEL)
+def test_where_no_number_would_there_is_none() -> None:
+    assert runs_to_tell(0.1, 0.25, 0.1, 0.975, 0.85) is None
+    assert runs_to_tell(0.0, 0.25, 0.0, 0.975, 0.85) is None
+    assert runs_to_tell(1e-6, 0.25, 0.0, 0.975, 0.85) is None
+    assert runs_for_share(0.5, 2, 0.975) is None
 
 
-def test_where_images_are_too_few_no_number_of_runs_decides() -> None:
-    limit = norm.isf(LEVEL)
-    assert runs_to_decide(Contrast(0.99 * limit, 1.0, 2.0, 1.0), 3, LEVEL) is None
-    assert runs_to_decide(Contrast(1.2 * limit, 1.0, 2.0, 1.0), 3, LEVEL) is not None
-
-
-def test_one_run_shows_no_spread_to_plan_with() -> None:
-    assert runs_to_decide(contrast([(1, Runs("a", np.array([0.5])))]), 1, LEVEL) is None
-
-
-def test_more_runs_leave_the_images_part_as_it_is() -> None:
-    assert with_runs(Contrast(1.0, 0.3, 4.0, 0.2), 3, 9) == Contrast(1.0, 0.3 * 3 / 9, 16.0, 0.2)
+def test_shares_are_told_by_as_many_runs_as_the_beta_distribution_says() -> None:
+    assert runs_for_share(1.0, 3, 0.975) == 5
+    assert runs_for_share(0.0, 3, 0.975) == 5
+    many = runs_for_share(2 / 3, 3, 0.975)
+    assert many is not None
+    assert 10 < many < MOST_RUNS

@@ -89,7 +89,7 @@ def test_what_is_not_as_it_was_packed_is_named(
     monkeypatch.chdir(unpacked(tmp_path / "mine.tar.gz", tmp_path))
     assert callable(damage)
     damage("params.yaml")
-    with pytest.raises(UserError, match=r"^params.yaml: not as SHA256SUMS says; `sha256sum --check --quiet SHA256SUMS`"):
+    with pytest.raises(UserError, match=r"^params.yaml: not as SHA256SUMS says; `sha256sum "):
         check_out_unpacked(tmp_path / "copy")
     assert not (tmp_path / "copy").exists()
 

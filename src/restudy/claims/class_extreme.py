@@ -6,7 +6,7 @@ from pydantic import Field
 
 from restudy.evidence.runs import score_runs
 from restudy.judging.classes import Label, check_labels, score_of
-from restudy.judging.findings import Finding, Margin, Side, rising, tested
+from restudy.judging.findings import Finding, Margin, Side, by_margins
 from restudy.papers.items import Claim, Misfit
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
@@ -35,23 +35,18 @@ class ClassExtreme(Claim):
         """Whether the named classes alone are best and worst in every cell."""
         cells = [evidence.cell(name) for name in self.cells]
 
-        def holds(seed: int) -> bool:
-            scores = [evidence.class_scores(cell, seed)[self.score] for cell in cells]
-            return all(
-                rising([score.drop(self.highest).max(), score[self.highest]])
-                and rising([score[self.lowest], score.drop(self.lowest).min()])
-                for score in scores
-            )
-
         ends = (self.highest, self.lowest)
         observed = [score_of(evidence, cell, self.score, label) for cell in cells for label in ends]
         margins = [margin for cell in cells for margin in self._ends(evidence, cell)]
-        return tested(evidence, cells, holds, observed, margins)
+        return by_margins(evidence, cells, observed, margins)
 
     def _ends(self, evidence: "Evidence", cell: Cell) -> list[Margin]:
         """How far the best class is above each other one, and each other one above the worst."""
         runs = {label: score_runs(evidence, cell, self.score, label) for label in range(cell.settings["classes"])}
         sides = {label: Side(cell.name, Quantity(score=self.score, label=label)) for label in runs}
-        pairs = [(self.highest, label) for label in runs if label != self.highest]
-        pairs += [(label, self.lowest) for label in runs if label not in (self.lowest, self.highest)]
-        return [Margin(sides[high], sides[low], [(1.0, runs[high]), (-1.0, runs[low])]) for high, low in pairs]
+        pairs = [(self.highest, label, "highest") for label in runs if label != self.highest]
+        pairs += [(label, self.lowest, "lowest") for label in runs if label != self.lowest]
+        return [
+            Margin(sides[high], sides[low], [(1.0, runs[high]), (-1.0, runs[low])], part=f"{cell.name} {end}")
+            for high, low, end in pairs
+        ]

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from restudy.evidence.runs import score_runs
 from restudy.judging.classes import score_of
-from restudy.judging.findings import Finding, Limit, Margin, Side, tested
+from restudy.judging.findings import Finding, Limit, Margin, Side, by_margins
 from restudy.papers.items import Claim
 from restudy.quantity import Score
 
@@ -31,11 +31,9 @@ class ClassThreshold(Claim):
                 [(1.0, score_runs(evidence, cell, self.score, label))],
                 -self.above,
                 limit=Limit("above", self.above),
+                part=str(label),
             )
             for label, item in enumerate(observed)
         ]
 
-        def holds(seed: int) -> bool:
-            return all(item.values[seed] > self.above for item in observed)
-
-        return tested(evidence, [cell], holds, observed, margins)
+        return by_margins(evidence, [cell], observed, margins)

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from restudy.evidence.runs import error_runs
+from restudy.evidence.runs import error_runs, together, ways
 from restudy.judging.classes import Label, check_error
-from restudy.judging.findings import Finding, Margin, Observed, Side, by_seed, rising, tested
+from restudy.judging.findings import Finding, Margin, Observed, Side, by_margins, by_seed
 from restudy.lazy import lazily
 from restudy.papers.items import Claim, Misfit
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
-from restudy.statistics.contrasts import Runs
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,36 +54,32 @@ class Confusion(Claim):
         seeds = [seed for seed in evidence.plan.seeds if all(seed in evidence.ended(cell) for cell in cells)]
         counts = {seed: self._counts(evidence, cells, seed) for seed in seeds}
 
-        def holds(seed: int) -> bool:
-            others = (count for pair, count in counts[seed].items() if pair not in pairs)
-            return rising([max(others, default=0), min(counts[seed][pair] for pair in pairs)])
-
         name = cells[0].name if len(cells) == 1 else ""
         shown = pairs | _leading(counts.values(), len(pairs)) | _leading(counts.values(), 1, pairs)
         observed = [
             Observed(name, self._quantity(pair), by_seed(evidence, cells, partial(_count, counts, pair)))
             for pair in sorted(shown)
         ]
-        return tested(evidence, cells, holds, observed, self._margins(evidence, cells, pairs))
+        return by_margins(evidence, cells, observed, self._margins(evidence, cells, pairs))
 
     def _margins(self, evidence: Evidence, cells: list[Cell], pairs: set[Pair]) -> list[Margin]:
         """How many more errors there are in each named pair than in each other one."""
         classes = range(cells[0].settings["classes"])
-        every = {self._pair(label, taken) for label in classes for taken in classes if label != taken}
-        runs = {pair: self._runs(evidence, cells, pair) for pair in sorted(every)}
+        every = sorted({self._pair(label, taken) for label in classes for taken in classes if label != taken})
+        runs = together(
+            {pair: error_runs(evidence, cells, ways(pair, self.directed)) for pair in every},
+            kind=f"errors {self.directed} {' '.join(cell.name for cell in cells)}",
+        )
         return [
             Margin(
                 *(Side("", self._quantity(pair)), Side("", self._quantity(other))),
-                [(sign, each) for sign, of in ((1.0, pair), (-1.0, other)) for each in runs[of]],
+                [(1.0, runs[pair]), (-1.0, runs[other])],
+                part=str(pair),
             )
             for pair in sorted(pairs)
             for other in runs
             if other not in pairs
         ]
-
-    def _runs(self, evidence: Evidence, cells: list[Cell], pair: Pair) -> list[Runs]:
-        ways = [pair] if self.directed else [pair, (pair[1], pair[0])]
-        return [error_runs(evidence, cell, ways) for cell in cells]
 
     def _pair(self, label: int, prediction: int) -> Pair:
         return (label, prediction) if self.directed else (min(label, prediction), max(label, prediction))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from restudy.judging.findings import Finding, Observed, by_seed, tested
+from restudy.judging.findings import Finding, Observed, Side, by_course, by_seed
 from restudy.metrics import EpochMetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Claim, Misfit
@@ -50,7 +50,7 @@ class DifferentEpochs(Claim):
         def holds(seed: int) -> bool:
             return not isnan(lowest[seed] + highest[seed]) and lowest[seed] != highest[seed]
 
-        return tested(evidence, [cell], holds, observed)
+        return by_course(evidence, [cell], observed, [(Side(cell.name, observed[0].quantity), holds)])
 
 
 def _epoch(evidence: "Evidence", cell: Cell, metric: str, sign: int, seed: int) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field
 
 from restudy.evidence.runs import metric_runs
-from restudy.judging.findings import Finding, Observed, lead, leads, metric_of, tested
+from restudy.judging.findings import Finding, Observed, by_margins, lead, metric_of
 from restudy.metrics import MetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Claim, Misfit
@@ -53,15 +53,10 @@ class Extreme(Claim):
         cell, rivals = evidence.cell(self.cell), self._rivals(evidence.plan)
         observed = [item for metric in self.metrics for item in self._beside_nearest(evidence, metric, cell, rivals)]
 
-        def holds(seed: int) -> bool:
-            by_metric = (
-                {other.name: evidence.values(other, metric)[seed] for other in (cell, *rivals)}
-                for metric in self.metrics
-            )
-            return all(leads(cell, rivals, values, self.which) for values in by_metric)
-
-        margins = [lead(evidence, metric, cell, rival, self.which) for metric in self.metrics for rival in rivals]
-        return tested(evidence, [cell, *rivals], holds, observed, margins)
+        margins = [
+            lead(evidence, metric, cell, rival, self.which, part=metric) for metric in self.metrics for rival in rivals
+        ]
+        return by_margins(evidence, [cell, *rivals], observed, margins)
 
     def _beside_nearest(
         self, evidence: "Evidence", metric: str, cell: Cell, rivals: list[Cell]

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from restudy.blocks import Block
-from restudy.evidence.runs import metric_runs
-from restudy.judging.findings import Finding, Side, metric_of, tested
+from restudy.evidence.runs import difference_runs, metric_runs
+from restudy.judging.findings import Finding, Side, Terms, by_margins, metric_of
 from restudy.judging.limits import Limits
 from restudy.metrics import METRICS, MetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Misfit
+from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
 
@@ -55,12 +56,14 @@ class Gap(Limits):
     def finding(self, evidence: "Evidence") -> Finding:
         """Whether the distance between the two numbers keeps the limits."""
         items = [(evidence.cell(item.cell), item.metric) for item in (self.first, self.second)]
-        first, second = (metric_of(evidence, cell, metric) for cell, metric in items)
-        runs = [metric_runs(evidence, cell, metric) for cell, metric in items]
-        sides = [Side(cell.name, Quantity(metric)) for cell, metric in items]
-        margins = self.margins([(1.0, runs[0]), (-1.0, runs[1])], *sides)
+        observed = [metric_of(evidence, cell, metric) for cell, metric in items]
+        first, second = (Side(cell.name, Quantity(metric)) for cell, metric in items)
+        margins = self.margins(_terms(evidence, *items), first, second)
+        return by_margins(evidence, [cell for cell, _ in items], observed, margins)
 
-        def holds(seed: int) -> bool:
-            return self.within(first.values[seed] - second.values[seed])
 
-        return tested(evidence, [cell for cell, _ in items], holds, [first, second], margins)
+def _terms(evidence: "Evidence", first: tuple[Cell, str], second: tuple[Cell, str]) -> Terms:
+    """The difference of two cells, or of two numbers of the same runs."""
+    if first[0].name == second[0].name:
+        return [(1.0, difference_runs(evidence, first[0], first[1], second[1]))]
+    return [(1.0, metric_runs(evidence, *first)), (-1.0, metric_runs(evidence, *second))]

@@ -8,7 +8,7 @@ from pydantic import Field
 from restudy.blocks import Block
 from restudy.evidence.runs import score_runs
 from restudy.judging.classes import Label, check_labels, score_of
-from restudy.judging.findings import Finding, Limit, Margin, Side, rising, tested
+from restudy.judging.findings import Finding, Limit, Margin, Side, by_margins
 from restudy.papers.items import Claim, Misfit
 from restudy.params.limits import EachOnce
 from restudy.plan.cells import Cell
@@ -51,14 +51,8 @@ class LowestScores(Claim):
         cell = evidence.cell(self.cell)
         named = [(item.label, item.score) for item in self.lowest]
 
-        def holds(seed: int) -> bool:
-            scores = evidence.class_scores(cell, seed)[list(self.among)].stack()
-            are_named = scores.index.isin(named)
-            lowest = rising([scores[are_named].max(), scores[~are_named].min()])
-            return lowest and bool(scores.min() >= self.at_least)
-
         observed = [score_of(evidence, cell, item.score, item.label) for item in self.lowest]
-        return tested(evidence, [cell], holds, observed, self._margins(evidence, cell, named))
+        return by_margins(evidence, [cell], observed, self._margins(evidence, cell, named))
 
     def _margins(self, evidence: "Evidence", cell: Cell, named: Collection[tuple[int, Score]]) -> list[Margin]:
         """How far each score is above the limit, and each other one above each of those named."""
@@ -66,8 +60,10 @@ class LowestScores(Claim):
         runs = {key: score_runs(evidence, cell, key[1], key[0]) for key in keys}
         sides = {key: Side("", Quantity(score=key[1], label=key[0])) for key in keys}
         limit = Limit("at least", self.at_least)
-        return [Margin(sides[key], None, [(1.0, each)], -self.at_least, False, limit) for key, each in runs.items()] + [
-            Margin(sides[key], sides[low], [(1.0, each), (-1.0, runs[low])])
+        return [
+            Margin(sides[key], None, [(1.0, each)], -self.at_least, False, limit, "limit") for key, each in runs.items()
+        ] + [
+            Margin(sides[key], sides[low], [(1.0, each), (-1.0, runs[low])], part=f"{low[0]} {low[1]}")
             for key, each in runs.items()
             if key not in named
             for low in named

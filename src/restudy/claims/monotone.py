@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from restudy.judging.findings import Finding, Observed, by_seed, rising, tested
+from restudy.judging.findings import Finding, Observed, Side, by_course, by_seed
 from restudy.metrics import EpochMetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Claim
@@ -36,7 +37,12 @@ class Monotone(Claim):
             Observed(cell.name, Quantity(self.metric, epoch), by_seed(evidence, [cell], partial(_after, curves, epoch)))
             for epoch in epochs
         ]
-        return tested(evidence, [cell], lambda seed: rising(curves[seed]), observed)
+        side = Side(cell.name, Quantity(self.metric))
+        return by_course(evidence, [cell], observed, [(side, lambda seed: _rises(curves[seed]))])
+
+
+def _rises(curve: Sequence[float]) -> bool:
+    return all(after > before for before, after in pairwise(curve))
 
 
 def _after(curves: Mapping[int, Sequence[float]], epoch: int, seed: int) -> float:

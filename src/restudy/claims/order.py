@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from restudy.judging.findings import Finding, difference, metric_of, rising, tested
+from restudy.judging.findings import Finding, by_margins, difference, metric_of
 from restudy.metrics import MetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Claim
@@ -39,9 +39,9 @@ class Order(Claim):
         cells = [evidence.cell(name) for name in self.ascending]
         series = [[metric_of(evidence, cell, metric) for cell in cells] for metric in self.metrics]
 
-        def holds(seed: int) -> bool:
-            return all(rising([item.values[seed] for item in items]) for items in series)
-
         steps = [(metric, lower, higher) for metric in self.metrics for lower, higher in pairwise(cells)]
-        margins = [difference(evidence, metric, higher, lower) for metric, lower, higher in steps]
-        return tested(evidence, cells, holds, [item for items in series for item in items], margins)
+        margins = [
+            difference(evidence, metric, higher, lower, part=f"{metric} {lower.name}")
+            for metric, lower, higher in steps
+        ]
+        return by_margins(evidence, cells, [item for items in series for item in items], margins)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from restudy.judging.findings import Finding, lead, leads, metric_of, tested
+from restudy.judging.findings import Finding, by_margins, lead, metric_of
 from restudy.metrics import MetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Claim, Misfit
@@ -47,12 +47,8 @@ class RowExtreme(Claim):
         rows = rows_of(evidence.main_cells(), self.key)
         claimed = [cell for row in rows for cell in row if cell.grid[self.key] == self.value]
 
-        def holds(seed: int) -> bool:
-            values = {cell.name: evidence.values(cell, self.metric)[seed] for row in rows for cell in row}
-            return [cell for row in rows for cell in row if leads(cell, row, values, self.which)] == claimed
-
         margins = [
-            lead(evidence, self.metric, cell, rival, self.which)
+            lead(evidence, self.metric, cell, rival, self.which, part=cell.name)
             for row in rows
             for cell in row
             if cell in claimed
@@ -60,4 +56,4 @@ class RowExtreme(Claim):
             if rival not in claimed
         ]
         observed = [metric_of(evidence, cell, self.metric) for cell in claimed]
-        return tested(evidence, [cell for row in rows for cell in row], holds, observed, margins)
+        return by_margins(evidence, [cell for row in rows for cell in row], observed, margins)

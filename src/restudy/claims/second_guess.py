@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from restudy.judging.classes import Label, check_error, check_labels
-from restudy.judging.findings import Finding, Observed, by_seed, tested
+from restudy.judging.findings import Finding, Observed, Side, by_course, by_seed
 from restudy.papers.items import Claim
 from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
@@ -49,4 +49,5 @@ class SecondGuess(Claim):
             Observed(cell.name, error, errors),
             Observed(cell.name, replace(error, second=True), right_second),
         ]
-        return tested(evidence, [cell], lambda seed: 0 < errors[seed] == right_second[seed], observed)
+        side = Side(cell.name, error)
+        return by_course(evidence, [cell], observed, [(side, lambda seed: 0 < errors[seed] == right_second[seed])])

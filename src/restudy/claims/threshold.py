@@ -1,12 +1,13 @@
 """Limits of a metric in every cell named."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pydantic import Field
 
 from restudy.evidence.runs import metric_runs
-from restudy.judging.findings import Finding, Margin, Side, metric_of, tested
+from restudy.judging.findings import Finding, Margin, Observed, Side, by_course, by_margins, metric_of
 from restudy.judging.limits import Limits
 from restudy.metrics import MetricName
 from restudy.papers.asked import Asked
@@ -37,17 +38,19 @@ class Threshold(Limits):
         """Whether every cell keeps the limits."""
         cells = [evidence.cell(name) for name in self.cells] or evidence.main_cells()
         observed = [metric_of(evidence, cell, self.metric) for cell in cells]
-        of_means = [] if self.of_single_runs else cells
-        margins = [margin for cell in of_means for margin in self._distances(evidence, cell)]
+        if self.of_single_runs:
+            tests = [(Side(item.cell, item.quantity), partial(self._keeps, item)) for item in observed]
+            return by_course(evidence, cells, observed, tests)
+        return by_margins(
+            evidence, cells, observed, [margin for cell in cells for margin in self._distances(evidence, cell)]
+        )
 
-        def holds(seed: int) -> bool:
-            return all(self.within(item.values[seed]) for item in observed)
-
-        return tested(evidence, cells, holds, observed, margins)
+    def _keeps(self, item: Observed, seed: int) -> bool:
+        return self.within(item.values[seed])
 
     def _distances(self, evidence: "Evidence", cell: Cell) -> list[Margin]:
         runs = metric_runs(evidence, cell, self.metric)
-        return self.margins([(1.0, runs)], Side(cell.name, Quantity(self.metric)))
+        return self.margins([(1.0, runs)], Side(cell.name, Quantity(self.metric)), part=cell.name)
 
 
 def _main_cells(plan: StudyPlan) -> list[str]:

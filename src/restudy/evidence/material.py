@@ -13,6 +13,7 @@ from restudy.papers.titles import cell_title
 from restudy.params.params import Statistics
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
+from restudy.statistics.posterior import Posterior
 from restudy.statistics.resampling import Resamples
 
 
@@ -37,6 +38,11 @@ class Material:
     def resamples(self) -> Resamples:
         """Draws of test images and of runs, the same for all that is made of this."""
         return Resamples(len(self.evidence.labels), self.statistics.resamples)
+
+    @cached_property
+    def posterior(self) -> Posterior:
+        """Draws of what its numbers are over further runs."""
+        return Posterior(self.resamples)
 
     @property
     def statistics(self) -> Statistics:

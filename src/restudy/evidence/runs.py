@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from restudy.lazy import lazily
 from restudy.metrics import METRICS
 from restudy.plan.cells import Cell
 from restudy.plan.names import readable_name
-from restudy.statistics.contrasts import Numbers, Runs
+from restudy.statistics.contrasts import Numbers, Runs, grouped
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,23 +21,28 @@ if TYPE_CHECKING:
 else:
     np = lazily("numpy")
 
+# So many epochs before and after one have spreads like its own.
+EPOCHS_AROUND = 3
 
-def metric_runs(evidence: Evidence, cell: Cell, name: str, values: Numbers | None = None) -> Runs:
+
+def metric_runs(evidence: Evidence, cell: Cell, name: str, epoch: int | None = None) -> Runs:
     """A metric of a cell in each run that ended; one that is the same in every run, in all of them.
+
+    Its spread is like those of the study's other cells; after an epoch, like those after the epochs around it.
 
     Args:
         evidence: the study's results.
         cell: the cell.
         name: a metric's name.
-        values: its values if other than those of the finished trials, such as an epoch's, [runs that ended].
+        epoch: after which epoch, from 1; None for the finished trials. NaN in runs that had ended before.
     """
     metric, settings = METRICS[name], cell.settings
     if metric.exact:
         every = np.array([*evidence.values(cell, name).values()], dtype=np.float64)
         return Runs(readable_name(cell), every, whole=metric.whole, exact=True)
-    if values is None:
-        values = _of_ended(evidence, cell, evidence.values(cell, name))
+    values = _of_ended(evidence, cell, name, epoch)
     known = replace(_runs(evidence, cell, values), whole=metric.whole, bounds=metric.bounds(settings))
+    known = _with_like(evidence, cell, name, known) if epoch is None else _around(evidence, cell, name, epoch, known)
     if metric.sampling is None:
         return known
     images, held_out = len(evidence.labels), settings["split"]["val"]
@@ -50,8 +55,33 @@ def metric_runs(evidence: Evidence, cell: Cell, name: str, values: Numbers | Non
     )
 
 
-def _of_ended(evidence: Evidence, cell: Cell, values: Mapping[int, float]) -> Numbers:
-    return np.array([values[seed] for seed in evidence.ended(cell)], dtype=np.float64)
+def _of_ended(evidence: Evidence, cell: Cell, name: str, epoch: int | None) -> Numbers:
+    seeds = evidence.ended(cell)
+    if epoch is None:
+        by_seed = evidence.values(cell, name)
+        return np.array([by_seed[seed] for seed in seeds], dtype=np.float64)
+    return np.array([evidence.curve(cell, seed, name).get(epoch, np.nan) for seed in seeds], dtype=np.float64)
+
+
+def _with_like(evidence: Evidence, cell: Cell, name: str, runs: Runs) -> Runs:
+    plan = evidence.plan
+    alone = plan.study.variants[cell.variant].comparison
+    return replace(
+        runs,
+        kind=name,
+        like=lambda: [metric_runs(evidence, other, name) for other in plan.cells],
+        together="" if alone else plan.protocol_of(readable_name(cell)),
+    )
+
+
+def _around(evidence: Evidence, cell: Cell, name: str, epoch: int, runs: Runs) -> Runs:
+    near = range(max(1, epoch - EPOCHS_AROUND), epoch + EPOCHS_AROUND + 1)
+    return replace(
+        runs,
+        kind=f"{name} of {cell.name} around epoch {epoch}",
+        like=lambda: [metric_runs(evidence, cell, name, other) for other in near],
+        member=f"epoch {epoch}",
+    )
 
 
 def _runs(evidence: Evidence, cell: Cell, values: Numbers, effects: Numbers | None = None) -> Runs:
@@ -64,7 +94,7 @@ def _runs(evidence: Evidence, cell: Cell, values: Numbers, effects: Numbers | No
 def score_runs(evidence: Evidence, cell: Cell, score: str, label: int) -> Runs:
     """Precision, recall or F1 of a class in each run that ended.
 
-    Effects are the ratio's influence values (Hampel 1974).
+    Effects are the ratio's influence values (Hampel 1974). Its spread is like those of the other classes.
     """
     values, effects = [], []
     labelled = evidence.labels == label
@@ -75,7 +105,14 @@ def score_runs(evidence: Evidence, cell: Cell, score: str, label: int) -> Runs:
         values.append(value)
         effects.append((upper - value * lower) * len(lower) / max(float(lower.sum()), 1.0))
     of_images = np.array(effects, dtype=np.float64).reshape(len(values), len(labelled))
-    return replace(_runs(evidence, cell, np.array(values, dtype=np.float64), of_images), bounds=(0.0, 1.0))
+    return replace(
+        _runs(evidence, cell, np.array(values, dtype=np.float64), of_images),
+        bounds=(0.0, 1.0),
+        kind=f"{score} of {cell.name}",
+        like=lambda: [score_runs(evidence, cell, score, each) for each in range(cell.settings["classes"])],
+        member=str(label),
+        together=cell.name,
+    )
 
 
 def _ratio(score: str, labelled: Numbers, predicted: Numbers) -> tuple[Numbers, Numbers]:
@@ -98,7 +135,12 @@ def average_runs(evidence: Evidence, cell: Cell, score: str, weighted: bool) -> 
     if weighted:
         # Other images would have other shares too.
         effects += scores[:, evidence.labels] - values[:, None]
-    return replace(_runs(evidence, cell, values, effects), bounds=(0.0, 1.0))
+    return replace(
+        _runs(evidence, cell, values, effects),
+        bounds=(0.0, 1.0),
+        kind=f"{'weighted' if weighted else 'mean'} {score}",
+        like=lambda: [average_runs(evidence, other, score, weighted) for other in evidence.main_cells()],
+    )
 
 
 def loss_over_images(evidence: Evidence, cell: Cell) -> Runs:
@@ -109,24 +151,62 @@ def loss_over_images(evidence: Evidence, cell: Cell) -> Runs:
     return replace(_runs(evidence, cell, np.sum(totals, axis=0) / images), bounds=(0.0, inf))
 
 
-def error_runs(evidence: Evidence, cell: Cell, pairs: list[tuple[int, int]], among_first: int | None = None) -> Runs:
-    """How many test images of the first label were taken for the second, over all pairs, in each run that ended.
+Pair = tuple[int, int]
+
+
+def ways(pair: Pair, directed: bool) -> list[Pair]:
+    """Label and prediction of the errors between two classes."""
+    return [pair] if directed else [pair, (pair[1], pair[0])]
+
+
+def error_runs(evidence: Evidence, cells: Sequence[Cell], pairs: list[Pair], among_first: int | None = None) -> Runs:
+    """How many test images of the first label were taken for the second, over all pairs and cells, in each seed.
+
+    Only seeds of which a run of every cell ended.
 
     Args:
         evidence: the study's results.
-        cell: the cell.
+        cells: the cells, whose errors are added up.
         pairs: label and prediction of each kind of error.
         among_first: how many of a seed's wrong predictions, in the images' order, are looked through; None for all.
     """
-    rows = [
-        np.any([(evidence.labels == label) & (predictions == taken) for label, taken in pairs], axis=0) & looked_at
-        for seed in evidence.ended(cell)
-        for predictions in [evidence.predictions(cell, seed)]
-        for looked_at in [_until_error(predictions != evidence.labels, among_first)]
-    ]
+    ended = [seed for seed in evidence.plan.seeds if all(seed in evidence.ended(cell) for cell in cells)]
     images = len(evidence.labels)
-    taken = np.array(rows, dtype=np.float64).reshape(len(rows), images)
-    return replace(_runs(evidence, cell, taken.sum(axis=1), images * taken), whole=True, bounds=(0.0, inf))
+    taken = np.zeros((len(ended), images))
+    for row, seed in enumerate(ended):
+        for predictions in (evidence.predictions(cell, seed) for cell in cells):
+            looked_at = _until_error(predictions != evidence.labels, among_first)
+            taken[row] += looked_at & np.any(
+                [(evidence.labels == label) & (predictions == wrong) for label, wrong in pairs], axis=0
+            )
+    diverged = len(evidence.plan.seeds) - len(ended)
+    group = " ".join(readable_name(cell) for cell in cells)
+    known = Runs(group, taken.sum(axis=1), images * taken, seeds=tuple(ended), diverged=diverged)
+    return replace(known, whole=True, bounds=(0.0, inf))
+
+
+def together(runs: Mapping[Pair, Runs], kind: str) -> dict[Pair, Runs]:
+    """Counts of several kinds of errors as what they are: rare events, whose rates say something about each other."""
+    found: dict[Pair, Runs] = {}
+    found |= {
+        pair: replace(each, kind=kind, like=lambda: [*found.values()], member=str(pair), rare=True)
+        for pair, each in runs.items()
+    }
+    return found
+
+
+def difference_runs(evidence: Evidence, cell: Cell, first: str, second: str) -> Runs:
+    """One metric less another of the same cell, run by run."""
+    one, other = metric_runs(evidence, cell, first), metric_runs(evidence, cell, second)
+    (both,) = grouped([(1.0, one), (-1.0, other)]).values()
+    return replace(
+        both,
+        seeds=one.seeds or other.seeds,
+        diverged=max(one.diverged, other.diverged),
+        bounds=(one.bounds[0] - other.bounds[1], one.bounds[1] - other.bounds[0]),
+        kind=f"{first} less {second}",
+        like=lambda: [difference_runs(evidence, each, first, second) for each in evidence.plan.cells],
+    )
 
 
 def _until_error(wrong: NDArray[np.bool_], number: int | None) -> NDArray[np.bool_]:

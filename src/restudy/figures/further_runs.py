@@ -1,6 +1,5 @@
 """Published headline numbers beside ours: each seed, their mean, and where a further run would fall."""
 
-from math import nan
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from restudy.evidence.divergence import mark, with_runs
@@ -13,8 +12,6 @@ from restudy.papers.items import Figure, Misfit
 from restudy.papers.paper import Headline
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
-from restudy.statistics.further_run import further_run
-from restudy.statistics.intervals import Interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,11 +74,8 @@ class FurtherRuns(Figure):
 def _rows(item: Headline, material: "Material") -> list[dict[str, Any]]:
     evidence = material.evidence
     cell = evidence.cell(item.cell)
-    runs = metric_runs(evidence, cell, item.metric).known()
-    interval = Interval(nan, nan)
-    if len(runs.values):
-        interval = further_run(runs).interval(material.statistics.confidence).clipped(*runs.bounds)
-    rounded = within(interval)
+    runs = metric_runs(evidence, cell, item.metric)
+    rounded = within(material.posterior.further_run(runs, material.statistics.confidence))
     title = ", ".join(filter(None, (item.title, mark(evidence, cell))))
     common = {"title": title, "cell": cell.name, "metric": item.metric, "published": item.published}
     common |= {"further_low": rounded.low, "further_high": rounded.high}

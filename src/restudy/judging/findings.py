@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from math import nan
 from typing import TYPE_CHECKING
 
@@ -60,6 +59,7 @@ class Margin:
         offset: a limit that is part of the sum, its sign with it.
         strict: whether zero itself breaks the claim.
         limit: that limit; None for a difference of two quantities.
+        part: which part of the claim it belongs to: those of one are judged together.
     """
 
     first: Side
@@ -68,6 +68,7 @@ class Margin:
     offset: float = 0.0
     strict: bool = True
     limit: Limit | None = None
+    part: str = ""
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -80,6 +81,24 @@ class Margin:
         """Whether every quantity has a run that ended."""
         return all(len(runs.values) for _, runs in self.terms)
 
+    def holds(self, seed: int) -> bool:
+        """Whether it is so in the runs of a seed; not where one of them has no number."""
+        value = sum(coefficient * runs.of(seed) for coefficient, runs in self.terms) + self.offset
+        return value > 0 or (value == 0 and not self.strict)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A statement about the course of single runs.
+
+    Attributes:
+        side: what it is about.
+        holds: whether it is so in each seed in which a run of the cell ended.
+    """
+
+    side: Side
+    holds: dict[int, bool]
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -87,10 +106,10 @@ class Finding:
 
     Attributes:
         holds: whether it holds in each seed in which no run of its cells diverged; None for a published number, which
-            is compared and not tested.
+            is compared and not judged as a claim.
         observed: the numbers that it is about.
-        margins: what it says is above zero, all together; none for a statement about the course of single runs,
-            which is tested by the share of runs in which it holds.
+        margins: what it says is above zero, all together; none for a statement about the course of single runs.
+        courses: that statement's parts; none where there are margins.
         published: the number that it is, if it is one, beside ours.
         cells: the cells whose runs it is about.
     """
@@ -98,20 +117,34 @@ class Finding:
     holds: dict[int, bool] | None
     observed: list[Observed] = field(default_factory=list)
     margins: list[Margin] = field(default_factory=list)
+    courses: list[Course] = field(default_factory=list)
     published: "PublishedNumber | None" = None
     cells: Sequence[Cell] = ()
 
 
-def tested(
+def by_margins(
+    evidence: "Evidence", cells: Sequence[Cell], observed: list[Observed], margins: Sequence[Margin]
+) -> Finding:
+    """What is to be above zero, in each seed in which a run of every cell ended and over further runs."""
+    holds = {seed: all(margin.holds(seed) for margin in margins) for seed in _ended(evidence, cells)}
+    return Finding(holds, observed, list(margins), cells=cells)
+
+
+def by_course(
     evidence: "Evidence",
     cells: Sequence[Cell],
-    test: Callable[[int], bool],
     observed: list[Observed],
-    margins: Sequence[Margin] = (),
+    tests: Sequence[tuple[Side, Callable[[int], bool]]],
 ) -> Finding:
-    """The outcome of a test in each seed in which a run of every cell ended, with what it is about."""
-    ended = [seed for seed in evidence.plan.seeds if all(seed in evidence.ended(cell) for cell in cells)]
-    return Finding({seed: bool(test(seed)) for seed in ended}, observed, list(margins), cells=cells)
+    """What is to be so in single runs, in each seed in which a run of every cell ended."""
+    seeds = _ended(evidence, cells)
+    courses = [Course(side, {seed: bool(test(seed)) for seed in seeds}) for side, test in tests]
+    holds = {seed: all(course.holds[seed] for course in courses) for seed in seeds}
+    return Finding(holds, observed, courses=courses, cells=cells)
+
+
+def _ended(evidence: "Evidence", cells: Sequence[Cell]) -> list[int]:
+    return [seed for seed in evidence.plan.seeds if all(seed in evidence.ended(cell) for cell in cells)]
 
 
 def by_seed(evidence: "Evidence", cells: Sequence[Cell], value: Callable[[int], float]) -> dict[int, float]:
@@ -127,24 +160,13 @@ def metric_of(evidence: "Evidence", cell: Cell, metric: str) -> Observed:
     return Observed(cell.name, Quantity(metric), evidence.values(cell, metric))
 
 
-def difference(evidence: "Evidence", metric: str, higher: Cell, lower: Cell) -> Margin:
+def difference(evidence: "Evidence", metric: str, higher: Cell, lower: Cell, part: str = "") -> Margin:
     """One cell's metric less another's."""
     terms = [(1.0, metric_runs(evidence, higher, metric)), (-1.0, metric_runs(evidence, lower, metric))]
-    return Margin(Side(higher.name, Quantity(metric)), Side(lower.name, Quantity(metric)), terms)
+    return Margin(Side(higher.name, Quantity(metric)), Side(lower.name, Quantity(metric)), terms, part=part)
 
 
-def lead(evidence: "Evidence", metric: str, cell: Cell, rival: Cell, which: str) -> Margin:
+def lead(evidence: "Evidence", metric: str, cell: Cell, rival: Cell, which: str, part: str = "") -> Margin:
     """How far a cell stands beyond a rival."""
     ends = (cell, rival) if which == "highest" else (rival, cell)
-    return difference(evidence, metric, *ends)
-
-
-def leads(cell: Cell, cells: Sequence[Cell], values: dict[str, float], which: str) -> bool:
-    """Whether a cell stands strictly beyond the others; not so where a number is missing (NaN)."""
-    own, others = values[cell.name], [values[other.name] for other in cells if other.name != cell.name]
-    return all(own > value if which == "highest" else own < value for value in others)
-
-
-def rising(values: Sequence[float]) -> bool:
-    """Whether each value is above the one before."""
-    return all(after > before for before, after in pairwise(values))
+    return difference(evidence, metric, *ends, part=part)

@@ -11,10 +11,10 @@ from restudy.evidence.evidence import Evidence
 from restudy.evidence.material import Material
 from restudy.judging.findings import Finding, Observed, Side
 from restudy.judging.headline import headline
-from restudy.judging.numbers import NumberVerdict, judge_number, published_metric
+from restudy.judging.numbers import NumberVerdict, PublishedNumber, PublishedShape, judge_number, published_metric
 from restudy.judging.optimism import compare_protocols
-from restudy.judging.reasons import NOT_COMPARABLE, VERDICTS
-from restudy.judging.verdicts import Verdict, judge_claims
+from restudy.judging.scale import NOT_COMPARABLE, VERDICTS
+from restudy.judging.verdicts import Effect, Judge, Part, Verdict
 from restudy.papers.items import Claim
 from restudy.papers.titles import cell_title
 from restudy.params.study import ProtocolName
@@ -74,9 +74,8 @@ def judge_study(material: Material) -> Content:
 
 def _table_numbers(material: Material) -> list[Content]:
     """Verdicts on all published numbers of all tables, each with its row, from 0, and its column's key."""
-    confidence = material.statistics.confidence
     return [
-        {"place": name, "line": line, "column": column, **asdict(judge_number(number, confidence))}
+        {"place": name, "line": line, "column": column, **asdict(_judged_number(number, material))}
         for name, table in material.paper.tables.items()
         for line, column, number in table.rows(material).numbers()
     ]
@@ -89,7 +88,11 @@ def _headline_numbers(material: Material) -> list[Content]:
         published_metric(evidence, evidence.cell(item.cell), item.metric, item.published, row=item.title)
         for item in material.paper.headline
     )
-    return [{"place": "headline", **asdict(judge_number(each, material.statistics.confidence))} for each in numbers]
+    return [{"place": "headline", **asdict(_judged_number(each, material))} for each in numbers]
+
+
+def _judged_number(number: PublishedNumber | PublishedShape, material: Material) -> NumberVerdict:
+    return judge_number(number, material.posterior, material.statistics)
 
 
 def judge_family(claims: Mapping[str, Claim], material: Material) -> Content:
@@ -105,16 +108,17 @@ def judge_family(claims: Mapping[str, Claim], material: Material) -> Content:
 def _verdicts(
     claims: Mapping[str, Claim], findings: Mapping[str, Finding], material: Material
 ) -> dict[str, Verdict | NumberVerdict]:
-    """Published numbers are compared, what cannot be compared says why, and all others are one family of tests."""
-    confidence, found = material.statistics.confidence, dict[str, Verdict | NumberVerdict]()
+    """Published numbers are compared, what cannot be compared says why, and all others are judged by what they need."""
+    judge = Judge(material.posterior, material.statistics, len(material.evidence.labels))
+    found: dict[str, Verdict | NumberVerdict] = {}
     for name, claim in claims.items():
         number = findings[name].published
         if number:
-            found[name] = judge_number(number, confidence)
+            found[name] = _judged_number(number, material)
         elif claim.not_comparable:
-            found[name] = Verdict(NOT_COMPARABLE, claim.not_comparable)
-    tested = {name: finding for name, finding in findings.items() if name not in found}
-    found |= judge_claims(tested, material.resamples, confidence)
+            found[name] = Verdict(NOT_COMPARABLE, reason=claim.not_comparable)
+        else:
+            found[name] = judge.verdict(findings[name])
     return {name: _with_diverged(verdict, findings[name], material) for name, verdict in found.items()}
 
 
@@ -131,7 +135,7 @@ def _with_diverged(verdict: Verdict | NumberVerdict, finding: Finding, material:
         if cell.name in names and (diverged := evidence.diverged(cell))
     ]
     more = [f"and runs of {len(parts) - MOST_NAMED} more cells"] if len(parts) > MOST_NAMED else []
-    return replace(verdict, reason="; ".join([verdict.reason, *parts[:MOST_NAMED], *more]))
+    return replace(verdict, reason="; ".join(filter(None, [verdict.reason, *parts[:MOST_NAMED], *more])))
 
 
 def _content(finding: Finding) -> Content:
@@ -145,11 +149,18 @@ def _observed(item: Observed) -> Content:
 
 
 def _plain(verdict: Verdict | NumberVerdict) -> Content:
-    content = asdict(verdict)
-    margin = verdict.margin if isinstance(verdict, Verdict) else None
-    if margin:
-        content["margin"] |= {"first": _side(margin.first), "second": margin.second and _side(margin.second)}
-    return content
+    if isinstance(verdict, NumberVerdict):
+        return asdict(verdict)
+    return _plain_part(verdict) | {"reason": verdict.reason, "parts": [_plain_part(part) for part in verdict.parts]}
+
+
+def _plain_part(part: Part) -> Content:
+    content = {key: value for key, value in vars(part).items() if key not in ("reason", "parts")}
+    return content | {"effect": part.effect and _plain_effect(part.effect)}
+
+
+def _plain_effect(effect: Effect) -> Content:
+    return asdict(effect) | {"first": _side(effect.first), "second": effect.second and _side(effect.second)}
 
 
 def _side(side: Side) -> Content:
@@ -157,10 +168,11 @@ def _side(side: Side) -> Content:
 
 
 def _counts(judged: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """How many claims and how many numbers of tables there are of each verdict."""
+    """How many claims and how many numbers of tables there are of each verdict; the same in every run counts apart."""
     return {
         "claims": count_verdicts(claim["verdict"] for claim in judged["claims"].values()),
-        "numbers": count_verdicts(number["verdict"] for number in judged["numbers"]),
+        "numbers": count_verdicts(number["verdict"] for number in judged["numbers"] if not number["is_fixed"]),
+        "fixed_numbers": count_verdicts(number["verdict"] for number in judged["numbers"] if number["is_fixed"]),
     }
 
 

@@ -50,11 +50,11 @@ class Limits(Claim):
             and not isnan(value)
         )
 
-    def margins(self, terms: Terms, first: Side, second: Side | None = None) -> list[Margin]:
+    def margins(self, terms: Terms, first: Side, second: Side | None = None, part: str = "") -> list[Margin]:
         """How far a sum keeps from each limit."""
         turned = [(-coefficient, runs) for coefficient, runs in terms]
         return [
-            Margin(first, second, sum_, sign * limit, strict, Limit(words, limit))
+            Margin(first, second, sum_, sign * limit, strict, Limit(words, limit), part)
             for limit, words, sum_, sign, strict in (
                 (self.above, "above", terms, -1, True),
                 (self.at_least, "at least", terms, -1, False),

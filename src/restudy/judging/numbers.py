@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import TYPE_CHECKING
 
 from restudy.evidence.divergence import runs_text
 from restudy.evidence.layers import same_shape
 from restudy.evidence.runs import metric_runs
 from restudy.formats import Unit, decimals_of
-from restudy.judging.reasons import FAILS, HOLDS, NOT_COMPARABLE, ONE_SEED, UNDECIDED
+from restudy.judging.scale import FAILS, HALF, HOLDS, IN_SHARES, NOT_COMPARABLE, ONE_SEED, OPEN
 from restudy.lazy import lazily
 from restudy.metrics import METRICS
+from restudy.params.params import Statistics
 from restudy.plan.cells import Cell
-from restudy.statistics.contrasts import Numbers, Runs
-from restudy.statistics.further_run import further_run
+from restudy.statistics.contrasts import Runs
 from restudy.statistics.intervals import Interval
+from restudy.statistics.posterior import Posterior
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,9 +28,11 @@ else:
 
 WITHIN = "inside the interval in which a further run of ours falls"
 OUTSIDE = "outside the interval in which a further run of ours falls"
-FEW_SEEDS = "inside the interval in which a further run falls only because seeds are few"
+WIDE = "inside an interval so wide that a number far off would be too"
 NO_NUMBER = "no run of ours has this number"
 ONE_RUN = "one run of ours alone has this number, so nothing can be said of further ones, nor how many would decide it"
+# A class has about a tenth of the images, so its scores vary about three times as much.
+OF_A_CLASS = 3
 EQUAL, UNEQUAL = "the same number", "another number"
 SAME_SHAPE, OTHER_SHAPE = "the same sizes", "other sizes"
 
@@ -46,6 +50,7 @@ class PublishedNumber:
         decimals: how many it was published with.
         runs: ours.
         not_comparable: the setting that the paper leaves out, if nothing can be compared without it.
+        about: by how much more it may be off, where the paper says 'about'.
     """
 
     row: str
@@ -56,6 +61,12 @@ class PublishedNumber:
     decimals: int
     runs: Runs
     not_comparable: str | None = None
+    about: float = 0.0
+
+    @property
+    def rounding(self) -> float:
+        """By how much what was measured may differ from what was printed."""
+        return 0.5 * 10.0**-self.decimals + self.about
 
 
 @dataclass(frozen=True)
@@ -84,10 +95,10 @@ class NumberVerdict:
         mean: our mean over runs, or our shape; None where there is none.
         runs: how many runs have a number.
         interval: the one in which a further run falls; NaN for one run.
-        verdict: one of VERDICTS.
+        verdict: HOLDS, FAILS, OPEN or NOT_COMPARABLE.
         reason: why, in words.
-        seeds_to_decide: how many seeds would leave it out, were mean and spread to stay as they are.
         diverged: how many runs have no number, since they diverged.
+        is_fixed: whether ours is the same in every run.
     """
 
     row: str
@@ -100,15 +111,17 @@ class NumberVerdict:
     interval: Interval
     verdict: str
     reason: str
-    seeds_to_decide: int | None = None
     diverged: int = 0
+    is_fixed: bool = False
 
 
-def judge_number(number: PublishedNumber | PublishedShape, confidence: float) -> NumberVerdict:
+def judge_number(
+    number: PublishedNumber | PublishedShape, posterior: Posterior, statistics: Statistics
+) -> NumberVerdict:
     """Compare a published number, known to half a unit of its last digit, with a further run of ours.
 
-    It holds inside the interval that would remain with any number of seeds, does not hold outside that of the seeds
-    at hand, and is undecided between the two. A shape is the same or another.
+    It does not hold outside the interval in which such a run falls. Inside, it holds if a number that is off by what
+    `noticeable` says would lie outside; else it is open. A shape is the same or another.
     """
     if isinstance(number, PublishedShape):
         return _judge_shape(number)
@@ -119,12 +132,13 @@ def judge_number(number: PublishedNumber | PublishedShape, confidence: float) ->
         mean=float(runs.values.mean()) if count else None,
         runs=count,
         interval=Interval(float("nan"), float("nan")),
-        verdict=UNDECIDED,
+        verdict=OPEN,
         reason=NO_NUMBER,
+        is_fixed=runs.exact,
     )
     if number.not_comparable:
         return replace(found, verdict=NOT_COMPARABLE, reason=number.not_comparable)
-    return _with_diverged(_compared(found, number, runs, confidence) if count else found, number.runs)
+    return _with_diverged(_compared(found, number, runs, posterior, statistics) if count else found, number.runs)
 
 
 def _with_diverged(found: NumberVerdict, runs: Runs) -> NumberVerdict:
@@ -142,26 +156,36 @@ def _judge_shape(shape: PublishedShape) -> NumberVerdict:
         interval=Interval(float("nan"), float("nan")),
         verdict=HOLDS if same else FAILS,
         reason=SAME_SHAPE if same else OTHER_SHAPE,
+        is_fixed=True,
     )
 
 
-def _compared(found: NumberVerdict, number: PublishedNumber, runs: Runs, confidence: float) -> NumberVerdict:
-    further = further_run(runs)
-    interval, rounding = further.interval(confidence).clipped(*runs.bounds), 0.5 * 10.0**-number.decimals
+def _compared(
+    found: NumberVerdict, number: PublishedNumber, runs: Runs, posterior: Posterior, statistics: Statistics
+) -> NumberVerdict:
+    interval, mean = posterior.further_run(runs, statistics.confidence), float(runs.values.mean())
     if runs.exact:
-        equal = abs(number.published - further.mean) <= rounding
+        equal = abs(number.published - mean) <= number.rounding
         return replace(found, interval=interval, verdict=HOLDS if equal else FAILS, reason=EQUAL if equal else UNEQUAL)
-    if len(runs.values) == 1:
+    if isnan(interval.low):
         return replace(found, reason=ONE_SEED if len(number.runs.values) + number.runs.diverged == 1 else ONE_RUN)
-    # A hair wider, so that a limit that is met but for the last bit of a float counts as met.
-    reach = further.half_width(len(runs.values), confidence) + rounding * (1 + 1e-9)
     found = replace(found, interval=interval)
-    if abs(number.published - further.mean) > reach:
+    # A hair wider, so that a limit that is met but for the last bit of a float counts as met.
+    reach = number.rounding * (1 + 1e-9)
+    if not interval.low - reach <= number.published <= interval.high + reach:
         return replace(found, verdict=FAILS, reason=OUTSIDE)
-    seeds = further.runs_to_exclude(number.published, rounding, confidence)
-    if seeds is None:
+    if max(interval.high - mean, mean - interval.low) + number.rounding <= noticeable(number.unit, mean, statistics):
         return replace(found, verdict=HOLDS, reason=WITHIN)
-    return replace(found, reason=FEW_SEEDS, seeds_to_decide=seeds)
+    return replace(found, reason=WIDE)
+
+
+def noticeable(unit: Unit, mean: float, statistics: Statistics) -> float:
+    """At which distance from our mean a published number must be noticed."""
+    limits = statistics.verdicts
+    if unit in IN_SHARES:
+        return limits.noticeable * (OF_A_CLASS if unit == Unit.SCORE else 1)
+    relative = limits.relative_noticeable * abs(mean)
+    return max(relative, 4 * HALF) if unit == Unit.COUNT else relative
 
 
 def published_metric(
@@ -172,8 +196,9 @@ def published_metric(
     *,
     row: str = "",
     decimals: int | None = None,
-    values: Numbers | None = None,
+    epoch: int | None = None,
     not_comparable: str | None = None,
+    about: float = 0.0,
 ) -> PublishedNumber:
     """A published value of a cell's metric with ours.
 
@@ -184,12 +209,13 @@ def published_metric(
         published: the published value.
         row: the row that it stands in, in words.
         decimals: how many it was published with; None for as many as it shows, and as its unit has.
-        values: our values where they are other than those of the finished trials, [runs that ended].
+        epoch: after which epoch ours is, from 1; None for the finished trials.
         not_comparable: the setting that the paper leaves out and without which nothing can be compared.
+        about: by how much more it may be off, where the paper says 'about'.
     """
-    unit, runs = METRICS[name].unit, metric_runs(evidence, cell, name, values)
+    unit, runs = METRICS[name].unit, metric_runs(evidence, cell, name, epoch)
     decimals = decimals_of([published], unit) if decimals is None else decimals
-    return PublishedNumber(row, name, unit, cell.name, published, decimals, runs, not_comparable)
+    return PublishedNumber(row, name, unit, cell.name, published, decimals, runs, not_comparable, about)
 
 
 def published_count(row: str, quantity: str, cell: str, published: int, ours: float) -> PublishedNumber:

@@ -193,7 +193,7 @@ def metric_value(
     alike: Iterable[float | None] = (),
     *,
     row: str = "",
-    values: Numbers | None = None,
+    epoch: int | None = None,
     not_comparable: str | None = None,
 ) -> Value:
     """A cell's metric over runs, beside what was published of it.
@@ -205,14 +205,14 @@ def metric_value(
         published: the published value, if any.
         alike: all that was published in its place: with as many decimals as the longest of them.
         row: the row that it stands in, in words.
-        values: our values where they are other than those of the finished trials, [runs that ended].
+        epoch: after which epoch ours is, from 1; None for the finished trials.
         not_comparable: the setting that the paper leaves out and without which nothing can be compared.
     """
-    runs = metric_runs(evidence, cell, name, values)
+    runs = metric_runs(evidence, cell, name, epoch)
     if published is None:
         return over_runs(runs.values, diverged=runs.diverged)
     decimals = decimals_of([value for value in alike if value is not None], METRICS[name].unit)
-    more: dict[str, Any] = {"row": row, "decimals": decimals, "values": values, "not_comparable": not_comparable}
+    more: dict[str, Any] = {"row": row, "decimals": decimals, "epoch": epoch, "not_comparable": not_comparable}
     return over_runs(runs.values, published_metric(evidence, cell, name, published, **more), runs.diverged)
 
 

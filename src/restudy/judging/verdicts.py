@@ -1,52 +1,45 @@
-"""What is to be said of a claim, from what each run did and how much runs and images vary."""
+"""What is to be said of a claim and of each of its parts, from draws of what further runs would show."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
-from math import isnan
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from restudy.judging.findings import Finding, Limit, Margin, Side
-from restudy.judging.reasons import (
-    BY_MARGINS,
-    BY_RUNS,
-    CERTAIN,
-    FAILS,
-    HOLDS,
-    NEVER_BY_MARGINS,
-    NEVER_BY_RUNS,
-    NOT_WHOLE,
-    NOTHING_ENDED,
-    ONE_SEED,
-    UNDECIDED,
-)
+from restudy.judging.scale import CERTAIN, FAILS, NOT_WHOLE, NOTHING_ENDED, ONE_SEED, OPEN, Chances, mattering
 from restudy.lazy import lazily
+from restudy.params.params import Statistics
 from restudy.quantity import Quantity
-from restudy.statistics.contrasts import Contrast, contrast
+from restudy.statistics.bootstrap import percentiles
 from restudy.statistics.intervals import Interval
-from restudy.statistics.paired import holm, mcnemar_by_seed, share_p
-from restudy.statistics.planning import MOST_RUNS, runs_to_decide
-from restudy.statistics.resampling import Resamples
+from restudy.statistics.paired import mcnemar_by_seed
+from restudy.statistics.planning import runs_for_share, runs_to_tell
+from restudy.statistics.posterior import Posterior, Sum
+from restudy.statistics.shares import most_are, share_interval
 
 if TYPE_CHECKING:
     import numpy as np
+
+    from restudy.statistics.contrasts import Numbers
 else:
     np = lazily("numpy")
 
+DIGITS = 6
+
 
 @dataclass(frozen=True)
-class DecidingMargin:
-    """The difference that decides a claim.
+class Effect:
+    """The difference that decides, the least probable of those that are needed; or the share of runs.
 
     Attributes:
-        among: how many differences the claim needs, of which this is the least surely above zero.
+        among: how many differences are needed.
         first: what stands above, or keeps the limit.
         second: what stands below; None where there is a limit and one quantity.
         limit: the limit that it is the distance to; None for a difference of two quantities.
-        estimate: its mean over runs.
-        interval: an interval over seeds and images.
+        estimate: its mean over runs; the share of runs in which it is so.
+        interval: where it lies over further runs on the same test images.
+        on_new_images: where it lies over further runs and test images; None where it is not measured on images.
         mcnemar: exact p-values that two networks are right equally often, one for each seed; none where it is no
             difference of two test accuracies.
     """
@@ -57,191 +50,170 @@ class DecidingMargin:
     limit: Limit | None
     estimate: float
     interval: Interval
-    mcnemar: list[float]
+    on_new_images: Interval | None = None
+    mcnemar: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """What is said of a claim.
+class Part:
+    """A part of a claim, or all of it.
 
     Attributes:
         verdict: one of VERDICTS.
-        reason: why, in words without numbers.
-        p_value: two-sided p-value, adjusted over the study's claims (Holm); None where nothing was tested.
-        share: the share of resamples of seeds and images in which it holds; None for the course of single runs.
-        margin: the difference that decides it; None for the course of single runs.
-        seeds_to_decide: how many seeds would decide it if nothing else changed; None where it is decided, or no
-            number can be given.
+        probability: that it is so over further runs on the same test images; None where that cannot be said.
+        probability_on_new_images: the same over further runs and test images.
+        runs: how many runs show it, and of how many.
+        effect: what it turns on.
+        is_share: whether that is a share of runs.
+        seeds_to_decide: how many seeds would decide it if nothing else changed; None where it is decided, or too many.
     """
 
     verdict: str
-    reason: str
-    p_value: float | None = None
-    share: float | None = None
-    margin: DecidingMargin | None = None
+    probability: float | None = None
+    probability_on_new_images: float | None = None
+    runs: tuple[int, int] = (0, 0)
+    effect: Effect | None = None
+    is_share: bool = False
     seeds_to_decide: int | None = None
 
 
 @dataclass(frozen=True)
-class Test:
-    """A claim as a test: p-values of 'it does not hold' and of 'it holds', one-sided, and what decides.
+class Verdict(Part):
+    """What is said of a claim.
 
-    A claim holds if all of its margins are above zero, so it is shown by the least certain of them, without
-    correction (intersection-union test, Berger 1982, Technometrics 24); it is refuted by any of them, so the surest
-    is corrected for their number (Bonferroni).
+    Attributes:
+        reason: why, where the probability does not say it.
+        parts: its parts; none where it has but one.
     """
 
-    finding: Finding
-    confidence: float
+    reason: str = ""
+    parts: list[Part] = field(default_factory=list)
 
-    @cached_property
-    def contrasts(self) -> list[tuple[Margin, Contrast]]:
-        """The margins with their contrasts, without those of cells of which no run ended.
 
-        None where a run that ended has no number, or the claim is about single runs.
-        """
-        margins = [margin for margin in self.finding.margins if margin.has_runs]
+class Judge:
+    """Judges claims of a study.
+
+    Args:
+        posterior: draws of its numbers.
+        statistics: what verdicts are made with.
+        images: how many test images there are.
+    """
+
+    def __init__(self, posterior: Posterior, statistics: Statistics, images: int) -> None:
+        self.posterior, self.statistics, self.images = posterior, statistics, images
+        self.limits = statistics.verdicts
+
+    def verdict(self, finding: Finding) -> Verdict:
+        """What is said of a claim that is neither a published number nor without comparison."""
+        if finding.courses:
+            return self._of_courses(finding)
+        margins = [margin for margin in finding.margins if margin.has_runs]
+        if not margins or not finding.holds:
+            return Verdict(OPEN, reason=NOTHING_ENDED)
         if any(np.isnan(runs.values).any() for margin in margins for _, runs in margin.terms):
-            return []
-        return [(margin, contrast(margin.terms, margin.offset)) for margin in margins]
+            whole = self._share(finding.holds, Side("", Quantity()))
+            return Verdict(**vars(whole))
+        found = self._of_margins(finding, margins)
+        whole_claim = len(margins) == len(finding.margins)
+        return found if whole_claim or found.verdict == FAILS else replace(found, verdict=OPEN, reason=NOT_WHOLE)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether every margin can be judged."""
-        return all(margin.has_runs for margin in self.finding.margins)
+    def _of_courses(self, finding: Finding) -> Verdict:
+        if not finding.holds:
+            return Verdict(OPEN, reason=NOTHING_ENDED)
+        parts = [self._share(course.holds, course.side) for course in finding.courses]
+        whole = self._share(finding.holds, finding.courses[0].side)
+        reason = ONE_SEED if len(finding.holds) == 1 else ""
+        return Verdict(**vars(whole), reason=reason, parts=parts if len(parts) > 1 else [])
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to judge it by, since runs diverged."""
-        return not self.contrasts and not self.finding.holds
+    def _share(self, holds: Mapping[int, bool], side: Side) -> Part:
+        """Of single runs: whether it is so in most."""
+        successes, runs = sum(holds.values()), len(holds)
+        so = most_are(successes, runs)
+        interval = share_interval(successes, runs, self.statistics.confidence)
+        effect = Effect(1, side, None, None, successes / runs, _rounded(interval))
+        if runs == 1:
+            return Part(OPEN, runs=(successes, runs), effect=effect, is_share=True)
+        verdict = Chances.of_share(so).verdict(self.limits)
+        seeds = None if verdict in CERTAIN else runs_for_share(successes / runs, runs, self.limits.certain)
+        return Part(verdict, round(so, DIGITS), None, (successes, runs), effect, is_share=True, seeds_to_decide=seeds)
 
-    @property
-    def runs(self) -> int:
-        """How many runs of each cell it is judged by: of the cell with the most."""
-        counts = [len(runs.values) for margin, _ in self.contrasts for _, runs in margin.terms]
-        return max(counts, default=len(self.finding.holds or {}))
+    def _of_margins(self, finding: Finding, margins: Sequence[Margin]) -> Verdict:
+        seeds = list(finding.holds or {})
+        names = list(dict.fromkeys(margin.part for margin in margins))
+        parts = [self._part([margin for margin in margins if margin.part == name], seeds) for name in names]
+        whole = self._part(margins, seeds)
+        is_certain = all(runs.exact for margin in margins for _, runs in margin.terms)
+        reason = CERTAIN.get(whole.verdict, "") if is_certain else ONE_SEED if whole.probability is None else ""
+        return Verdict(**vars(whole), reason=reason, parts=parts if len(parts) > 1 else [])
 
-    @cached_property
-    def p_values(self) -> tuple[float, float]:
-        """Of 'it does not hold' and of 'it holds'; NaN where differences have no spread, since there is one seed."""
-        if not self.contrasts:
-            return share_p(self.successes, self.runs)
-        above = [known.p_above(margin.strict) for margin, known in self.contrasts]
-        return max(above), min(1.0, len(above) * (1 - max(above)))
-
-    @property
-    def successes(self) -> int:
-        """In how many seeds it holds."""
-        return sum((self.finding.holds or {}).values())
-
-    @property
-    def p_value(self) -> float:
-        """Two-sided."""
-        return min(1.0, 2 * min(self.p_values))
-
-    @property
-    def leaning(self) -> str:
-        """What it would be were it decided."""
-        return HOLDS if self.p_values[0] <= self.p_values[1] else FAILS
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether nothing in it varies."""
-        return bool(self.contrasts) and not any(
-            isnan(each.seed_variance) or each.seed_variance + each.image_variance for _, each in self.contrasts
+    def _part(self, margins: Sequence[Margin], seeds: Iterable[int]) -> Part:
+        """Of margins that are to be above zero together."""
+        shown = [all(margin.holds(seed) for margin in margins) for seed in seeds]
+        runs = (sum(shown), len(shown))
+        sums = [Sum(margin.terms, margin.offset, margin.limit is not None) for margin in margins]
+        drawn = self.posterior.sums(sums)
+        if drawn is None:
+            least = min(margins, key=_estimate)
+            return Part(OPEN, runs=runs, effect=_effect(margins, least, Interval(float("nan"), float("nan"))))
+        # A limit that is itself allowed is kept by what equals it.
+        drawn = drawn + np.where([margin.strict for margin in margins], 0.0, np.finfo(float).tiny)
+        sizes = np.array([mattering(margin, self.limits, self.images) for margin in margins])
+        chances = Chances.of(drawn, sizes)
+        verdict = chances.verdict(self.limits)
+        place = int(np.argmin((drawn > 0).mean(axis=0) + 1e-9 * np.arange(len(margins))))
+        elsewhere = self.posterior.on_new_images(sums, drawn)
+        return Part(
+            verdict,
+            round(chances.so, DIGITS),
+            None if elsewhere is None else round(Chances.of(elsewhere, sizes).so, DIGITS),
+            runs,
+            self._effect(margins, place, drawn, elsewhere),
+            seeds_to_decide=self._seeds(margins[place], drawn[:, place], sizes[place], verdict),
         )
 
-    @property
-    def is_testable(self) -> bool:
-        """Whether anything can be said of further runs."""
-        return not self.is_empty and not isnan(self.p_values[0])
-
-    def deciding(self) -> DecidingMargin | None:
-        """The margin that is least surely above zero."""
-        if not self.contrasts:
-            return None
-        margin, known = max(self.contrasts, key=lambda item: _certainty(*item))
-        return DecidingMargin(
-            *(len(self.contrasts), margin.first, margin.second, margin.limit),
-            *(known.estimate, known.interval(self.confidence).clipped(*margin.bounds), _mcnemar(margin)),
+    def _effect(self, margins: Sequence[Margin], place: int, drawn: Numbers, elsewhere: Numbers | None) -> Effect:
+        margin, confidence = margins[place], self.statistics.confidence
+        interval, *others = (
+            _rounded(percentiles(each[:, place], confidence).clipped(*margin.bounds))
+            for each in (drawn, elsewhere)
+            if each is not None
         )
+        return _effect(margins, margin, interval, others[0] if others else None)
 
-    def share(self, resamples: Resamples) -> float | None:
-        """The share of resamples in which it holds; only with several seeds, since it is of both."""
-        if not self.contrasts or not self.is_testable:
+    def _seeds(self, margin: Margin, drawn: Numbers, size: float, verdict: str) -> int | None:
+        runs = max(len(runs.values) for _, runs in margin.terms)
+        low, high = np.quantile(drawn, (0.16, 0.84))
+        if verdict in CERTAIN or high == low:
             return None
-        return resamples.share_above([(margin.terms, margin.offset) for margin, _ in self.contrasts])
+        variance = float((high - low) / 2) ** 2 * runs
+        found = runs_to_tell(_estimate(margin), variance, float(size), self.limits.certain, self.limits.mattering)
+        return found if found is None or found > runs else runs + 1
 
-    def seeds_to_decide(self, level: float) -> int | None:
-        """How many seeds would decide it at a one-sided level."""
-        if not self.contrasts:
-            return _runs_for_share(self.successes / self.runs, level)
-        above = [known for _, known in self.contrasts if known.estimate > 0]
-        if len(above) == len(self.contrasts):
-            needed = [runs_to_decide(known, self.runs, level) for known in above]
-            return max(filter(None, needed)) if all(needed) else None
-        below = [known for _, known in self.contrasts if known.estimate < 0]
-        found = [runs_to_decide(known, self.runs, level / len(self.contrasts)) for known in below]
-        return min((each for each in found if each), default=None)
+
+def _estimate(margin: Margin) -> float:
+    return margin.offset + sum(factor * float(runs.values.mean()) for factor, runs in margin.terms)
+
+
+def _effect(
+    margins: Sequence[Margin], margin: Margin, interval: Interval, on_new_images: Interval | None = None
+) -> Effect:
+    return Effect(
+        *(len(margins), margin.first, margin.second, margin.limit),
+        *(_significant(_estimate(margin)), interval, on_new_images, _mcnemar(margin)),
+    )
 
 
 def _mcnemar(margin: Margin) -> list[float]:
     compared = margin.limit is None and all(
         side is not None and side.quantity == Quantity("test_accuracy") for side in (margin.first, margin.second)
     )
-    if not compared:
-        return []
-    return mcnemar_by_seed(*(runs for _, runs in margin.terms))
+    return mcnemar_by_seed(*(runs for _, runs in margin.terms)) if compared else []
 
 
-def _certainty(margin: Margin, known: Contrast) -> float:
-    p_value = known.p_above(margin.strict)
-    return -known.estimate if isnan(p_value) else p_value
+def _rounded(interval: Interval) -> Interval:
+    """To digits that the order of a processor's sums cannot reach."""
+    return Interval(*map(_significant, interval))
 
 
-def _runs_for_share(share: float, level: float) -> int | None:
-    """The fewest runs, with the same share of successes, whose share is surely above or below a half."""
-    for runs in range(2, MOST_RUNS + 1):
-        if min(share_p(round(share * runs), runs)) <= level:
-            return runs
-    return None
-
-
-def judge_claims(findings: Mapping[str, Finding], resamples: Resamples, confidence: float) -> dict[str, Verdict]:
-    """Verdicts of a study's claims, which are one family.
-
-    Args:
-        findings: claim to what the results say of it; published numbers and what is not comparable are not among
-            them.
-        resamples: what to draw with.
-        confidence: of intervals; a true null is rejected in the rest of cases at most.
-    """
-    tests = {name: Test(finding, confidence) for name, finding in findings.items()}
-    family = [name for name, test in tests.items() if test.is_testable and not test.is_certain]
-    adjusted = dict(zip(family, holm([tests[name].p_value for name in family]), strict=True))
-    # With one seed the family is not yet whole.
-    level = (1 - confidence) / 2 / max(sum(not (test.is_certain or test.is_empty) for test in tests.values()), 1)
-    return {name: _verdict(test, adjusted.get(name), level, resamples) for name, test in tests.items()}
-
-
-def _verdict(test: Test, p_value: float | None, level: float, resamples: Resamples) -> Verdict:
-    if test.is_empty:
-        return Verdict(UNDECIDED, NOTHING_ENDED)
-    if test.is_certain:
-        return _held_back(test, Verdict(test.leaning, CERTAIN[test.leaning], margin=test.deciding()))
-    if p_value is None:
-        return Verdict(UNDECIDED, ONE_SEED, margin=test.deciding())
-    verdict = test.leaning if p_value <= 1 - test.confidence else UNDECIDED
-    reasons, never = (BY_MARGINS, NEVER_BY_MARGINS) if test.contrasts else (BY_RUNS, NEVER_BY_RUNS)
-    found = Verdict(verdict, reasons[verdict], p_value, test.share(resamples), test.deciding())
-    if verdict != UNDECIDED:
-        return _held_back(test, found)
-    seeds = test.seeds_to_decide(level)
-    return replace(found, seeds_to_decide=seeds, reason=found.reason if seeds else never)
-
-
-def _held_back(test: Test, found: Verdict) -> Verdict:
-    """A claim that needs a cell of which no run ended may be refuted by the others, and is not shown by them."""
-    if found.verdict != HOLDS or test.is_whole:
-        return found
-    return replace(found, verdict=UNDECIDED, reason=NOT_WHOLE)
+def _significant(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")

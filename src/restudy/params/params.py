@@ -40,18 +40,50 @@ class Split(Block):
     seed: Seed = Field(description="Seed of the random division.")
 
 
+class Limits(Block):
+    """From which probability on a verdict is given, and which differences matter."""
+
+    certain: float = Field(
+        0.975, gt=0.5, lt=1, description="Probability from which on a claim holds, does not hold, or is tied."
+    )
+    leaning: float = Field(0.8, gt=0.5, lt=1, description="Probability from which on it leans true or false.")
+    mattering: float = Field(
+        0.85, ge=0.5, lt=1, description="Least probability, for all four, that the difference is one that matters."
+    )
+    margin: float = Field(
+        0.001, ge=0, lt=1, description="Smallest difference of accuracies and scores that matters: 0.001 is 0.1 points."
+    )
+    relative_margin: float = Field(
+        0.02,
+        ge=0,
+        lt=1,
+        description="The same of losses, as a share of their mean; of an epoch or error it is half.",
+    )
+    noticeable: float = Field(
+        0.005, gt=0, le=1, description="Distance at which a published accuracy or score must be noticed, or it is open."
+    )
+    relative_noticeable: float = Field(
+        0.2, gt=0, description="The same of losses and counts, as a share of their mean; of small counts it is two."
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.leaning >= self.certain:
+            raise ValueError(f"leaning: {self.leaning} is not below certain, {self.certain}")
+        return self
+
+
 class Statistics(Block):
     """What intervals, tests and resamples are made with, in every study alike."""
 
-    confidence: float = Field(
-        ge=0.5, lt=1, description="Of every interval; a verdict's test errs in the rest of cases at most."
-    )
+    confidence: float = Field(ge=0.5, lt=1, description="Of every interval.")
     resamples: Annotated[int, AtMost(20_000, "more change no third digit, and time and memory grow with them")] = Field(
         ge=100, description="How often seeds and test images are drawn again."
     )
     calibration_bins: Annotated[int, AtMost(100, "narrower bins hold too few images")] = Field(
         ge=2, description="Bins of confidence, of equal width, in calibration."
     )
+    verdicts: Limits = Field(default_factory=Limits, description="From where on what is said.")
 
     @model_validator(mode="after")
     def _resamples_reach_the_limits(self) -> Self:

@@ -7,17 +7,21 @@ from typing import Any
 from restudy.datasets import dataset_named
 from restudy.formats import how_many, percent, seeds_text
 from restudy.papers.titles import PROTOCOL_TITLES
+from restudy.params.params import Limits
 from restudy.report.origins import SHORT, Hashes
 from restudy.report.studies import StudyContents, all_records
 from restudy.report.trial_view import run_view
 from restudy.report.view import verdict_state
 
 HASH_TITLES = {"params": "Settings and papers", "code": "Training code", "data": "Data"}
-SIGNS = {"all": "✓", "none": "✗", "some": "?", "compared": "≁"}
+SIGNS = {"all": "✓", "mostly": "↗", "tied": "=", "some": "?", "hardly": "↘", "none": "✗", "compared": "≁"}
 # Of one, and of several.
 COUNT_WORDS = {
     "holds": ("holds", "hold"),
-    "undecided": ("undecided", "undecided"),
+    "leans_true": ("leans true", "lean true"),
+    "tied": ("tied", "tied"),
+    "open": ("open", "open"),
+    "leans_false": ("leans false", "lean false"),
     "does_not_hold": ("does not", "do not"),
     "not_comparable": ("not comparable", "not comparable"),
 }
@@ -45,4 +49,12 @@ def run_context(studies: Sequence[StudyContents], hashes: Hashes, commit: str | 
         "count_words": COUNT_WORDS,
         "count_states": COUNT_STATES,
         "confidence": percent(plan.statistics.confidence),
+        "limits": _limits(plan.statistics.verdicts),
     }
+
+
+def _limits(limits: Limits) -> dict[str, str]:
+    """From where on verdicts are given, in words."""
+    points = {name: f"{100 * getattr(limits, name):g} points" for name in ("margin", "noticeable")}
+    shares = ("certain", "leaning", "mattering", "relative_margin")
+    return points | {name: percent(getattr(limits, name)) for name in shares}

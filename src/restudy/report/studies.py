@@ -162,8 +162,13 @@ class StudyContents:
 
     @property
     def number_counts(self) -> Counts:
-        """How many published numbers of tables have each verdict."""
-        return count_verdicts(number["verdict"] for number in self.judged["numbers"])
+        """How many published numbers of tables that vary between runs have each verdict."""
+        return count_verdicts(number["verdict"] for number in self.judged["numbers"] if not number["is_fixed"])
+
+    @property
+    def fixed_counts(self) -> Counts:
+        """The same of those that are the same in every run, such as counts and shapes."""
+        return count_verdicts(number["verdict"] for number in self.judged["numbers"] if number["is_fixed"])
 
     @property
     def table_counts(self) -> dict[str, Counts]:

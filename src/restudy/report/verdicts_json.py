@@ -10,7 +10,7 @@ from restudy.report.studies import StudyContents
 from restudy.report.view import ClaimView, number_grounds
 
 Content = dict[str, Any]
-DIFFERENCE = ("among", "first", "second", "limit", "estimate", "mcnemar")
+PART = ("verdict", "probability", "probability_on_new_images", "runs", "effect", "seeds_to_decide")
 
 
 def verdicts(studies: Iterable[StudyContents], hashes: Mapping[str, str]) -> Content:
@@ -22,8 +22,8 @@ def verdicts(studies: Iterable[StudyContents], hashes: Mapping[str, str]) -> Con
 
     Returns:
         Plain types. Each study has under `diverged` the cells of which runs diverged, with their seeds and epochs. A
-        claim, a number and a reading of a contradiction each have `verdict`, `observed`, `interval`,
-        `grounds` and `seeds_to_decide`; the verdict is None where nothing was judged.
+        claim, a number and a reading of a contradiction each have `verdict`, `observed`, `interval` and
+        `grounds`; the verdict is None where nothing was judged.
     """
     studies = list(studies)
     plan = studies[0].plan
@@ -43,7 +43,7 @@ def _study(item: StudyContents) -> Content:
         "not_judged": judged["not_judged"],
         "diverged": judged.get("diverged", {}),
         "figures_not_drawn": item.not_drawn,
-        "counts": {"claims": item.counts, "numbers": item.number_counts} if item.comparable else None,
+        "counts": _counts(item) if item.comparable else None,
         "headline": [_number(number) for number in judged["headline"]],
         "numbers": [_number(number) for number in judged["numbers"]],
         "claims": _claims(paper.claims, judged["claims"], item.claims),
@@ -54,6 +54,10 @@ def _study(item: StudyContents) -> Content:
             )
         ],
     }
+
+
+def _counts(item: StudyContents) -> Content:
+    return {"claims": item.counts, "numbers": item.number_counts, "fixed_numbers": item.fixed_counts}
 
 
 def _number(number: Mapping[str, Any]) -> Content:
@@ -68,7 +72,7 @@ def _number(number: Mapping[str, Any]) -> Content:
         "interval": number["interval"],
         "verdict": number["verdict"],
         "grounds": number_grounds(number),
-        "seeds_to_decide": number["seeds_to_decide"],
+        "is_fixed": number["is_fixed"],
     }
 
 
@@ -77,12 +81,11 @@ def _claims(claims: Mapping[str, Claim], findings: Mapping[str, Any], views: Ite
 
 
 def _claim(claim: Claim, finding: Mapping[str, Any], view: ClaimView) -> Content:
-    """A claim; its interval is that of the deciding difference, or of a further run for a published number.
+    """A claim with its parts; its interval is that of the deciding difference, or of a further run for a number.
 
-    `p_value` is adjusted over the study's claims; `share_of_resamples` is how often it held when seeds and images were
-    drawn again.
+    `probability` is that further runs on the same test images show it, `runs` how many of ours do.
     """
-    margin = finding.get("margin")
+    effect = finding.get("effect")
     return {
         "kind": claim.kind,
         "text": claim.text,
@@ -90,13 +93,10 @@ def _claim(claim: Claim, finding: Mapping[str, Any], view: ClaimView) -> Content
         "published": finding.get("published"),
         "observed": [_observed(item) for item in finding["observed"]],
         "holds_in_seeds": finding["holds"],
-        "difference": margin and {key: margin[key] for key in DIFFERENCE},
-        "interval": margin["interval"] if margin else finding.get("interval"),
-        "p_value": finding.get("p_value"),
-        "share_of_resamples": finding.get("share"),
-        "verdict": finding.get("verdict"),
+        **{key: finding.get(key) for key in PART},
+        "interval": effect["interval"] if effect else finding.get("interval"),
         "grounds": view.grounds,
-        "seeds_to_decide": finding.get("seeds_to_decide"),
+        "parts": [{key: part[key] for key in PART} for part in finding.get("parts", [])],
     }
 
 

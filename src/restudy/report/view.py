@@ -12,16 +12,14 @@ from restudy.evidence.runs import metric_runs
 from restudy.formats import (
     DIVERGED,
     MISSING,
-    PERCENT,
     Unit,
     difference,
     difference_with_limits,
-    holds_text,
     interval_text,
     mean_with_spread,
     number,
-    p_text,
     points,
+    probability_text,
 )
 from restudy.metrics import METRICS
 from restudy.papers.items import Claim
@@ -33,7 +31,15 @@ from restudy.report.table_view import Mark
 from restudy.selection import WHOLE_STUDY
 
 # Verdicts' classes in the page's style sheet.
-STATES = {"holds": "all", "does not hold": "none", "undecided": "some", "not comparable": "compared"}
+STATES = {
+    "holds": "all",
+    "leans true": "mostly",
+    "tied": "tied",
+    "open": "some",
+    "leans false": "hardly",
+    "does not hold": "none",
+    "not comparable": "compared",
+}
 
 
 def verdict_state(verdict: str) -> str:
@@ -42,8 +48,17 @@ def verdict_state(verdict: str) -> str:
 
 
 @dataclass(frozen=True)
+class PartView:
+    """A part of a claim as text: its verdict, and what that rests on."""
+
+    verdict: str
+    state: str
+    text: str
+
+
+@dataclass(frozen=True)
 class ClaimView:
-    """A claim as text: its ID, what was claimed, what was observed, its verdict, and what that rests on."""
+    """A claim as text: its ID, what was claimed, what was observed, its verdict, what that rests on, and its parts."""
 
     identifier: str
     text: str
@@ -52,6 +67,7 @@ class ClaimView:
     verdict: str
     state: str
     grounds: list[str]
+    parts: list[PartView]
 
 
 def claim_view(
@@ -80,38 +96,47 @@ def claim_view(
     return ClaimView(
         *(identifier, claim.text, claim.note, observed, verdict, verdict_state(verdict)),
         grounds=_grounds(plan, paper, unit, finding) if verdict else [],
+        parts=[_part_view(plan, paper, part) for part in finding.get("parts", [])],
     )
 
 
 def _grounds(plan: StudyPlan, paper: Paper, unit: Unit, finding: Mapping[str, Any]) -> list[str]:
-    """Why the verdict is what it is, in a few lines."""
-    grounds = [_reason(finding)]
-    limits = interval_text(finding["interval"], unit) if finding.get("interval") else ""
-    if limits:
-        grounds.append(f"a further run: {limits}")
-    if finding.get("margin"):
-        grounds.append(_margin_text(plan, paper, finding["margin"]))
-    if finding["holds"]:
-        grounds.append(holds_text(finding["holds"]))
-    tested = []
-    if finding.get("share") is not None:
-        tested.append(f"in {100 * finding['share']:.1f}{PERCENT} of resamples")
-    if finding.get("p_value") is not None:
-        tested.append(f"p {p_text(finding['p_value'])} (Holm)")
-    return [*grounds, "; ".join(tested)] if tested else grounds
+    """What the verdict rests on, in a few lines."""
+    if "effect" not in finding:
+        return number_grounds({**finding, "unit": unit})
+    grounds = [finding["reason"]] if finding["reason"] else []
+    if finding["probability"] is not None and not finding["reason"]:
+        grounds.append(_probability(finding))
+    grounds += [each for each in (_effect_text(plan, paper, finding), _runs_text(finding)) if each]
+    if finding["seeds_to_decide"]:
+        grounds.append(f"{finding['seeds_to_decide']:,} seeds would settle it, were all else the same")
+    return grounds
+
+
+def _probability(part: Mapping[str, Any]) -> str:
+    """How probable it is over further runs, and on new images."""
+    elsewhere = part["probability_on_new_images"]
+    more = f"; on new images too {probability_text(elsewhere)}" if elsewhere is not None else ""
+    return f"probability {probability_text(part['probability'])}{more}"
+
+
+def _runs_text(part: Mapping[str, Any]) -> str:
+    shown, of = part["runs"]
+    return f"so in {shown} of {of} runs" if of else ""
+
+
+def _part_view(plan: StudyPlan, paper: Paper, part: Mapping[str, Any]) -> PartView:
+    words = _effect_text(plan, paper, part) or _sides_text(plan, paper, part["effect"]["first"], None)
+    shown = _runs_text(part) if part["is_share"] else ""
+    so = probability_text(part["probability"]) if part["probability"] is not None else ""
+    return PartView(part["verdict"], verdict_state(part["verdict"]), "; ".join(filter(None, (words, shown, so))))
 
 
 def number_grounds(number: Mapping[str, Any]) -> list[str]:
     """Why a published number's verdict is what it is, in a few lines."""
-    grounds = [_reason(number)]
-    limits = interval_text(number["interval"], Unit(number["unit"]))
+    grounds = [str(number["reason"])]
+    limits = interval_text(number["interval"], Unit(number["unit"])) if number.get("interval") else ""
     return [*grounds, f"a further run: {limits}"] if limits else grounds
-
-
-def _reason(judged: Mapping[str, Any]) -> str:
-    """Why, and how many seeds would decide what is undecided."""
-    seeds, reason = judged["seeds_to_decide"], str(judged["reason"])
-    return f"{reason}; {seeds} seeds would decide it" if seeds else reason
 
 
 def number_marks(numbers: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Mark]:
@@ -124,15 +149,18 @@ def number_marks(numbers: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], 
     }
 
 
-def _margin_text(plan: StudyPlan, paper: Paper, margin: Mapping[str, Any]) -> str:
-    """The deciding difference, or distance to a limit, with its interval, cells by their titles."""
-    unit, limit = Quantity.read(margin["first"]["quantity"]).unit, margin["limit"]
-    words = _sides_text(plan, paper, margin["first"], margin["second"])
+def _effect_text(plan: StudyPlan, paper: Paper, part: Mapping[str, Any]) -> str:
+    """The deciding difference, or distance to a limit, with its interval; empty for a share of runs."""
+    effect = part["effect"]
+    if effect is None or part["is_share"]:
+        return ""
+    unit, limit = Quantity.read(effect["first"]["quantity"]).unit, effect["limit"]
+    words = _sides_text(plan, paper, effect["first"], effect["second"])
     if limit:
         words = f"{words}, {limit['words']} {number(limit['value'], unit)}; distance"
-    if margin["among"] > 1:
-        words = f"least sure of {margin['among']}: {words}"
-    return f"{words}: {difference_with_limits(margin['estimate'], margin['interval'], unit)}"
+    if effect["among"] > 1:
+        words = f"least sure of {effect['among']}: {words}"
+    return f"{words}: {difference_with_limits(effect['estimate'], effect['interval'], unit)}"
 
 
 def _sides_text(plan: StudyPlan, paper: Paper, first: Mapping[str, Any], second: Mapping[str, Any] | None) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from math import exp, inf, isnan, log, nan
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,11 @@ class Runs:
         bounds: the smallest and the largest value that it can have.
         seeds: each run's seed, by which runs of two groups are paired; empty where that is not known.
         diverged: how many further runs have no number, since they diverged.
+        kind: what it is a number of, such as a metric; empty where nothing like it is known.
+        like: gives the numbers of its kind, itself among them, whose spreads say something about its own.
+        member: what tells it from the others of its kind; empty where the setting does.
+        together: name of those of its kind whose means lie about a common one; empty where it stands for itself.
+        rare: whether it counts rare events, of which spreads say little.
     """
 
     group: str
@@ -55,11 +60,27 @@ class Runs:
     bounds: tuple[float, float] = (-inf, inf)
     seeds: tuple[int, ...] = ()
     diverged: int = 0
+    kind: str = ""
+    like: Callable[[], Sequence[Runs]] | None = field(default=None, compare=False)
+    member: str = ""
+    together: str = ""
+    rare: bool = False
+
+    @property
+    def name(self) -> str:
+        """By which it is found among those of its kind."""
+        return self.member or self.group
 
     def known(self) -> Runs:
         """The runs that have a number."""
         kept = ~np.isnan(self.values)
         return replace(self, values=self.values[kept], effects=None if self.effects is None else self.effects[kept])
+
+    def of(self, seed: int) -> float:
+        """The number in the run of a seed; NaN where there is none."""
+        if self.exact:
+            return float(self.values[0]) if len(self.values) else nan
+        return float(self.values[self.seeds.index(seed)]) if seed in self.seeds else nan
 
     def spread(self) -> float:
         """Variance between runs on the same images; NaN for one run of what varies."""
@@ -111,19 +132,6 @@ class Contrast:
         if self.seed_variance + self.image_variance == 0:
             return 0.0 if self.estimate else 1.0
         return 2 * self._tail()
-
-    def p_above(self, strict: bool = True) -> float:
-        """One-sided p-value of 'it is not above zero', the level at which a test's lower limit is zero.
-
-        Args:
-            strict: whether zero itself is not above; decides only where there is no variance at all.
-        """
-        if not self.has_spread:
-            return nan
-        if self.seed_variance + self.image_variance == 0:
-            return 0.0 if self.estimate > 0 or (self.estimate == 0 and not strict) else 1.0
-        tail = self._tail()
-        return tail if self.estimate > 0 else 1 - tail
 
     def _tail(self) -> float:
         """The tail, in (0, 0.5], beyond which a limit reaches zero; by bisection of its logarithm."""

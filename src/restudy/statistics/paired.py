@@ -1,6 +1,6 @@
 """Tests of two models on the same images, and of several comparisons together.
 
-Binomial tests by scipy.special: what has them by name takes half a second to import, in every step that judges.
+The binomial test by scipy.special: what has it by name takes half a second to import, in every step that judges.
 """
 
 from __future__ import annotations
@@ -59,13 +59,6 @@ def holm(p_values: Sequence[float]) -> list[float]:
     adjusted = np.empty_like(values)
     adjusted[order] = np.maximum.accumulate(values[order] * np.arange(len(values), 0, -1))
     return [float(value) for value in np.minimum(adjusted, 1)]
-
-
-def share_p(successes: int, runs: int) -> tuple[float, float]:
-    """Exact one-sided p-values of 'not in most runs' and of 'in most runs', from how many of the runs it was so."""
-    below = float(scipy.special.bdtr(successes, runs, 0.5))
-    above = float(scipy.special.bdtrc(successes - 1, runs, 0.5)) if successes else 1.0
-    return above, below
 
 
 def bootstrap_difference(

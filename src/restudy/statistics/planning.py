@@ -1,45 +1,62 @@
-"""How many runs would decide a comparison that is undecided."""
+"""How many runs would decide what is open."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from math import sqrt
 
-from restudy.statistics.contrasts import Contrast
+from restudy.lazy import lazily
+from restudy.statistics.shares import most_are
+
+scipy = lazily("scipy")
 
 MOST_RUNS = 1000
+# So much more is the next number tried; a plan needs no third digit.
+STEP = 1.05
 
 
-def runs_to_decide(contrast: Contrast, runs: int, level: float) -> int | None:
-    """The fewest runs of each group with which the contrast would differ from zero at a one-sided level.
+def runs_to_tell(estimate: float, variance: float, margin: float, certain: float, mattering: float) -> int | None:
+    """The fewest runs with which a difference would be certain, and would matter; or would certainly not.
 
-    Estimate and components are taken to stay as they are, so this is a plan and no promise.
+    Estimate and variance are taken to stay as they are, so this is a plan and no promise.
 
     Args:
-        contrast: what is known from `runs` runs of each group.
-        runs: at least 2.
-        level: one-sided level, such as 0.025 divided by the number of tests in the family.
+        estimate: the difference.
+        variance: of one run of each, in the difference.
+        margin: the smallest difference that matters.
+        certain: probability from which on it is certain.
+        mattering: probability from which on it matters.
 
     Returns:
-        None where no number up to MOST_RUNS would: then more test images are needed, or there is no difference.
+        None where no number up to MOST_RUNS would.
     """
-    if not contrast.has_spread or not _decided(with_runs(contrast, runs, MOST_RUNS), level):
-        return None
-    low, high = 2, MOST_RUNS
-    while low < high:
-        middle = (low + high) // 2
-        if _decided(with_runs(contrast, runs, middle), level):
-            high = middle
-        else:
-            low = middle + 1
-    return low
+    size, ndtr = abs(estimate), scipy.special.ndtr
+
+    def decided(runs: int) -> bool:
+        error = sqrt(variance / runs)
+        within = ndtr((margin - size) / error) - ndtr((-margin - size) / error)
+        shown = ndtr(size / error) >= certain and ndtr((size - margin) / error) >= min(mattering, certain)
+        return bool(within >= certain or shown)
+
+    return next((runs for runs in _rising() if decided(runs)), None)
 
 
-def with_runs(contrast: Contrast, runs: int, wanted: int) -> Contrast:
-    """The contrast as it would be with `wanted` runs of each group instead of `runs`."""
-    return replace(
-        contrast,
-        seed_variance=contrast.seed_variance * runs / wanted,
-        seed_df=contrast.seed_df * (wanted - 1) / (runs - 1),
-    )
+def _rising() -> Iterator[int]:
+    """Numbers of runs up to MOST_RUNS, each by some percent larger than the one before."""
+    runs = 2
+    while runs <= MOST_RUNS:
+        yield runs
+        runs = max(runs + 1, round(STEP * runs))
 
 
-def _decided(contrast: Contrast, level: float) -> bool:
-    return contrast.half_width(level) < abs(contrast.estimate)
+def runs_for_share(share: float, runs: int, certain: float) -> int | None:
+    """The fewest runs, with the same share of them in which it is so, that would tell whether it is so in most.
+
+    Args:
+        share: in [0, 1].
+        runs: how many there are.
+        certain: probability from which on it is certain.
+    """
+    for number in range(runs + 1, MOST_RUNS + 1):
+        so = most_are(round(share * number), number)
+        if max(so, 1 - so) >= certain:
+            return number
+    return None

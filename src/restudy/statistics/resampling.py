@@ -63,12 +63,17 @@ class Resamples:
         margins = list(margins)
         weights = weights or student_weights
         from_runs = np.stack([self._from_runs(terms, offset, weights) for terms, offset in margins], axis=1)
-        deviations = [self._deviations(terms) for terms, _ in margins]
+        from_images = self.image_draws([terms for terms, _ in margins])
+        return from_runs if from_images is None else from_runs + from_images
+
+    def image_draws(self, contrasts: Iterable[Terms]) -> Numbers | None:
+        """What other images add to each contrast, [number, contrasts]; None where they add nothing to any."""
+        deviations = [self._deviations(terms) for terms in contrasts]
         if all(each is None for each in deviations):
-            return from_runs
+            return None
         none = np.zeros(self.images)
         stacked = np.stack([none if each is None else each for each in deviations], axis=1)
-        return from_runs + (self.weights @ stacked.astype(np.float32)).astype(np.float64) / self.images
+        return (self.weights @ stacked.astype(np.float32)).astype(np.float64) / self.images
 
     def _from_runs(self, terms: Terms, offset: float, weights: RunWeights) -> Numbers:
         drawn = np.full(self.number, contrast(terms, offset).estimate)
@@ -85,14 +90,6 @@ class Resamples:
         together = np.sum(effects, axis=0)
         deviations: Numbers = together - together.mean()
         return deviations * sqrt(common * self.images / float(np.var(deviations, ddof=1)))
-
-    def share_above(self, margins: Iterable[tuple[Terms, float]]) -> float:
-        """The share of resamples in which all contrasts, given with their offsets, are above zero together.
-
-        With an order's steps as contrasts it is the share in which the order holds; with a cell's distances from all
-        others, the share in which it is the best.
-        """
-        return float((self.draws(margins) > 0).all(axis=1).mean())
 
 
 def image_weights(images: int, number: int, seed: int) -> NDArray[np.float32]:

@@ -9,7 +9,6 @@ from pydantic import Field
 
 from restudy.formats import Unit
 from restudy.judging.rows import Column, Row, Rows, Value, metric_column, metric_value
-from restudy.lazy import lazily
 from restudy.metrics import EpochMetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Misfit, Table
@@ -17,12 +16,8 @@ from restudy.params.limits import EachOnce
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
-else:
-    np = lazily("numpy")
 
 
 class Epochs(Table):
@@ -67,12 +62,10 @@ class Epochs(Table):
     def _value(self, material: Material, epoch: int, metric: str) -> Value:
         evidence, place = material.evidence, self.columns.index(metric)
         cell = evidence.cell(self.cell)
-        curves = (evidence.curve(cell, seed, metric) for seed in evidence.ended(cell))
-        values = np.array([curve.get(epoch, np.nan) for curve in curves], dtype=np.float64)
         return metric_value(
             *(evidence, cell, metric, self.published[epoch][place] if epoch in self.published else None),
             alike=[row[place] for row in self.published.values()],
             row=f"epoch {epoch}",
-            values=values,
+            epoch=epoch,
             not_comparable=self.not_comparable.get(metric),
         )

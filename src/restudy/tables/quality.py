@@ -11,7 +11,6 @@ from restudy.lazy import lazily
 from restudy.papers.items import Table
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
-from restudy.statistics.further_run import further_run
 
 if TYPE_CHECKING:
     from restudy.evidence import featured, scores
@@ -71,7 +70,7 @@ def _row(material: "Material", cell: Cell) -> Row:
         "test_accuracy": within(interval, over_runs(runs.values, diverged=runs.diverged)),
     }
     if len(runs.values):
-        values["further_accuracy"] = within(further_run(runs).interval(confidence).clipped(*runs.bounds))
+        values["further_accuracy"] = within(material.posterior.further_run(runs, confidence))
     for name, found in scores.cell_scores(material, cell).items():
         mean = Value(round(found.mean, DECIMALS))
         if found.corrected is None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import os
 import shutil
 import subprocess
 import tarfile
@@ -65,7 +64,7 @@ def _write(file: Path, revision: str, folder: str, form: str, sums: str) -> None
         listed.write_text(sums, encoding="utf-8")
         options = (f"--format={form}", f"--prefix={folder}/", f"--add-file={listed}", f"--output={made}")
         read("archive", *options, revision)
-        os.replace(made, file)
+        made.replace(file)
 
 
 def is_unpacked() -> bool:
@@ -85,7 +84,8 @@ def check_out_unpacked(folder: Path) -> str:
     Raises:
         UserError: a file is not there, or not as it was packed.
     """
-    sums = dict(reversed(line.split("  ", 1)) for line in SUMS.read_text(encoding="utf-8").splitlines())
+    lines = (line.partition("  ") for line in SUMS.read_text(encoding="utf-8").splitlines())
+    sums = {name: digest for digest, _, name in lines}
     wrong = [name for name, digest in sums.items() if _digest(Path(name)) != digest]
     if wrong:
         others = f" and {len(wrong) - 1} more" if len(wrong) > 1 else ""

@@ -146,4 +146,4 @@ def _further(mean: float, value: Value, column: Column, confidence: float | None
         return INTERVAL
     whole = column.unit == Unit.COUNT
     variance = max(value.spread**2, ROUNDING_VARIANCE) if whole else value.spread**2
-    return FurtherRun(mean, variance, value.runs or 0, image_variance=0.0).interval(confidence)
+    return FurtherRun(mean, variance, value.runs or 0).interval(confidence)
