@@ -87,7 +87,7 @@ def compared() -> Comparison:
     new = results(
         "new",
         params=params(studies={STUDY: {"lr": 0.1}}, papers={STUDY: paper}),
-        claims={STUDY: judged("undecided", 0.8)},
+        claims={STUDY: judged("open", 0.8)},
         tables={(STUDY, "T1"): summary(), (STUDY, "T2"): layer_table("Linear")},
     )
     return compare(results(), new)

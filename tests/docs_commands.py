@@ -30,6 +30,7 @@ REMOTE = Here("Setting 'box' as a default remote.")
 
 COMMANDS: dict[str, Here | Elsewhere] = {
     "make report": MAKE,
+    "make rebuild": MAKE,
     "make test": MAKE,
     "make slurm": MAKE,
     "make bench": MAKE,
@@ -101,6 +102,9 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "restudy rebuild": Elsewhere("tests/workflow/test_from_git_alone.py::test_all_is_made_again_byte_for_byte"),
     "restudy rebuild --config dataset=digits": Elsewhere(
         "tests/workflow/test_from_git_alone.py::test_all_is_made_again_byte_for_byte"
+    ),
+    "restudy bundle restudy.tar.gz": Elsewhere(
+        "tests/workflow/test_from_git_alone.py::test_an_unpacked_archive_is_made_again_byte_for_byte"
     ),
     "restudy rebuild cnn-lstm-grid/T1.1 --rev HEAD": Elsewhere(
         "tests/versions/test_rebuild.py::test_the_command_does_the_whole_of_it"

@@ -81,6 +81,7 @@ tables:
     title: The CNN by epoch
     cell: best
     columns: [train_loss, test_accuracy]
+    fitted: [train_loss]
     published: {1: [1.5, 0.5], 4: [0.5, null]}
   T-parts:
     kind: parts

@@ -74,4 +74,7 @@ def ours(number: Published) -> list[float]:
 
 def judged(material: Material) -> dict[tuple[str, str], NumberVerdict]:
     """Verdicts on the numbers of the table T."""
-    return {key: judge_number(number, 0.95) for key, number in numbers_of(material).items()}
+    return {
+        key: judge_number(number, material.posterior, material.statistics)
+        for key, number in numbers_of(material).items()
+    }

@@ -134,8 +134,9 @@ def test_the_makefile_does_what_is_said(project: Path) -> None:
     """What it would run is asked for, and the one long command of it is planned."""
     lines = {
         target: call(project, f"make --no-print-directory --dry-run {target}")[1].splitlines()
-        for target in ("report", "test", "slurm", "bench")
+        for target in ("report", "rebuild", "test", "slurm", "bench")
     }
+    assert lines["rebuild"][-1].endswith("restudy rebuild")
     assert any("pytest" in line for line in lines["test"])
     assert any("requirements-slurm.lock" in line for line in lines["slurm"])
     assert any("benchmarks/bench.py" in line for line in lines["bench"])

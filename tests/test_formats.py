@@ -84,16 +84,23 @@ def test_a_difference_in_points_has_its_sign(difference: float, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("holds", "text"),
+    ("probability", "text"),
     [
-        ({"0": True}, "holds in the one seed"),
-        ({"0": False}, "does not hold in the one seed"),
-        ({"0": True, "1": False, "2": True}, "holds in 2 of 3 seeds"),
-        ({"0": False, "1": False}, "holds in 0 of 2 seeds"),
+        (0.0, f"below 0.1{SPACE}%"),
+        (0.0009, f"below 0.1{SPACE}%"),
+        (0.001, f"0.1{SPACE}%"),
+        (0.0975, f"9.8{SPACE}%"),
+        (0.1, f"10{SPACE}%"),
+        (0.5, f"50{SPACE}%"),
+        (0.9, f"90{SPACE}%"),
+        (0.975, f"97.5{SPACE}%"),
+        (0.999, f"99.9{SPACE}%"),
+        (0.9991, f"above 99.9{SPACE}%"),
+        (1.0, f"above 99.9{SPACE}%"),
     ],
 )
-def test_an_outcome_says_in_how_many_seeds(holds: dict[str, bool], text: str) -> None:
-    assert formats.holds_text(holds) == text
+def test_a_probability_is_never_none_or_all(probability: float, text: str) -> None:
+    assert formats.probability_text(probability) == text
 
 
 def test_seeds_are_counted_and_named() -> None:

@@ -1,7 +1,7 @@
 """The one place where numbers become text, by the unit that they are in."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from statistics import fmean, stdev
@@ -42,6 +42,34 @@ IN_HUNDREDTHS = {Unit.SHARE: PERCENT, Unit.GAP: IN_POINTS}
 DECIMALS = {Unit.TOTAL: 3, Unit.TINY: 6}
 
 
+class PrintedNumber(float):
+    """A number as it was printed: 'about 96 %' is 0.96 and known to a percent; 99.1 % to a tenth of one.
+
+    Attributes:
+        text: as printed.
+        decimals: of the number, so that 99.1 % has three.
+        about: by how much more than by rounding it may be off, where it says 'about': as much again.
+    """
+
+    def __new__(cls, text: str) -> "PrintedNumber":
+        """Read it."""
+        digits = text.removeprefix("about ").removeprefix("around ").rstrip(" %").replace(",", "")
+        in_percent = text.endswith("%")
+        made = super().__new__(cls, Decimal(digits) / (100 if in_percent else 1))
+        made.text = text.replace(" %", PERCENT)
+        made.decimals = len(digits.partition(".")[2]) + (2 if in_percent else 0)
+        made.about = 0.5 * 10.0**-made.decimals if text[0] == "a" else 0.0
+        return made
+
+    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
+        """So that copies are made of the text."""
+        return (self.text.replace(PERCENT, " %"),)
+
+    text: str
+    decimals: int
+    about: float
+
+
 def number(value: float | str | None, unit: Unit) -> str:
     """A value as text: shares in percent, counts whole, totals to 3 and losses to 4 decimals; text as it is."""
     if isinstance(value, str):
@@ -66,7 +94,9 @@ def number(value: float | str | None, unit: Unit) -> str:
 
 
 def published_number(value: float | str | None, unit: Unit) -> str:
-    """A published value as text: scores with the decimals that they were published with."""
+    """A published value as text: as it was printed where that is known, scores with the decimals that they have."""
+    if isinstance(value, PrintedNumber):
+        return value.text
     if unit == Unit.SCORE and isinstance(value, (int, float)) and not math.isnan(value):
         return f"{value:.{decimals_of([value], unit)}f}"
     return number(value, unit)

@@ -28,6 +28,12 @@ def test_a_metric_rises_in_every_epoch_or_does_not(tmp_path: Path, curve: list[f
     assert finding.holds == {0: holds}
 
 
+@pytest.mark.parametrize(("curve", "holds"), [([0.3, 0.2, 0.1], True), ([0.3, 0.2, 0.2], False), ([0.1, 0.2], False)])
+def test_a_metric_falls_in_every_epoch_or_does_not(tmp_path: Path, curve: list[float], holds: bool) -> None:
+    claim = "{kind: monotone, cell: one, metric: train_loss, falls: true}"
+    assert find(tmp_path, small_plan(), claim, epochs={"train_loss": [[curve]]}).holds == {0: holds}
+
+
 def test_a_rise_is_shown_for_the_epochs_that_every_seed_ran(tmp_path: Path) -> None:
     curves = [[[0.1, 0.2, 0.3], [0.4, 0.3]]]
     finding = find(tmp_path, small_plan(seeds=(0, 1)), RISES, epochs={"val_accuracy": curves})

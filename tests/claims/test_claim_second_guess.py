@@ -39,6 +39,17 @@ def test_the_second_guess_is_known_where_probabilities_round_to_zero(tmp_path: P
     assert find(tmp_path, small_plan(), SECOND, labels=[4], logits=[[logits]]).holds == {0: True}
 
 
+@pytest.mark.parametrize(("third", "expected"), [(0.0, True), (1.5, False)])
+def test_both_stand_apart_from_all_others_where_that_is_claimed(tmp_path: Path, third: float, expected: bool) -> None:
+    """Logits 8 and 6 against 0 are 403 times as probable at least, against 1.5 only 90 times."""
+    logits = logits_of([9], [4]) * 2
+    logits[0, 9], logits[0, 4], logits[0, 7] = 8, 6, third
+    claim = SECOND.replace("}", ", apart: 100}")
+    finding = find(tmp_path, small_plan(), claim, labels=[4], logits=[[logits]])
+    assert [course.holds for course in finding.courses] == [{0: True}, {0: expected}]
+    assert finding.holds == {0: expected}
+
+
 def test_both_are_classes_of_the_data() -> None:
     words, keys = misfit(SECOND.replace("label: 4", "label: 10"))
     assert (words, keys) == ("10 is no class of mnist; allowed: 0 to 9", ("label",))

@@ -8,8 +8,7 @@ import pytest
 from figures_fixture import HEADLINE, drawn_from, four_cells, rows_of, words_of
 from report_fixture import draw_of, small_material, texts_of
 from restudy.evidence.material import Material
-from restudy.evidence.runs import metric_runs
-from restudy.statistics.further_run import further_run
+from restudy.statistics.further_run import FurtherRun
 from results_fixture import small_paper, small_plan
 
 VALUES = [0.97, 0.96, 0.98]
@@ -28,8 +27,10 @@ def test_rows_are_seeds_beside_the_published_number_and_the_interval(material: M
     assert rows[["title", "published", "seed", "value"]].to_numpy().tolist() == [
         ["First", 0.97, seed, value] for seed, value in enumerate(VALUES)
     ]
-    expected = further_run(metric_runs(material.evidence, material.plan.cells[0], "test_accuracy")).interval(0.95)
-    assert rows["further_low"].tolist() == pytest.approx([expected.low] * 3, abs=1e-6)
+    # The other cells' runs are all alike, so they say nothing of a spread as large as this one's.
+    alone = FurtherRun(0.97, 0.01**2, 3).interval(0.95)
+    assert rows["further_low"].tolist() == pytest.approx([alone.low] * 3, abs=0.005)
+    assert rows["further_low"].nunique() == 1
     assert rows["further_high"].tolist() == [1] * 3
 
 

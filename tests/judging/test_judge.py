@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from restudy.evidence.material import Material
-from restudy.judging.judge import count_verdicts, decide, judge
+from restudy.judging.judge import by_kind, count_verdicts, decide, judge
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json, write_json
-from results_fixture import Numbers, leave_results, paper_of, plan_study, small_plan
+from results_fixture import Numbers, leave_results, logits_of, paper_of, plan_study, small_plan
 
 TWO_PROTOCOLS = """
 protocols:
@@ -19,26 +19,37 @@ protocols:
 """
 CLAIMS = """
 claims:
-  Z1: {kind: value, text: A number., cell: one, metric: test_accuracy, published: 0.5}
+  Z1: {kind: value, text: A number., cell: one, metric: test_accuracy, published: 0.6022}
   A1: {kind: order, text: Two is better., metrics: [test_accuracy], ascending: [one, two]}
   A2: {kind: order, text: Three is better., metrics: [test_accuracy], ascending: [one, three]}
   A3: {kind: order, text: One is small., metrics: [trainable_parameters], ascending: [one, two]}
   A4: {kind: threshold, text: A limit., not_comparable: the optimizer, metric: test_accuracy, above: 0.5}
   A5: {kind: threshold, text: Another limit., metric: test_accuracy, at_most: 0.9, cells: [two]}
+  A6: {kind: order, text: They rise., metrics: [test_accuracy], ascending: [three, one, two]}
+  A7:
+    kind: threshold
+    text: Each run keeps it.
+    metric: test_accuracy
+    above: 0.6
+    cells: [one]
+    of_single_runs: true
 tables:
   T1:
     kind: summary
     title: Two cells
     cells: [one, two]
     columns: [test_accuracy, trainable_parameters]
-    published: [[0.625, 11], [null, 20]]
+    published: [[0.6022, 11], [null, 20]]
 contradictions:
   - text: It says two things.
     readings:
-      first: {kind: value, text: One number., cell: one, metric: test_accuracy, published: 0.625}
+      first: {kind: value, text: One number., cell: one, metric: test_accuracy, published: 0.6022}
       second: {kind: value, text: Another., cell: one, metric: trainable_parameters, published: 99}
 headline: [{title: One, cell: one, metric: test_accuracy, published: 0.6}]
 """
+# A seed in which the second is better, and two in which the first is.
+ONE, TWO = [0.601, 0.603, 0.6026], [0.602, 0.6025, 0.6015]
+EMPTY = dict.fromkeys(("holds", "leans_true", "tied", "open", "leans_false", "does_not_hold", "not_comparable"), 0)
 LEFT_OPEN = {"choose_by": "best_test_accuracy", "decided_on": "test images, after evaluation", "chosen": None}
 
 
@@ -77,22 +88,43 @@ def test_a_choice_on_validation_images_stays_whatever_the_test_images_say(tmp_pa
 
 
 def test_verdicts_are_counted() -> None:
-    counts = count_verdicts(["holds", "undecided", "holds", "does not hold"])
-    assert counts == {"holds": 2, "does_not_hold": 1, "undecided": 1, "not_comparable": 0}
+    counts = count_verdicts(["holds", "open", "holds", "does not hold", "leans true", "tied"])
+    assert counts == EMPTY | {"holds": 2, "does_not_hold": 1, "open": 1, "leans_true": 1, "tied": 1}
+
+
+def test_numbers_that_no_run_changes_or_settings_fit_count_apart() -> None:
+    numbers = [
+        {"verdict": verdict, "is_fixed": is_fixed, "is_fitted": is_fitted}
+        for verdict, is_fixed, is_fitted in (
+            ("open", False, False),
+            ("holds", True, False),
+            ("holds", False, True),
+            ("does not hold", True, True),
+            ("holds", False, False),
+        )
+    ]
+    assert by_kind(numbers) == {
+        "numbers": ["open", "holds"],
+        "fixed_numbers": ["holds", "does not hold"],
+        "fitted_numbers": ["holds"],
+    }
 
 
 def judged(tmp_path: Path, dataset: str) -> tuple[StudyPlan, dict[str, Any], dict[str, Any]]:
     """What is written of CLAIMS: the plan, the claims and the metrics."""
-    plan = plan_study(TWO_PROTOCOLS + CLAIMS, (0, 1), dataset)
+    plan = plan_study(TWO_PROTOCOLS + CLAIMS, (0, 1, 2), dataset)
     paper = paper_of(plan, TWO_PROTOCOLS + CLAIMS)
-    numbers = [[0.5, 0.75], [0.625, 0.5], [0.125, 0.125], [0.0, 0.0]]
+    numbers = [ONE, TWO, [0.5, 0.501, 0.502], [0.0, 0.001, 0.002]]
     trials: dict[str, Numbers] = {
         "test_accuracy": numbers,
         "best_test_accuracy": numbers,
-        "trainable_parameters": [[10, 10], [20, 20], [30, 30], [40, 40]],
+        "trainable_parameters": [[number] * 3 for number in (10, 20, 30, 40)],
         "val_accuracy": numbers,
     }
-    evidence = leave_results(tmp_path / "evaluation", plan, trials=trials)
+    # The second cell's runs are wrong on one image, all others right.
+    right, wrong = list(range(10)), [1, *range(1, 10)]
+    logits = [[logits_of(each)] * 3 for each in (right, wrong)]
+    evidence = leave_results(tmp_path / "evaluation", plan, trials=trials, logits=logits)
     write_json(tmp_path / "selection.json", {"protocols": {"published": LEFT_OPEN, "held_out": decided(plan, "two")}})
     files = [tmp_path / name for name in ("selection.json", "claims.json", "metrics.json")]
     judge(Material(evidence, paper), *files)
@@ -106,18 +138,20 @@ def test_every_claim_is_written_with_its_verdict(tmp_path: Path) -> None:
     assert claims["not_judged"] is None
     assert claims["protocols"]["published"]["chosen"]["study"]["cell"] == first
     assert claims["claims"]["Z1"]["observed"] == [
-        {"cell": first, "quantity": {"metric": "test_accuracy"}, "values": {"0": 0.5, "1": 0.75}}
+        {"cell": first, "quantity": {"metric": "test_accuracy"}, "values": {"0": 0.601, "1": 0.603, "2": 0.6026}}
     ]
     assert claims["claims"]["A1"]["text"] == "Two is better."
-    assert claims["claims"]["A1"]["holds"] == {"0": True, "1": False}
+    assert claims["claims"]["A1"]["holds"] == {"0": True, "1": False, "2": False}
     verdicts = {name: claim["verdict"] for name, claim in claims["claims"].items()}
     assert verdicts == {
         "Z1": "holds",
-        "A1": "undecided",
-        "A2": "undecided",
+        "A1": "open",
+        "A2": "does not hold",
         "A3": "holds",
         "A4": "not comparable",
-        "A5": "undecided",
+        "A5": "holds",
+        "A6": "open",
+        "A7": "leans true",
     }
     assert claims["claims"]["A4"]["reason"] == "the optimizer"
     readings = claims["contradictions"][0]["readings"]
@@ -130,20 +164,62 @@ def test_every_claim_is_written_with_its_verdict(tmp_path: Path) -> None:
     ]
 
 
-def test_a_margin_has_two_sides_or_one_and_a_limit(tmp_path: Path) -> None:
+def test_an_effect_has_two_sides_or_one_and_a_limit(tmp_path: Path) -> None:
     plan, claims, _ = judged(tmp_path, "mnist")
     one, two = (cell.name for cell in plan.cells[:2])
-    order, limit = (claims["claims"][name]["margin"] for name in ("A1", "A5"))
+    order, limit = (claims["claims"][name]["effect"] for name in ("A1", "A5"))
     accuracy = {"metric": "test_accuracy"}
     assert (order["first"], order["second"], order["limit"]) == (
         {"cell": two, "quantity": accuracy},
         {"cell": one, "quantity": accuracy},
         None,
     )
-    assert order["estimate"] == pytest.approx((0.625 + 0.5 - 0.5 - 0.75) / 2)
+    assert order["estimate"] == pytest.approx((sum(TWO) - sum(ONE)) / 3)
     assert (limit["first"], limit["second"]) == ({"cell": two, "quantity": accuracy}, None)
     assert limit["limit"] == {"words": "at most", "value": 0.9}
-    assert limit["estimate"] == pytest.approx(0.9 - 0.5625)
+    assert limit["estimate"] == pytest.approx(0.9 - sum(TWO) / 3)
+
+
+def test_a_probability_is_on_the_test_images_and_on_new_ones_where_a_number_is_of_images(tmp_path: Path) -> None:
+    """One image of ten, right or wrong, weighs more than what further runs show."""
+    _, claims, _ = judged(tmp_path, "mnist")
+    found = {name: claims["claims"][name] for name in ("A1", "A2", "A3", "A5")}
+    probabilities = {name: (claim["probability"], claim["probability_on_new_images"]) for name, claim in found.items()}
+    assert 0.3 < probabilities["A1"][0] < 0.5
+    assert 0.4 < probabilities["A1"][1] < 0.6
+    # The networks of both cells are right on every image.
+    assert probabilities["A2"] == (0, None)
+    assert probabilities["A3"] == (1, None)
+    assert probabilities["A5"][0] == 1
+    low, high = found["A1"]["effect"]["interval"]
+    wide_low, wide_high = found["A1"]["effect"]["on_new_images"]
+    assert wide_low < low < high < wide_high
+    assert [claim["effect"]["on_new_images"] for claim in (found["A2"], found["A3"])] == [None, None]
+
+
+def test_how_many_runs_show_it_and_how_many_seeds_would_settle_it(tmp_path: Path) -> None:
+    _, claims, _ = judged(tmp_path, "mnist")
+    runs = {name: claim["runs"] for name, claim in claims["claims"].items() if name.startswith("A")}
+    assert runs == {"A1": [1, 3], "A2": [0, 3], "A3": [3, 3], "A4": [0, 0], "A5": [3, 3], "A6": [1, 3], "A7": [3, 3]}
+    seeds = {name: claims["claims"][name]["seeds_to_decide"] for name in runs}
+    assert {name for name, number in seeds.items() if number is not None} == {"A1", "A6", "A7"}
+    assert min(number for number in seeds.values() if number is not None) > 3
+    shares = {name for name in runs if claims["claims"][name]["is_share"]}
+    assert shares == {"A7"}
+
+
+def test_a_claim_of_several_parts_has_a_verdict_on_each(tmp_path: Path) -> None:
+    plan, claims, _ = judged(tmp_path, "mnist")
+    names = [cell.name for cell in plan.cells]
+    parts = claims["claims"]["A6"]["parts"]
+    assert [(part["verdict"], part["runs"]) for part in parts] == [("holds", [3, 3]), ("open", [1, 3])]
+    effects = [part["effect"] for part in parts]
+    sides = [(effect["first"]["cell"], effect["second"]["cell"]) for effect in effects]
+    assert sides == [(names[0], names[2]), (names[1], names[0])]
+    assert [effect["among"] for effect in effects] == [1, 1]
+    assert claims["claims"]["A6"]["effect"] == effects[1] | {"among": 2}
+    assert set(parts[0]) == set(claims["claims"]["A6"]) - {"text", "holds", "observed", "reason", "parts"}
+    assert all(not claims["claims"][name]["parts"] for name in ("A1", "A2", "A3", "A4", "A5", "A7"))
 
 
 def test_a_published_number_is_known_by_its_place_in_its_table(tmp_path: Path) -> None:
@@ -151,7 +227,7 @@ def test_a_published_number_is_known_by_its_place_in_its_table(tmp_path: Path) -
     one, two = (cell.name for cell in plan.cells[:2])
     keys = ("place", "line", "column", "row", "cell", "published", "mean", "unit", "verdict")
     assert [tuple(number[key] for key in keys) for number in claims["numbers"]] == [
-        ("T1", 0, "test_accuracy", "One", one, 0.625, 0.625, "share", "holds"),
+        ("T1", 0, "test_accuracy", "One", one, 0.6022, pytest.approx(0.6022), "share", "holds"),
         ("T1", 0, "trainable_parameters", "One", one, 11, 10, "count", "does not hold"),
         ("T1", 1, "trainable_parameters", "Two", two, 20, 20, "count", "holds"),
     ]
@@ -159,10 +235,15 @@ def test_a_published_number_is_known_by_its_place_in_its_table(tmp_path: Path) -
 
 def test_counts_and_accuracies_are_metrics(tmp_path: Path) -> None:
     _, _, metrics = judged(tmp_path, "mnist")
-    assert metrics["verdicts"]["claims"] == {"holds": 2, "does_not_hold": 0, "undecided": 3, "not_comparable": 1}
-    assert metrics["verdicts"]["numbers"] == {"holds": 2, "does_not_hold": 1, "undecided": 0, "not_comparable": 0}
-    assert metrics["held_out"]["study"]["test_accuracy"] == 0.5625
-    assert metrics["held_out"]["study"]["test_accuracy_low"] < 0.5625
+    counts = {"holds": 3, "leans_true": 1, "open": 2, "does_not_hold": 1, "not_comparable": 1}
+    assert metrics["verdicts"] == {
+        "claims": EMPTY | counts,
+        "numbers": EMPTY | {"holds": 1},
+        "fixed_numbers": EMPTY | {"holds": 1, "does_not_hold": 1},
+        "fitted_numbers": EMPTY,
+    }
+    assert metrics["held_out"]["study"]["test_accuracy"] == pytest.approx(0.602)
+    assert metrics["held_out"]["study"]["test_accuracy_low"] < 0.602
 
 
 def test_on_other_images_nothing_is_judged_and_it_says_why(tmp_path: Path) -> None:
@@ -170,7 +251,7 @@ def test_on_other_images_nothing_is_judged_and_it_says_why(tmp_path: Path) -> No
     assert claims["not_judged"] == "the paper is about mnist, this run about digits"
     assert "verdicts" not in metrics
     assert all("verdict" not in claim for claim in claims["claims"].values())
-    assert claims["claims"]["A1"]["holds"] == {"0": True, "1": False}
+    assert claims["claims"]["A1"]["holds"] == {"0": True, "1": False, "2": False}
     assert claims["numbers"] == claims["headline"] == []
 
 

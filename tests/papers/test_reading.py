@@ -129,7 +129,11 @@ def test_a_paper_is_read(plan: Plan, folder: Path) -> None:
             "  held_out: By",
             "papers/first.yaml:12: protocols.held_out: the study has no such protocol; allo",
         ),
-        ("accuracy, published: 0.9}", "accuracy, published: 90 %}", "headline.0.published: '90 %' is no number"),
+        (
+            "accuracy, published: 0.9}",
+            "accuracy, published: 90 percent}",
+            "headline.0.published: '90 percent' is not allowed: write a number such as 0.991",
+        ),
         (
             "- {title: One, cell: one",
             "- {title: One, cell: on",
@@ -164,8 +168,8 @@ def test_a_paper_is_read(plan: Plan, folder: Path) -> None:
         ("    text: It reaches 90 %.\n", "", "papers/first.yaml:26: claims.A1.text: this key is missing"),
         (
             "published: 0.9\n  A2",
-            "published: '0.9'\n  A2",
-            "papers/first.yaml:31: claims.A1.published: '0.9' is text; write 0.9",
+            "published: ninety\n  A2",
+            "papers/first.yaml:31: claims.A1.published: 'ninety' is not allowed: write a number such as 0.991",
         ),
         (
             "ascending: [one, two]}",

@@ -13,6 +13,7 @@ from jinja2 import UndefinedError
 
 from page_fixture import Page, page_of
 from report_fixture import leave_presented, reported_plan
+from restudy.judging.scale import VERDICTS
 from restudy.records import read_json
 from restudy.report.origins import report_hashes
 from restudy.report.page import environment, page_context
@@ -214,15 +215,28 @@ def test_what_a_study_says_is_text_and_no_markup(shown: Page, html: str) -> None
 
 def test_outcomes_are_shown_on_the_paper_s_own_data_set(shown: Page) -> None:
     assert "Verdict" in shown.words
-    assert "holds in 2 of 2 seeds" in shown.words
-    assert "undecided" in shown.words
+    assert {"leans true", "open", "does not hold", "so in 2 of 2 runs", "so in 1 of 2 runs"} <= set(shown.words)
+    assert any(text.startswith("probability ") for text in shown.words)
     assert "not judged" not in shown.words
     assert "another data set" not in " ".join(shown.words)
 
 
+def test_a_claim_s_parts_fold_out_each_with_its_verdict(html: str, studies: list[StudyContents]) -> None:
+    row = html.partition('id="reported-R3"')[2].partition("</tr>")[0]
+    parts = next(claim.parts for claim in studies[0].claims if claim.identifier == "R3")
+    assert "<summary>10 parts</summary>" in row
+    found = re.findall(
+        r'<li>\s*<span class="verdict (\w+)">.*?</span> (.*?)</span>\s*<span class="by">(.*?)</span>', row
+    )
+    assert found == [(part.state, part.verdict, part.text) for part in parts]
+    assert {part.verdict for part in parts} >= {"holds", "open"}
+    assert " parts</summary>" not in html.partition('id="reported-R2"')[2].partition("</tr>")[0]
+
+
 def test_nothing_is_judged_on_another_data_set_and_the_page_says_why(elsewhere: Page) -> None:
     words = " ".join(elsewhere.words)
-    assert not any(text.startswith(("holds", "does not hold", "undecided")) for text in elsewhere.words)
+    assert not {*VERDICTS} & {*elsewhere.words}
+    assert not any(text.startswith(("holds", "leans", "does not hold", "so in", "prob")) for text in elsewhere.words)
     assert "not judged" in elsewhere.words
     assert "The papers used another data set" in words
     assert "scikit-learn digits" in words

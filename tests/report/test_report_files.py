@@ -68,15 +68,19 @@ def test_all_files_are_written_and_a_paper_of_another_source_is_removed(study: S
     assert read_json(study.files.report(RUBRIC))["commit"] == "abc123"
 
 
-def test_page_paper_and_data_agree_on_every_claim(study: StudyContents, page: str, paper: str, data: Any) -> None:
+def test_page_paper_and_data_agree_on_every_claim_and_its_parts(
+    study: StudyContents, page: str, paper: str, data: Any
+) -> None:
     assert study.paper.claims
+    assert any(claim["parts"] for claim in data["claims"].values())
     for name, claim in data["claims"].items():
+        verdicts = [each["verdict"] for each in (claim, *claim["parts"])]
         row = page.partition(f'id="reported-{name}"')[2].partition("</tr>")[0]
         assert re.findall(r'class="verdict (\w+)">.*?</span> (.*?)</span>', row) == [
-            (verdict_state(claim["verdict"]), claim["verdict"])
+            (verdict_state(verdict), verdict) for verdict in verdicts
         ]
         line = paper.partition(rf"\label{{claim:reported:{name}}}")[2].partition("\\\\\n")[0]
-        assert re.findall(r"\\verdict\w+\{(.*?)\}", line) == [claim["verdict"]]
+        assert re.findall(r"\\verdict\w+\{(.*?)\}", line) == verdicts
         for ground in claim["grounds"]:
             assert escape(ground) in line
 

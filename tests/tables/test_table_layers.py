@@ -11,6 +11,8 @@ from restudy.judging.numbers import judge_number
 from restudy.layout import Results
 from restudy.papers.paper import Paper
 from restudy.plan.plan import Plan
+from restudy.statistics.posterior import Posterior
+from restudy.statistics.resampling import Resamples
 from tables_fixture import frame, judged, of_grid, values_of
 
 LAYERS = """
@@ -68,4 +70,6 @@ def test_our_layers_are_those_that_the_papers_print(
     material = of_repository(mnist_plan, mnist_papers, study)
     numbers = [number for _, _, number in material.paper.tables[table].rows(material).numbers()]
     assert len(numbers) > len(wrong)
-    assert [each.row for each in numbers if judge_number(each, 0.95).verdict != "holds"] == wrong
+    posterior, statistics = Posterior(Resamples(10, number=500)), material.statistics
+    verdicts = [(each.row, judge_number(each, posterior, statistics).verdict) for each in numbers]
+    assert [row for row, verdict in verdicts if verdict != "holds"] == wrong

@@ -17,11 +17,11 @@ def test_equal_verdicts_are_no_change() -> None:
 
 
 def test_a_flip_names_the_claim_in_its_words_and_those_of_tables_come_last() -> None:
-    changes = changed_verdicts(with_numbers("undecided"), with_numbers("does not hold", verdict="undecided"))
+    changes = changed_verdicts(with_numbers("open"), with_numbers("does not hold", verdict="open"))
     assert changes == [
-        VerdictChange(STUDY, "A1", "One is [best].", "holds", "undecided", "a reason", of_table=False),
-        VerdictChange(STUDY, "headline", "One, test accuracy", "holds", "undecided", "a reason", of_table=False),
-        VerdictChange(STUDY, "T1", "One, test loss", "undecided", "does not hold", "inside", of_table=True),
+        VerdictChange(STUDY, "A1", "One is [best].", "holds", "open", "a reason", of_table=False),
+        VerdictChange(STUDY, "headline", "One, test accuracy", "holds", "open", "a reason", of_table=False),
+        VerdictChange(STUDY, "T1", "One, test loss", "open", "does not hold", "inside", of_table=True),
     ]
 
 
@@ -40,7 +40,7 @@ def test_readings_of_a_contradiction_are_named_by_both() -> None:
         readings = {"first": {"verdict": verdict, "reason": "r"}}
         return results(claims={STUDY: judged() | {"contradictions": [{"text": "Two things.", "readings": readings}]}})
 
-    (change,) = changed_verdicts(read("holds"), read("undecided"))
+    (change,) = changed_verdicts(read("holds"), read("open"))
     assert (change.place, change.what, change.of_table) == ("contradiction", "Two things. (first)", False)
 
 
@@ -49,7 +49,7 @@ def test_other_quantities_than_metrics_are_words() -> None:
         number = NUMBER | {"row": "", "quantity": "loss_over_images", "verdict": verdict}
         return results(claims={STUDY: judged() | {"numbers": [number]}})
 
-    (change,) = changed_verdicts(read("holds"), read("undecided"))
+    (change,) = changed_verdicts(read("holds"), read("open"))
     assert (change.place, change.what, change.of_table) == ("T1", "loss over images", True)
 
 

@@ -43,7 +43,7 @@ def project(tmp_path: Path) -> Path:
     """A project whose results were committed as v1, and differ since."""
     leave(tmp_path, results())
     commit(tmp_path, "v1")
-    leave(tmp_path, results(claims={STUDY: judged("undecided", 0.8)}))
+    leave(tmp_path, results(claims={STUDY: judged("open", 0.8)}))
     return tmp_path
 
 

@@ -17,11 +17,16 @@ def words_of(page: str) -> str:
 def test_it_shows_each_change_with_old_and_new() -> None:
     words = words_of(comparison_page(compared()))
     assert "MNIST: from old to new" in words
-    assert f"A1 {STUDY} One is [best]. ✓ holds ? undecided a reason" in words
+    assert f"A1 {STUDY} One is [best]. ✓ holds ? open a reason" in words
     assert "One, test accuracy 75.00 % 74.00–76.00 % 80.00 % 79.00–81.00 % +5.00 points" in words
     assert f"studies.{STUDY}.lr – 0.1" in words
     assert f'papers.{STUDY}.tables.T1.title "Two cells" "Two small cells"' in words
     assert f"{STUDY} T2 added" in words
+
+
+def test_a_word_of_an_earlier_kind_stands_without_a_sign() -> None:
+    old, new = results(claims={STUDY: judged("undecided")}), results(claims={STUDY: judged("leans true")})
+    assert f"A1 {STUDY} One is [best]. undecided ↗ leans true a reason" in words_of(comparison_page(compare(old, new)))
 
 
 def test_counts_stand_first() -> None:
@@ -40,7 +45,7 @@ def test_equal_sets_give_a_page_that_says_so() -> None:
 
 def test_text_of_params_and_claims_is_escaped_and_nothing_is_fetched() -> None:
     params = {"title": "<script>alert(1)</script>"}
-    page = comparison_page(compare(results(), results("<b>", params=params, claims={STUDY: judged("undecided")})))
+    page = comparison_page(compare(results(), results("<b>", params=params, claims={STUDY: judged("open")})))
     assert "<script" not in page
     assert "<b>" not in page.replace('<b class="', "")
     assert "default-src &#39;none&#39;" in page

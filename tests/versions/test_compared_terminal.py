@@ -34,5 +34,5 @@ def test_many_flips_are_cut_and_counted() -> None:
         claims = {f"A{number}": {"text": "t", "verdict": verdict, "reason": "r"} for number in range(15)}
         return results(claims={STUDY: judged() | {"claims": claims}})
 
-    text = shown(compare(judging("holds"), judging("undecided")))
+    text = shown(compare(judging("holds"), judging("open")))
     assert f"… and {15 - MOST_ROWS} more" in text

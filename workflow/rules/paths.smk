@@ -101,7 +101,7 @@ def shown(file, caption, part, shows, name=None, study="{study}"):
 def shown_each(files, caption, part, study, items):
     """The files of a study's tables or figures, each with its ID and title; a figure's CSV holds its numbers."""
     names = {file: Path(file).stem for file in files}
-    return [shown(file, caption, part, items[name].title, name, study) for file, name in names.items()]
+    return [shown(file, caption, part, items[name].caption, name, study) for file, name in names.items()]
 
 
 # Snakemake records no params that take `output`; what decides no content shall run no job again.

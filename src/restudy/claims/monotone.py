@@ -1,4 +1,4 @@
-"""A rise in every epoch."""
+"""A rise or a fall in every epoch."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -19,17 +19,18 @@ if TYPE_CHECKING:
 
 
 class Monotone(Claim):
-    """A metric rises in every epoch."""
+    """A metric rises, or falls, in every epoch."""
 
     cell: str = Field(description="The cell.")
     metric: EpochMetricName = Field(description="The metric.")
+    falls: bool = Field(False, description="Whether it falls instead.")
 
     def asked(self, plan: StudyPlan) -> Iterator[Asked]:
         """The metric in each epoch."""
         yield Asked(self.cell, self.metric, ("metric",), by_epoch=True)
 
     def finding(self, evidence: "Evidence") -> Finding:
-        """Whether the metric rises in every epoch."""
+        """Whether it does in every epoch."""
         cell = evidence.cell(self.cell)
         curves = {seed: list(evidence.curve(cell, seed, self.metric)) for seed in evidence.ended(cell)}
         epochs = range(1, min((len(curve) for curve in curves.values()), default=0) + 1)
@@ -38,11 +39,10 @@ class Monotone(Claim):
             for epoch in epochs
         ]
         side = Side(cell.name, Quantity(self.metric))
-        return by_course(evidence, [cell], observed, [(side, lambda seed: _rises(curves[seed]))])
+        return by_course(evidence, [cell], observed, [(side, lambda seed: self._goes_on(curves[seed]))])
 
-
-def _rises(curve: Sequence[float]) -> bool:
-    return all(after > before for before, after in pairwise(curve))
+    def _goes_on(self, curve: Sequence[float]) -> bool:
+        return all(after < before if self.falls else after > before for before, after in pairwise(curve))
 
 
 def _after(curves: Mapping[int, Sequence[float]], epoch: int, seed: int) -> float:

@@ -10,6 +10,7 @@ from restudy.judging.numbers import published_metric
 from restudy.metrics import MetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Claim
+from restudy.papers.printed import Printed
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Value(Claim):
 
     cell: str = Field(description="The cell.")
     metric: MetricName = Field(description="Its metric.")
-    published: float = Field(description="The published value.")
+    published: Printed = Field(description="The published value.")
     decimals: int | None = Field(
         None,
         ge=0,

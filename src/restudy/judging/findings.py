@@ -112,6 +112,8 @@ class Finding:
         courses: that statement's parts; none where there are margins.
         published: the number that it is, if it is one, beside ours.
         cells: the cells whose runs it is about.
+        consistent: whether a paper's own numbers agree; None where it is about runs.
+        arithmetic: what they give, in words.
     """
 
     holds: dict[int, bool] | None
@@ -120,6 +122,8 @@ class Finding:
     courses: list[Course] = field(default_factory=list)
     published: "PublishedNumber | None" = None
     cells: Sequence[Cell] = ()
+    consistent: bool | None = None
+    arithmetic: str = ""
 
 
 def by_margins(

@@ -13,7 +13,7 @@ from restudy.judging.findings import Finding, Observed, Side
 from restudy.judging.headline import headline
 from restudy.judging.numbers import NumberVerdict, PublishedNumber, PublishedShape, judge_number, published_metric
 from restudy.judging.optimism import compare_protocols
-from restudy.judging.scale import NOT_COMPARABLE, VERDICTS
+from restudy.judging.scale import FAILS, HOLDS, NOT_COMPARABLE, VERDICTS
 from restudy.judging.verdicts import Effect, Judge, Part, Verdict
 from restudy.papers.items import Claim
 from restudy.papers.titles import cell_title
@@ -75,7 +75,8 @@ def judge_study(material: Material) -> Content:
 def _table_numbers(material: Material) -> list[Content]:
     """Verdicts on all published numbers of all tables, each with its row, from 0, and its column's key."""
     return [
-        {"place": name, "line": line, "column": column, **asdict(_judged_number(number, material))}
+        {"place": name, "line": line, "column": column, "is_fitted": column in table.fitted}
+        | asdict(_judged_number(number, material))
         for name, table in material.paper.tables.items()
         for line, column, number in table.rows(material).numbers()
     ]
@@ -115,6 +116,8 @@ def _verdicts(
         number = findings[name].published
         if number:
             found[name] = _judged_number(number, material)
+        elif findings[name].consistent is not None:
+            found[name] = Verdict(HOLDS if findings[name].consistent else FAILS, reason=findings[name].arithmetic)
         elif claim.not_comparable:
             found[name] = Verdict(NOT_COMPARABLE, reason=claim.not_comparable)
         else:
@@ -168,12 +171,20 @@ def _side(side: Side) -> Content:
 
 
 def _counts(judged: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """How many claims and how many numbers of tables there are of each verdict; the same in every run counts apart."""
+    """How many claims and how many numbers of tables, kind by kind, there are of each verdict."""
     return {
         "claims": count_verdicts(claim["verdict"] for claim in judged["claims"].values()),
-        "numbers": count_verdicts(number["verdict"] for number in judged["numbers"] if not number["is_fixed"]),
-        "fixed_numbers": count_verdicts(number["verdict"] for number in judged["numbers"] if number["is_fixed"]),
+        **{name: count_verdicts(numbers) for name, numbers in by_kind(judged["numbers"]).items()},
     }
+
+
+def by_kind(numbers: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Verdicts of published numbers: of those that tell something, that no run changes, and that settings fit."""
+    kinds: dict[str, list[str]] = {"numbers": [], "fixed_numbers": [], "fitted_numbers": []}
+    for number in numbers:
+        kind = "fixed_numbers" if number["is_fixed"] else "fitted_numbers" if number["is_fitted"] else "numbers"
+        kinds[kind].append(number["verdict"])
+    return kinds
 
 
 def count_verdicts(verdicts: Iterable[str]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from restudy.evidence.divergence import runs_text
 from restudy.evidence.layers import same_shape
 from restudy.evidence.runs import metric_runs
-from restudy.formats import Unit, decimals_of
+from restudy.formats import PrintedNumber, Unit, decimals_of
 from restudy.judging.scale import FAILS, HALF, HOLDS, IN_SHARES, NOT_COMPARABLE, ONE_SEED, OPEN
 from restudy.lazy import lazily
 from restudy.metrics import METRICS
@@ -198,7 +198,6 @@ def published_metric(
     decimals: int | None = None,
     epoch: int | None = None,
     not_comparable: str | None = None,
-    about: float = 0.0,
 ) -> PublishedNumber:
     """A published value of a cell's metric with ours.
 
@@ -208,13 +207,17 @@ def published_metric(
         name: the metric's name.
         published: the published value.
         row: the row that it stands in, in words.
-        decimals: how many it was published with; None for as many as it shows, and as its unit has.
+        decimals: how many it was published with; None for as many as it shows, and as its unit has. One
+            that is given as it was printed has its own.
         epoch: after which epoch ours is, from 1; None for the finished trials.
         not_comparable: the setting that the paper leaves out and without which nothing can be compared.
-        about: by how much more it may be off, where the paper says 'about'.
     """
     unit, runs = METRICS[name].unit, metric_runs(evidence, cell, name, epoch)
-    decimals = decimals_of([published], unit) if decimals is None else decimals
+    about = 0.0
+    if isinstance(published, PrintedNumber):
+        decimals, about = published.decimals, published.about
+    elif decimals is None:
+        decimals = decimals_of([published], unit)
     return PublishedNumber(row, name, unit, cell.name, published, decimals, runs, not_comparable, about)
 
 

@@ -75,6 +75,7 @@ class Value:
         high: upper limit.
         published: the published value.
         words: how ours is shown where that is otherwise than by its unit.
+        printed: the same of the published value.
         number: the published value as it is judged; None where nothing was published.
     """
 
@@ -86,6 +87,7 @@ class Value:
     high: float | None = None
     published: float | str | None = None
     words: str | None = None
+    printed: str | None = None
     number: Published | None = None
 
 
@@ -181,6 +183,7 @@ def over_runs(values: Numbers | Sequence[float], number: Published | None = None
         runs=len(known),
         diverged=diverged or None,
         published=number.published if number else None,
+        printed=getattr(number and number.published, "text", None),
         number=number,
     )
 

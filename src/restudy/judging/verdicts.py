@@ -204,9 +204,9 @@ def _effect(
 
 
 def _mcnemar(margin: Margin) -> list[float]:
-    compared = margin.limit is None and all(
-        side is not None and side.quantity == Quantity("test_accuracy") for side in (margin.first, margin.second)
-    )
+    sides = (margin.first, margin.second)
+    compared = margin.limit is None and all(side and side.quantity == Quantity("test_accuracy") for side in sides)
+    compared = compared and all(runs.effects is not None for _, runs in margin.terms)
     return mcnemar_by_seed(*(runs for _, runs in margin.terms)) if compared else []
 
 

@@ -1,13 +1,14 @@
 """What claims, tables and figures of every kind have. A kind is a module in claims/, tables/ or figures/."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import Field
 
 from restudy.blocks import Block, Family
 from restudy.papers.asked import Asked
 from restudy.papers.words import Words
+from restudy.params.limits import EachOnce
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 
@@ -77,9 +78,17 @@ class Captioned(Item):
     """A table or a figure."""
 
     title: Words = Field(description="Caption.")
+    place: Words | None = Field(
+        None, description="Where the paper has its numbers, if its ID is not the paper's; or that it has none."
+    )
     note: Words | None = Field(None, description="What a reader must know beside the numbers.")
     # Where it stands among what every study has.
     rank: ClassVar[int] = 0
+
+    @property
+    def caption(self) -> str:
+        """The title, with its place in the paper."""
+        return f"{self.title} ({self.place})" if self.place else self.title
 
     @classmethod
     def standard(cls, plan: StudyPlan, paper: "Paper") -> Self | None:
@@ -89,6 +98,10 @@ class Captioned(Item):
 
 class Table(Captioned):
     """A table of numbers."""
+
+    fitted: Annotated[list[str], EachOnce] = Field(
+        [], description="Columns of published numbers that a setting was fitted to, so that they say nothing for it."
+    )
 
     def rows(self, material: "Material") -> "Rows":
         """Its rows, published values beside ours."""

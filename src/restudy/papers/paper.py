@@ -8,6 +8,7 @@ from restudy.blocks import Block
 from restudy.datasets import DatasetName
 from restudy.metrics import MetricName
 from restudy.papers.items import CLAIMS, FIGURES, TABLES, Claim, Figure, Table
+from restudy.papers.printed import Printed
 from restudy.papers.words import Words
 from restudy.params.limits import LONGEST_NAME, EachOnce
 from restudy.params.study import Name, ProtocolName
@@ -35,7 +36,7 @@ class Headline(Block):
     title: Words = Field(description="What the number is of.")
     cell: str = Field(description="The cell.")
     metric: MetricName = Field(description="The metric.")
-    published: float = Field(description="The published value.")
+    published: Printed = Field(description="The published value.")
 
 
 class Contradiction(Block):

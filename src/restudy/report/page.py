@@ -100,8 +100,8 @@ def _figure(study: StudyContents, name: str) -> InlineFigure:
         words = f"Not drawn: {study.not_drawn[name]}"
     else:
         words = figure.words(rows, study.plan, study.paper)
-    parts = (f"{figure.title}.", words, study.diverged_behind["figures"][name])
-    alternative = " ".join(filter(None, parts)) if any(parts[1:]) else figure.title
+    parts = (f"{figure.caption}.", words, study.diverged_behind["figures"][name])
+    alternative = " ".join(filter(None, parts)) if any(parts[1:]) else figure.caption
     return inline(study.files.figure(study.name, name, "svg"), f"{study.name}-{name}-", alternative, figure, rows)
 
 

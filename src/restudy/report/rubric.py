@@ -95,11 +95,11 @@ class Answers:
         for name in step.tables:
             file = self.there.table(self.name, name)
             rule = rule_of("tabulate", self.name)
-            yield self._answer("table", name, self.paper.tables[name].title, f"table-{name}", file, rule)
+            yield self._answer("table", name, self.paper.tables[name].caption, f"table-{name}", file, rule)
         for name in step.figures:
             file = self.there.figure(self.name, name, "svg")
             rule = rule_of("draw", self.name)
-            yield self._answer("figure", name, self.paper.figures[name].title, f"figure-{name}", file, rule)
+            yield self._answer("figure", name, self.paper.figures[name].caption, f"figure-{name}", file, rule)
         for name in step.claims:
             file = self.there.claims(self.name)
             yield self._answer("claim", name, self.paper.claims[name].text, name, file, "judge")

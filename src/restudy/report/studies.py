@@ -10,7 +10,8 @@ from typing import Any
 from restudy.evidence.divergence import note
 from restudy.evidence.evidence import Evidence
 from restudy.formats import duration
-from restudy.judging.judge import count_verdicts
+from restudy.judging.judge import by_kind, count_verdicts
+from restudy.judging.luck import Luck, luck
 from restudy.judging.rows import Rows
 from restudy.layout import NOT_DRAWN, Results
 from restudy.papers.paper import Paper
@@ -28,6 +29,7 @@ from restudy.report.view import (
     choice_rows,
     claim_view,
     headline_view,
+    luck_text,
     number_marks,
     optimism_rows,
 )
@@ -161,19 +163,36 @@ class StudyContents:
         return count_verdicts(claim.verdict for claim in self.claims)
 
     @property
-    def number_counts(self) -> Counts:
-        """How many published numbers of tables that vary between runs have each verdict."""
-        return count_verdicts(number["verdict"] for number in self.judged["numbers"] if not number["is_fixed"])
+    def counts_by_kind(self) -> dict[str, Counts]:
+        """How many published numbers of tables have each verdict, kind by kind."""
+        return {kind: count_verdicts(found) for kind, found in by_kind(self.judged["numbers"]).items()}
 
     @property
-    def fixed_counts(self) -> Counts:
-        """The same of those that are the same in every run, such as counts and shapes."""
-        return count_verdicts(number["verdict"] for number in self.judged["numbers"] if number["is_fixed"])
+    def number_counts(self) -> Counts:
+        """The same of those that tell something."""
+        return self.counts_by_kind["numbers"]
 
     @property
     def table_counts(self) -> dict[str, Counts]:
         """The same, table by table."""
         return {name: count_verdicts(each["verdict"] for each in self._numbers(name)) for name in self.paper.tables}
+
+    @cached_property
+    def table_luck(self) -> dict[str, Luck]:
+        """Of each table that has some, how many numbers lie outside their intervals, and how many luck puts there."""
+        found = {name: luck(self._numbers(name), self.plan.statistics.confidence) for name in self.paper.tables}
+        return {name: each for name, each in found.items() if each}
+
+    @property
+    def luck_words(self) -> dict[str, str]:
+        """The same in words."""
+        return {name: luck_text(found) for name, found in self.table_luck.items()}
+
+    @property
+    def all_luck(self) -> str:
+        """The same of all tables together, in words."""
+        found = luck(self.judged["numbers"], self.plan.statistics.confidence)
+        return f"outside a further run's interval {found.outside}, by luck alone {found.expected:.1f}" if found else ""
 
     def _numbers(self, table: str) -> list[Mapping[str, Any]]:
         return [number for number in self.judged["numbers"] if number["place"] == table]

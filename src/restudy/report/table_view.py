@@ -110,7 +110,7 @@ def _view(column: Column, published: bool, is_pair: bool) -> ColumnView:
 
 def _text(value: Value, column: Column, published: bool) -> str:
     if published:
-        return published_number(value.published, column.unit)
+        return value.printed or published_number(value.published, column.unit)
     limits = interval_text((value.low, value.high), column.unit) if column.interval else ""
     if not (column.ours or column.over_runs):
         return limits or MISSING

@@ -1,6 +1,7 @@
 """Every published number and every claim with its verdict, as data: what the report shows, for programs."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from statistics import fmean
 from typing import Any
 
@@ -43,7 +44,8 @@ def _study(item: StudyContents) -> Content:
         "not_judged": judged["not_judged"],
         "diverged": judged.get("diverged", {}),
         "figures_not_drawn": item.not_drawn,
-        "counts": _counts(item) if item.comparable else None,
+        "counts": {"claims": item.counts, **item.counts_by_kind} if item.comparable else None,
+        "luck": {name: asdict(found) for name, found in item.table_luck.items()},
         "headline": [_number(number) for number in judged["headline"]],
         "numbers": [_number(number) for number in judged["numbers"]],
         "claims": _claims(paper.claims, judged["claims"], item.claims),
@@ -54,10 +56,6 @@ def _study(item: StudyContents) -> Content:
             )
         ],
     }
-
-
-def _counts(item: StudyContents) -> Content:
-    return {"claims": item.counts, "numbers": item.number_counts, "fixed_numbers": item.fixed_counts}
 
 
 def _number(number: Mapping[str, Any]) -> Content:
@@ -73,6 +71,7 @@ def _number(number: Mapping[str, Any]) -> Content:
         "verdict": number["verdict"],
         "grounds": number_grounds(number),
         "is_fixed": number["is_fixed"],
+        "is_fitted": number.get("is_fitted", False),
     }
 
 

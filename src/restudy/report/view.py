@@ -18,9 +18,12 @@ from restudy.formats import (
     interval_text,
     mean_with_spread,
     number,
+    p_text,
     points,
     probability_text,
+    published_number,
 )
+from restudy.judging.luck import Luck
 from restudy.metrics import METRICS
 from restudy.papers.items import Claim
 from restudy.papers.paper import Headline, Paper
@@ -30,6 +33,8 @@ from restudy.quantity import Quantity
 from restudy.report.table_view import Mark
 from restudy.selection import WHOLE_STUDY
 
+# So improbable that luck is no explanation; and so many places are named.
+MORE_THAN_LUCK, MOST_PLACES = 0.025, 6
 # Verdicts' classes in the page's style sheet.
 STATES = {
     "holds": "all",
@@ -91,7 +96,7 @@ def claim_view(
     observed = [_observed(plan, paper, item, lost) for item in finding["observed"]]
     unit = Unit(finding.get("unit", Unit.TEXT))
     if "published" in finding:
-        observed.insert(0, ("published", number(finding["published"], unit)))
+        observed.insert(0, ("published", published_number(getattr(claim, "published", finding["published"]), unit)))
     verdict = finding.get("verdict", "")
     return ClaimView(
         *(identifier, claim.text, claim.note, observed, verdict, verdict_state(verdict)),
@@ -132,6 +137,16 @@ def _part_view(plan: StudyPlan, paper: Paper, part: Mapping[str, Any]) -> PartVi
     return PartView(part["verdict"], verdict_state(part["verdict"]), "; ".join(filter(None, (words, shown, so))))
 
 
+def luck_text(found: Luck) -> str:
+    """How many numbers of a table lie outside their intervals, beside what luck alone gives, and where."""
+    words = f"{found.outside} of {found.compared} outside a further run's interval, by luck alone {found.expected:.1f}"
+    if found.p_value >= MORE_THAN_LUCK:
+        return words
+    more = found.where[MOST_PLACES:]
+    where = "; ".join([*found.where[:MOST_PLACES], *([f"{len(more)} more"] if more else [])])
+    return f"{words}, so something differs ({p_text(found.p_value)}): {where}"
+
+
 def number_grounds(number: Mapping[str, Any]) -> list[str]:
     """Why a published number's verdict is what it is, in a few lines."""
     grounds = [str(number["reason"])]
@@ -157,7 +172,8 @@ def _effect_text(plan: StudyPlan, paper: Paper, part: Mapping[str, Any]) -> str:
     unit, limit = Quantity.read(effect["first"]["quantity"]).unit, effect["limit"]
     words = _sides_text(plan, paper, effect["first"], effect["second"])
     if limit:
-        words = f"{words}, {limit['words']} {number(limit['value'], unit)}; distance"
+        of = Unit.GAP if effect["second"] and unit == Unit.SHARE else unit
+        words = f"{words}, {limit['words']} {number(limit['value'], of)}; distance"
     if effect["among"] > 1:
         words = f"least sure of {effect['among']}: {words}"
     return f"{words}: {difference_with_limits(effect['estimate'], effect['interval'], unit)}"
@@ -211,7 +227,7 @@ def headline_view(evidence: Evidence, headline: Headline, judged: Mapping[str, A
     return HeadlineView(
         title=headline.title,
         quantity=metric.title,
-        published=number(headline.published, metric.unit),
+        published=published_number(headline.published, metric.unit),
         reproduced=", ".join(filter(None, (reproduced, mark(evidence, cell)))),
         difference=difference(fmean(known) - headline.published, metric.unit) if known else MISSING,
         interval=interval_text(judged["interval"], metric.unit) if judged else "",

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 else:
     np = lazily("numpy")
 
-DRAWS = 10_000
 # A spread so large that, by those like it, it had so small a chance is not drawn in towards theirs.
 UNLIKE = 0.001
 # What a number cannot vary by less than, beside itself, so that logarithms of spreads are finite.
@@ -30,17 +29,18 @@ class Kind:
     Args:
         members: those of which a run ended and has a number.
         seed: decides every draw.
+        draws: how many.
     """
 
-    def __init__(self, members: Sequence[Runs], seed: int) -> None:
-        self.members = members
+    def __init__(self, members: Sequence[Runs], seed: int, draws: int) -> None:
+        self.members, self.draws = members, draws
         self.names = [runs.name for runs in members]
         self._seed = seed
         self._drawn: dict[str, Numbers] = {}
         self._known: tuple[Numbers, Numbers] | None = None
 
     def means(self, name: str, together: str) -> Numbers | None:
-        """Draws of a number's mean, [DRAWS]; None where nothing is known of its spread.
+        """Draws of a number's mean, [draws]; None where nothing is known of its spread.
 
         Args:
             name: whose number it is.
@@ -59,7 +59,7 @@ class Kind:
         return any(len(each.values) > 1 for each in self.members)
 
     def _variances(self) -> tuple[Numbers, Numbers]:
-        """Draws of all variances, [DRAWS, members], and of what is typical of them, [DRAWS]."""
+        """Draws of all variances, [draws, members], and of what is typical of them, [draws]."""
         if self._known is None:
             self._known = self._variance_draws()
         return self._known
@@ -67,10 +67,10 @@ class Kind:
     def _variance_draws(self) -> tuple[Numbers, Numbers]:
         counts = np.array([len(each.values) for each in self.members])
         variances = np.array([_variance(each) for each in self.members])
-        drawn, scales = variance_draws(variances, counts - 1.0, self._generator("spread"), DRAWS)
+        drawn, scales = variance_draws(variances, counts - 1.0, self._generator("spread"), self.draws)
         for place in self.unlike:
             own_df = counts[place] - 1.0
-            drawn[:, place] = variances[place] * own_df / self._generator(f"own {place}").chisquare(own_df, DRAWS)
+            drawn[:, place] = variances[place] * own_df / self._generator(f"own {place}").chisquare(own_df, self.draws)
         return drawn, scales
 
     @property
@@ -95,12 +95,12 @@ class Kind:
         return np.random.default_rng([self._seed, crc32(purpose.encode())])
 
     def further(self, name: str) -> Numbers | None:
-        """Draws of a number in one further run, [DRAWS]."""
+        """Draws of a number in one further run, [draws]."""
         means = self.means(name, "")
         if means is None:
             return None
         spreads = np.sqrt(self._variances()[0][:, self.names.index(name)])
-        drawn: Numbers = means + spreads * self._generator(f"further {name}").standard_normal(DRAWS)
+        drawn: Numbers = means + spreads * self._generator(f"further {name}").standard_normal(self.draws)
         return drawn
 
 
@@ -108,12 +108,12 @@ class RareKind(Kind):
     """Counts of rare events, drawn together."""
 
     def means(self, name: str, together: str) -> Numbers | None:
-        """Draws of an expected count, [DRAWS]; None for one run."""
+        """Draws of an expected count, [draws]; None for one run."""
         drawn = self._rates()
         return None if drawn is None else drawn[0][:, self.names.index(name)]
 
     def further(self, name: str) -> Numbers | None:
-        """Draws of a count in one further run, [DRAWS]."""
+        """Draws of a count in one further run, [draws]."""
         drawn = self._rates()
         if drawn is None:
             return None
@@ -124,7 +124,7 @@ class RareKind(Kind):
         if counts.shape[1] < 2 or not counts.any():
             return None
         if self._known is None:
-            self._known = rate_draws(counts, self._generator("rates"), DRAWS)
+            self._known = rate_draws(counts, self._generator("rates"), self.draws)
         return self._known
 
 

@@ -11,13 +11,17 @@ from restudy.lazy import lazily
 from restudy.statistics.bootstrap import percentiles
 from restudy.statistics.contrasts import Numbers, Runs, image_variance
 from restudy.statistics.intervals import Interval
-from restudy.statistics.kinds import DRAWS, Kind, RareKind
+from restudy.statistics.kinds import Kind, RareKind
 from restudy.statistics.resampling import Resamples, Terms
 
 if TYPE_CHECKING:
     import numpy as np
 else:
     np = lazily("numpy")
+
+
+# So many that a probability is known to its third digit.
+DRAWS = 10_000
 
 
 class Sum(NamedTuple):
@@ -39,25 +43,26 @@ class Posterior:
 
     Args:
         resamples: draws of test images, and the seed.
+        draws: how many of runs.
     """
 
-    def __init__(self, resamples: Resamples) -> None:
-        self.resamples = resamples
+    def __init__(self, resamples: Resamples, draws: int = DRAWS) -> None:
+        self.resamples, self.draws = resamples, draws
         self._kinds: dict[str, Kind] = {}
 
     def kind(self, runs: Runs) -> Kind:
         """All numbers of the kind, or the number alone where it is of none."""
         if not runs.kind:
-            return Kind([runs.known()], self.resamples.seed)
+            return Kind([runs.known()], self.resamples.seed, self.draws)
         if runs.kind not in self._kinds:
             every = [each.known() for each in (runs.like or (lambda: [runs]))()]
             members = [each for each in every if len(each.values)]
             seed = self.resamples.seed + crc32(runs.kind.encode())
-            self._kinds[runs.kind] = (RareKind if runs.rare else Kind)(members, seed)
+            self._kinds[runs.kind] = (RareKind if runs.rare else Kind)(members, seed, self.draws)
         return self._kinds[runs.kind]
 
     def sums(self, sums: Sequence[Sum]) -> Numbers | None:
-        """Draws over further runs, [DRAWS, sums]; None where a number's spread is not known."""
+        """Draws over further runs, [draws, sums]; None where a number's spread is not known."""
         drawn = [self._sum(each) for each in sums]
         known = [each for each in drawn if each is not None]
         return np.stack(known, axis=1) if known and len(known) == len(drawn) else None
@@ -82,11 +87,11 @@ class Posterior:
         others = 2 * runs.on_others / (runs.on_these + runs.on_others) if runs.effects is not None else 0.0
         if others:
             generator = np.random.default_rng([self.resamples.seed, crc32(b"images")])
-            drawn = drawn + generator.standard_normal(DRAWS) * sqrt(others * image_variance([runs]))
+            drawn = drawn + generator.standard_normal(self.draws) * sqrt(others * image_variance([runs]))
         return percentiles(drawn, confidence).clipped(*runs.bounds)
 
     def _sum(self, wanted: Sum) -> Numbers | None:
-        total = np.full(DRAWS, wanted.offset)
+        total = np.full(self.draws, wanted.offset)
         for coefficient, runs in wanted.terms:
             drawn = self._mean(runs, "" if wanted.alone else runs.together)
             if drawn is None:
@@ -96,7 +101,7 @@ class Posterior:
 
     def _mean(self, runs: Runs, together: str) -> Numbers | None:
         if runs.exact:
-            return np.full(DRAWS, runs.values[0])
+            return np.full(self.draws, runs.values[0])
         if any(isnan(value) for value in runs.values):
             return None
         return self.kind(runs).means(runs.name, together)

@@ -12,6 +12,7 @@ from restudy.judging.rows import Column, Row, Rows, Value, metric_column, metric
 from restudy.metrics import EpochMetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Misfit, Table
+from restudy.papers.printed import Printed
 from restudy.params.limits import EachOnce
 from restudy.plan.plan import StudyPlan
 
@@ -26,7 +27,7 @@ class Epochs(Table):
     not_comparable: dict[str, str] = Field({}, description="Metric to the setting that the paper leaves out.")
     cell: str = Field(description="The cell.")
     columns: Annotated[list[EpochMetricName], EachOnce] = Field(min_length=1, description="The metrics, in order.")
-    published: dict[Annotated[int, Field(ge=1, le=100_000)], list[float | None]] = Field(
+    published: dict[Annotated[int, Field(ge=1, le=100_000)], list[Printed | None]] = Field(
         {}, description="Published values by epoch."
     )
 

@@ -10,6 +10,7 @@ from restudy.judging.rows import CELL, Column, Row, Rows, Value, metric_column, 
 from restudy.metrics import MetricName
 from restudy.papers.asked import Asked
 from restudy.papers.items import Misfit, Table
+from restudy.papers.printed import Printed
 from restudy.papers.titles import setting
 from restudy.params.limits import EachOnce
 from restudy.params.messages import hint
@@ -32,7 +33,7 @@ class Grid(Table):
     columns: str = Field(description="Grid key of the columns.")
     metric: MetricName = Field(description="The metric that stands beside the published one.")
     also: Annotated[list[MetricName], EachOnce] = Field([], description="Further metrics of the same cells.")
-    published: list[list[float]] = Field([], description="Published values, a list for each row.")
+    published: list[list[Printed]] = Field([], description="Published values, a list for each row.")
 
     def check(self, plan: StudyPlan, paper: "Paper") -> None:
         """Keys and variant exist, and there is a value for each cell."""

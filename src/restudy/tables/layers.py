@@ -1,5 +1,6 @@
 """A model's layers, output shapes and parameters: facts, equal in every run."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Field
@@ -38,6 +39,7 @@ class Layers(Table):
     published_totals: dict[Total, Annotated[int, Field(ge=0)]] = Field(
         {}, description="Published numbers of parameters of the whole model."
     )
+    not_comparable: dict[Total, Words] = Field({}, description="Of those that count something else, what.")
 
     def rows(self, material: "Material") -> Rows:
         """Our layers, put together where a published row covers several, and then the whole model's parameters."""
@@ -57,8 +59,16 @@ class Layers(Table):
         totals = parameter_totals(cell.settings) if self.published_totals else {}
         return Rows(
             columns,
-            rows + [_total_row(key, number, totals[key], cell) for key, number in self.published_totals.items()],
+            rows + [self._total_row(key, number, totals[key], cell) for key, number in self.published_totals.items()],
         )
+
+    def _total_row(self, key: Total, published: int, ours: int, cell: Cell) -> Row:
+        name = key.replace("_", "-")
+        title = "All" if key == "total" else f"All, {name}"
+        counted = published_count(name, "parameters", cell.name, published, ours)
+        number = replace(counted, not_comparable=self.not_comparable.get(key))
+        parameters = Value(ours, published=published, number=number)
+        return Row({"layer": Value(title, published=title), "parameters": parameters})
 
 
 def _published_row(place: int, layer: PublishedLayer, ours: dict[str, Any], output: str, cell: Cell) -> Row:
@@ -72,10 +82,3 @@ def _published_row(place: int, layer: PublishedLayer, ours: dict[str, Any], outp
             "parameters": Value(ours["parameters"], published=layer.parameters, number=number),
         }
     )
-
-
-def _total_row(key: Total, published: int, ours: int, cell: Cell) -> Row:
-    name = key.replace("_", "-")
-    title = "All" if key == "total" else f"All, {name}"
-    number = published_count(name, "parameters", cell.name, published, ours)
-    return Row({"layer": Value(title, published=title), "parameters": Value(ours, published=published, number=number)})

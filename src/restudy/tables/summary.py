@@ -10,6 +10,7 @@ from restudy.judging.rows import CELL, Column, Row, Rows, Value, metric_column, 
 from restudy.metrics import MetricName
 from restudy.papers.asked import Asked, complaints
 from restudy.papers.items import Misfit, Table
+from restudy.papers.printed import Printed
 from restudy.papers.titles import variant_title
 from restudy.papers.words import Words
 from restudy.params.limits import EachOnce
@@ -30,7 +31,7 @@ class Summary(Table):
     )
     cells: list[str] = Field(min_length=1, description="The cells, one row each.")
     columns: Annotated[list[MetricName], EachOnce] = Field(min_length=1, description="The metrics, in order.")
-    published: list[list[float | None]] = Field(
+    published: list[list[Printed | None]] = Field(
         [], description="Published values, a list for each cell; null where none."
     )
     words: dict[Words, list[str]] = Field({}, description="Published columns of words, by title; a word for each cell.")

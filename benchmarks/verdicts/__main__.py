@@ -1,0 +1,59 @@
+"""Measures the error rates of verdicts: `python benchmarks/verdicts [--repeats N]` writes results.json and results.md."""
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from pathlib import Path
+from typing import Any
+
+import digits
+import simulated
+from tally import Outcome, summary, words
+
+
+FOLDER = Path(__file__).parent
+
+
+def gathered(found: Iterable[tuple[dict[str, Any], Any]], *keys: str) -> dict[tuple[Hashable, ...], list[Any]]:
+    """What was found, by some of the keys of its place and, of claims, by their kind."""
+    groups = defaultdict(list)
+    for place, each in found:
+        groups[tuple(place[key] for key in keys)].append(each)
+    return dict(groups)
+
+
+def measured(repeats: int) -> dict[str, Any]:
+    """All tables, as rows."""
+    claims = list(simulated.simulate(repeats))
+    real = list(digits.repeat(2 * repeats))
+    by_kind = [({**place, "kind": outcome.kind}, outcome) for place, outcome in claims]
+    numbers = gathered(simulated.simulate_numbers(repeats), "seeds", "published")
+    kinds_of_real = gathered([({**place, "kind": each.kind}, each) for place, each in real], "kind", "seeds")
+    return {
+        "simulated": rows(gathered(by_kind, "kind", "cells", "seeds", "paper counts"), summary),
+        "by scatter": rows(gathered(by_kind, "scatter", "spreads", "seeds", "paper counts"), summary),
+        "numbers": [
+            dict(zip(("seeds", "published"), key, strict=True))
+            | {word: round(found.count(word) / len(found), 4) for word in ("holds", "open", "does not hold")}
+            for key, found in numbers.items()
+        ],
+        "digits": rows(kinds_of_real, summary, ("kind", "seeds")),
+        "digits, words": {seeds: words(found) for (seeds,), found in gathered(real, "seeds").items()},
+    }
+
+
+def rows(groups: dict[tuple[Hashable, ...], list[Outcome]], of: Any, names: tuple[str, ...] = ()) -> list[Any]:
+    """A row for each group."""
+    return [{"group": [*key]} | of(found) for key, found in groups.items()]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=150, help="studies of each sort")
+    found = measured(parser.parse_args().repeats)
+    (FOLDER / "results.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
