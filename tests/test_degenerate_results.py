@@ -15,8 +15,8 @@ from restudy.evidence.divergence import NothingToShowError
 from restudy.evidence.material import Material
 from restudy.formats import Unit
 from restudy.judging.judge import judge
-from restudy.judging.reasons import HOLDS, UNDECIDED, VERDICTS
 from restudy.judging.rows import Column, Rows
+from restudy.judging.scale import FAILS, HOLDS, LEANS_TRUE, OPEN, VERDICTS
 from restudy.judging.tabulate import tabulate
 from restudy.layout import VERDICTS as VERDICTS_FILE
 from restudy.layout import Results
@@ -143,7 +143,7 @@ def test_every_claim_and_number_has_a_verdict_that_names_what_diverged(made: lis
                 continue
             assert ("diverged" in found["reason"]) == bool(cells & study.lost.keys())
             if cells <= {cell for cell, lost in study.lost.items() if lost == len(study.material.plan.seeds)}:
-                assert found["verdict"] == UNDECIDED
+                assert found["verdict"] == OPEN
         for number in (*study.claims["numbers"], *study.claims["headline"]):
             assert number["verdict"] in VERDICTS
             if number["diverged"]:
@@ -155,15 +155,33 @@ def test_every_claim_and_number_has_a_verdict_that_names_what_diverged(made: lis
 def test_a_difference_s_interval_keeps_to_what_is_possible(made: list[Made]) -> None:
     for study in made:
         for found in study.claims["claims"].values():
-            margin = found.get("margin")
-            shares = margin and "accuracy" in str(margin["first"]["quantity"].get("metric"))
-            scores = margin and margin["first"]["quantity"].get("score")
-            if (shares or scores) and margin["interval"][0] is not None:
-                low, high = margin["interval"]
-                assert -1 <= low <= high <= 1
+            for effect in filter(None, (part.get("effect") for part in (found, *found.get("parts", [])))):
+                shares = "accuracy" in str(effect["first"]["quantity"].get("metric"))
+                scores = effect["first"]["quantity"].get("score")
+                for low, high in filter(None, (effect["interval"], effect["on_new_images"])):
+                    assert low is None or low <= high
+                    assert low is None or not (shares or scores) or -1 <= low <= high <= 1
+        seeds = len(study.material.plan.seeds)
+        has_spread = any(seeds - study.lost.get(cell.name, 0) > 1 for cell in study.material.plan.cells)
         for optimism in study.claims["optimism"].values():
             low, high = optimism["gap_interval"]
-            assert 0 <= low <= high <= 1
+            assert has_spread == (low is not None)
+            assert low is None or 0 <= low <= high <= 1
+
+
+def test_a_probability_is_one_and_agrees_with_its_verdict(made: list[Made]) -> None:
+    for study in made:
+        for found in study.claims["claims"].values():
+            for part in (found, *found.get("parts", [])):
+                probability = part.get("probability")
+                if probability is None:
+                    continue
+                assert 0 <= probability <= 1
+                assert 0 <= (part["probability_on_new_images"] or 0.0) <= 1
+                assert part["verdict"] not in (HOLDS, LEANS_TRUE) or probability >= 0.8
+                assert part["verdict"] != FAILS or probability <= 0.025
+                shown, runs = part["runs"]
+                assert 0 <= shown <= runs <= len(study.material.plan.seeds)
 
 
 def test_no_cell_is_chosen_while_fewer_runs_of_another_diverged(made: list[Made]) -> None:
@@ -214,9 +232,9 @@ def test_equal_networks_do_not_differ(folder: Path, name: str) -> None:
             p_values = [row[key].ours for key in ("p_value", "adjusted_p_value")]
             assert [*p_values, row["mcnemar_p_value"].low, row["mcnemar_p_value"].high] == [1, 1, 1, 1]
         for found in study.claims["claims"].values():
-            margin = found.get("margin")
-            if margin and not margin["limit"] and margin["estimate"] == 0:
-                assert found["verdict"] != HOLDS
+            effect = found.get("effect")
+            if effect and not effect["limit"] and not found["is_share"] and effect["estimate"] == 0:
+                assert found["verdict"] not in (HOLDS, LEANS_TRUE)
 
 
 @pytest.mark.tried(

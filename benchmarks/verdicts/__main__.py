@@ -1,4 +1,7 @@
-"""Measures the error rates of verdicts: `python benchmarks/verdicts [--repeats N]` writes results.json and results.md."""
+"""Measures the error rates of verdicts: `python benchmarks/verdicts [--repeats N]`.
+
+It writes results.json, results.md, and the few numbers that reports show, src/restudy/judging/error_rates.json.
+"""
 
 import argparse
 import json
@@ -9,7 +12,10 @@ from typing import Any
 
 import digits
 import simulated
+from tables import written
 from tally import Outcome, summary, words
+
+from restudy.judging.error_rates import FILE as ERROR_RATES
 
 
 FOLDER = Path(__file__).parent
@@ -31,6 +37,8 @@ def measured(repeats: int) -> dict[str, Any]:
     numbers = gathered(simulated.simulate_numbers(repeats), "seeds", "published")
     kinds_of_real = gathered([({**place, "kind": each.kind}, each) for place, each in real], "kind", "seeds")
     return {
+        "studies": len(claims) // 4,
+        "by seeds": rows(gathered([each for each in claims if not each[0]["paper counts"]], "seeds"), summary),
         "simulated": rows(gathered(by_kind, "kind", "cells", "seeds", "paper counts"), summary),
         "by scatter": rows(gathered(by_kind, "scatter", "spreads", "seeds", "paper counts"), summary),
         "numbers": [
@@ -38,12 +46,13 @@ def measured(repeats: int) -> dict[str, Any]:
             | {word: round(found.count(word) / len(found), 4) for word in ("holds", "open", "does not hold")}
             for key, found in numbers.items()
         ],
-        "digits": rows(kinds_of_real, summary, ("kind", "seeds")),
+        "digits by seeds": rows(gathered(real, "seeds"), summary),
+        "digits": rows(kinds_of_real, summary),
         "digits, words": {seeds: words(found) for (seeds,), found in gathered(real, "seeds").items()},
     }
 
 
-def rows(groups: dict[tuple[Hashable, ...], list[Outcome]], of: Any, names: tuple[str, ...] = ()) -> list[Any]:
+def rows(groups: dict[tuple[Hashable, ...], list[Outcome]], of: Any) -> list[Any]:
     """A row for each group."""
     return [{"group": [*key]} | of(found) for key, found in groups.items()]
 
@@ -53,6 +62,9 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=150, help="studies of each sort")
     found = measured(parser.parse_args().repeats)
     (FOLDER / "results.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (FOLDER / "results.md").write_text(written(found), encoding="utf-8")
+    shown = {name: found[name] for name in ("studies", "by seeds", "digits by seeds")}
+    ERROR_RATES.write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

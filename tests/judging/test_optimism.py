@@ -1,5 +1,6 @@
 """Choosing on test images against choosing on validation images."""
 
+from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import pytest
 
 from restudy.judging.optimism import compare_protocols, overstatement
 from restudy.statistics.contrasts import Runs
+from restudy.statistics.posterior import Posterior
 from restudy.statistics.resampling import Resamples, normal_weights
 from restudy.statistics.search import expected_best
 from results_fixture import leave_results, logits_of, small_plan
@@ -30,7 +32,7 @@ def test_the_gap_is_between_the_two_choices(tmp_path: Path) -> None:
     evidence = leave_results(tmp_path, plan, trials=trials, labels=labels, logits=logits)
     names = [cell.name for cell in plan.cells]
     choices = {"held_out": {"chosen": {"study": {"cell": names[1]}}}}
-    found = compare_protocols(evidence, choices, Resamples(images, number=400))["study"]
+    found = compare_protocols(evidence, choices, Posterior(Resamples(images, number=400)))["study"]
     means = [float(np.mean(each)) for each in accuracies[:3]]
     best = int(np.argmax(means))
     assert (found.chosen_on_test, found.chosen_on_validation) == (names[best], names[1])
@@ -57,7 +59,7 @@ def test_the_overstatement_is_about_what_a_further_measurement_would_take_back(s
 
 def test_without_validation_there_is_nothing_to_compare(tmp_path: Path) -> None:
     evidence = leave_results(tmp_path, small_plan())
-    assert compare_protocols(evidence, {"published": {"chosen": {}}}, Resamples(10, number=10)) == {}
+    assert compare_protocols(evidence, {"published": {"chosen": {}}}, Posterior(Resamples(10, number=10))) == {}
 
 
 @pytest.mark.parametrize("seeds", [(0, 1), (0, 1, 2)])
@@ -72,6 +74,16 @@ def test_the_gap_s_interval_keeps_to_what_shares_can_be(tmp_path: Path, seeds: t
     trials = {"test_accuracy": accuracies, "val_accuracy": accuracies}
     evidence = leave_results(tmp_path, plan, trials=trials, labels=labels, logits=logits)
     choices = {"held_out": {"chosen": {"study": {"cell": plan.cells[0].name}}}}
-    found = compare_protocols(evidence, choices, Resamples(50, number=300))["study"]
+    found = compare_protocols(evidence, choices, Posterior(Resamples(50, number=300)))["study"]
     assert 0 <= found.gap_interval.low <= found.gap_interval.high <= 1
     assert -1 <= found.overstatement <= 1
+
+
+def test_one_seed_leaves_the_gap_without_an_interval(tmp_path: Path) -> None:
+    plan = small_plan(HELD_OUT, (0,))
+    accuracies = [[0.9], [0.8], [0.7], [0.6]]
+    evidence = leave_results(tmp_path, plan, trials={"test_accuracy": accuracies, "val_accuracy": accuracies})
+    choices = {"held_out": {"chosen": {"study": {"cell": plan.cells[1].name}}}}
+    found = compare_protocols(evidence, choices, Posterior(Resamples(10, number=300)))["study"]
+    assert found.gap == pytest.approx(0.1)
+    assert all(map(isnan, found.gap_interval))

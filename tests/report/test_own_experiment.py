@@ -84,7 +84,8 @@ def test_its_sections_and_those_of_the_contents_bar_are_the_same(html: str, show
 
 def test_nothing_is_said_of_verdicts(shown: Page, source: str) -> None:
     words = " ".join(shown.words)
-    for text in ("holds", "undecided", "not judged", "another data set", "verdict on the published one"):
+    of_verdicts = ("holds", "leans true", "does not hold", "probability", "verdict on the published one")
+    for text in (*of_verdicts, "not judged", "another data set"):
         assert text not in words
     assert "no published number" in words
     assert "Claims:" not in source

@@ -221,6 +221,17 @@ def test_outcomes_are_shown_on_the_paper_s_own_data_set(shown: Page) -> None:
     assert "another data set" not in " ".join(shown.words)
 
 
+def test_the_first_screen_counts_numbers_that_tell_nothing_apart(html: str, studies: list[StudyContents]) -> None:
+    numbers = html.partition('data-label="Numbers">')[2].partition("</td>")[0]
+    said = re.findall(r'<span class="by">(the same in every run|settings were fitted to): (.*?)</span></span>', numbers)
+    counts = [re.sub("<[^>]*>", "", each).replace(",", "").split() for _, each in said]
+    assert [[int(word) for word in words if word.isdigit()] for words in counts] == [
+        [number for number in studies[0].counts_by_kind[kind].values() if number]
+        for kind in ("fixed_numbers", "fitted_numbers")
+    ]
+    assert [words for words, _ in said] == ["the same in every run", "settings were fitted to"]
+
+
 def test_a_claim_s_parts_fold_out_each_with_its_verdict(html: str, studies: list[StudyContents]) -> None:
     row = html.partition('id="reported-R3"')[2].partition("</tr>")[0]
     parts = next(claim.parts for claim in studies[0].claims if claim.identifier == "R3")

@@ -136,7 +136,12 @@ def test_every_verdict_has_a_state_of_its_own() -> None:
 
 def test_a_verdict_rests_on_a_probability_an_effect_the_runs_and_says_how_many_seeds_would_do(plan: StudyPlan) -> None:
     one, two = ({"cell": cell.name, "quantity": metric("test_accuracy")} for cell in plan.cells[:2])
-    more = {"probability": 0.75, "probability_on_new_images": 0.0001, "runs": [2, 3], "seeds_to_decide": 1200}
+    more: dict[str, Any] = {
+        "probability": 0.75,
+        "probability_on_new_images": 0.0001,
+        "runs": [2, 3],
+        "seeds_to_decide": 1200,
+    }
     assert judged_view(effect=effect_of(one, two), **more).grounds == [
         f"probability 75{SPACE}%; on new images too below 0.1{SPACE}%",
         f"test accuracy: One − Two: {DIFFERENCE}",
@@ -255,6 +260,8 @@ def test_gaps_of_choices_are_in_points(plan: StudyPlan, paper: Paper) -> None:
             "overstatement": "+0.50",
         }
     ]
+    (row,) = optimism_rows(plan, paper, {"study": entry | {"gap_interval": [None, None]}})
+    assert row["gap"] == "+1.00"
 
 
 def test_a_headline_stands_beside_what_was_published(tmp_path: Path) -> None:

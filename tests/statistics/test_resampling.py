@@ -1,5 +1,7 @@
 """Draws of images and runs: their moments, and shares of resamples."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pytest
 from scipy import stats
@@ -56,7 +58,7 @@ def test_numbers_of_one_group_are_drawn_together() -> None:
     assert resamples.draws([([(1.0, Runs("b", values))], 0.0)]) != pytest.approx(one)
 
 
-def share_above(resamples: Resamples, margins: list[tuple[Terms, float]]) -> float:
+def share_above(resamples: Resamples, margins: Iterable[tuple[Terms, float]]) -> float:
     """The share of resamples in which all are above zero together."""
     return float((resamples.draws(margins) > 0).all(axis=1).mean())
 

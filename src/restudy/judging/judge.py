@@ -36,7 +36,7 @@ def judge(material: Material, selection: Path, claims: Path, metrics: Path) -> N
     evidence = material.evidence
     choices = decide(evidence, read_json(selection)["protocols"])
     judged = judge_study(material)
-    optimism = compare_protocols(evidence, choices, material.resamples)
+    optimism = compare_protocols(evidence, choices, material.posterior)
     found = {key: asdict(each) for key, each in optimism.items()}
     diverged = {cell.name: epochs for cell in material.plan.cells if (epochs := evidence.diverged(cell))}
     content = {"study": material.plan.name, "diverged": diverged, "protocols": choices, "optimism": found}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -13,10 +14,13 @@ from restudy.selection import groups
 from restudy.statistics.bootstrap import percentiles
 from restudy.statistics.contrasts import Numbers
 from restudy.statistics.intervals import Interval
-from restudy.statistics.resampling import Resamples, normal_weights
+from restudy.statistics.posterior import Posterior, Sum
+from restudy.statistics.resampling import normal_weights
 from restudy.statistics.search import expected_best
 
 HELD_OUT = "held_out"
+# That the order of a processor's sums cannot reach.
+DIGITS = 6
 
 
 @dataclass(frozen=True)
@@ -29,7 +33,7 @@ class Optimism:
         chosen_on_validation: the cell that validation chooses.
         test_accuracy: its test accuracy.
         gap: how much higher the reported one is, at least 0.
-        gap_interval: percentiles of the gap over resamples of seeds and images, the test choice made anew in each.
+        gap_interval: of the gap over further runs and images, the test choice made anew; NaN for one run.
         overstatement: how much a reported best accuracy exceeds what its cell does on images and runs that took no
             part in the choice: the mean over resamples of the chosen cell's accuracy in the resample less that in
             ours (Efron 1983, 'Estimating the error rate of a prediction rule', JASA 78).
@@ -46,7 +50,7 @@ class Optimism:
     expected_best: list[float]
 
 
-def compare_protocols(evidence: Evidence, choices: Mapping[str, Any], resamples: Resamples) -> dict[str, Optimism]:
+def compare_protocols(evidence: Evidence, choices: Mapping[str, Any], posterior: Posterior) -> dict[str, Optimism]:
     """By group of cells that are compared with each other, of which a run ended.
 
     Nothing where validation chooses among fewer than two, or has nothing to choose by.
@@ -59,30 +63,35 @@ def compare_protocols(evidence: Evidence, choices: Mapping[str, Any], resamples:
         for group, cells in groups(evidence.plan, HELD_OUT).items()
     }
     return {
-        group: _optimism(evidence, cells, choice["chosen"][group]["cell"], resamples)
+        group: _optimism(evidence, cells, choice["chosen"][group]["cell"], posterior)
         for group, cells in ended.items()
         if len(cells) > 1 and choice["chosen"][group]["cell"]
     }
 
 
-def _optimism(evidence: Evidence, cells: list[Cell], chosen: str, resamples: Resamples) -> Optimism:
+def _optimism(evidence: Evidence, cells: list[Cell], chosen: str, posterior: Posterior) -> Optimism:
     names = [cell.name for cell in cells]
     runs = [metric_runs(evidence, cell, "test_accuracy") for cell in cells]
     means = np.array([each.values.mean() for each in runs])
     contrasts = [([(1.0, each)], 0.0) for each in runs]
-    # With few seeds Student's t leaves what a share can be.
-    drawn, place, best = resamples.draws(contrasts).clip(0.0, 1.0), names.index(chosen), int(means.argmax())
+    place, best = names.index(chosen), int(means.argmax())
+    drawn = posterior.on_images([Sum(terms) for terms, _ in contrasts])
     return Optimism(
         chosen_on_test=names[best],
         reported=float(means[best]),
         chosen_on_validation=chosen,
         test_accuracy=float(means[place]),
         gap=float(means[best] - means[place]),
-        gap_interval=percentiles(drawn.max(axis=1) - drawn[:, place], evidence.plan.statistics.confidence),
-        # To digits that the order of a processor's sums cannot reach.
-        overstatement=round(overstatement(means, resamples.draws(contrasts, normal_weights).clip(0.0, 1.0)), 6),
+        gap_interval=_gap_interval(drawn, place, evidence.plan.statistics.confidence),
+        overstatement=round(overstatement(means, posterior.resamples.draws(contrasts, normal_weights).clip(0.0, 1.0)), DIGITS),
         expected_best=_by_trials(evidence, cells),
     )
+
+
+def _gap_interval(drawn: Numbers | None, place: int, confidence: float) -> Interval:
+    if drawn is None:
+        return Interval(nan, nan)
+    return percentiles((drawn.max(axis=1) - drawn[:, place]).round(DIGITS), confidence)
 
 
 def overstatement(means: Numbers, drawn: Numbers) -> float:

@@ -1,6 +1,6 @@
 """From findings to what the page and the paper show, all of it text."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 from statistics import fmean
@@ -273,8 +273,14 @@ def optimism_rows(plan: StudyPlan, paper: Paper, optimism: Mapping[str, Any]) ->
             "reported": number(entry["reported"], Unit.SHARE),
             "on_validation": title_of(paper, plan, entry["chosen_on_validation"]),
             "test_accuracy": number(entry["test_accuracy"], Unit.SHARE),
-            "gap": f"{points(entry['gap'])} ({points(entry['gap_interval'][0])} to {points(entry['gap_interval'][1])})",
+            "gap": _gap_text(entry["gap"], entry["gap_interval"]),
             "overstatement": points(entry["overstatement"]),
         }
         for group, entry in optimism.items()
     ]
+
+
+def _gap_text(gap: float, interval: Sequence[float | None]) -> str:
+    """A gap with its interval, which one seed does not have."""
+    low, high = interval
+    return points(gap) if low is None or high is None else f"{points(gap)} ({points(low)} to {points(high)})"

@@ -72,6 +72,14 @@ class Posterior:
         from_images = self.resamples.image_draws([each.terms for each in sums])
         return None if from_images is None else drawn + np.resize(from_images, drawn.shape)
 
+    def on_images(self, sums: Sequence[Sum]) -> Numbers | None:
+        """Draws over further runs and test images; None where a number's spread is not known."""
+        drawn = self.sums(sums)
+        if drawn is None:
+            return None
+        elsewhere = self.on_new_images(sums, drawn)
+        return drawn if elsewhere is None else elsewhere
+
     def further_run(self, runs: Runs, confidence: float) -> Interval:
         """The interval in which a further run's number falls; NaN where no spread is known.
 
