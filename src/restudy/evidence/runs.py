@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import inf
 from typing import TYPE_CHECKING
 
+from restudy.formats import Unit
 from restudy.lazy import lazily
 from restudy.metrics import METRICS
 from restudy.plan.cells import Cell
@@ -41,7 +42,9 @@ def metric_runs(evidence: Evidence, cell: Cell, name: str, epoch: int | None = N
         every = np.array([*evidence.values(cell, name).values()], dtype=np.float64)
         return Runs(readable_name(cell), every, whole=metric.whole, exact=True)
     values = _of_ended(evidence, cell, name, epoch)
-    known = replace(_runs(evidence, cell, values), whole=metric.whole, bounds=metric.bounds(settings))
+    # A share of fewer test images than of others moves in the largest steps.
+    grain = 1 / len(evidence.labels) if metric.unit in (Unit.SHARE, Unit.GAP) else 0.0
+    known = replace(_runs(evidence, cell, values), whole=metric.whole, bounds=metric.bounds(settings), grain=grain)
     known = _with_like(evidence, cell, name, known) if epoch is None else _around(evidence, cell, name, epoch, known)
     if metric.sampling is None:
         return known
@@ -70,8 +73,15 @@ def _with_like(evidence: Evidence, cell: Cell, name: str, runs: Runs) -> Runs:
         runs,
         kind=name,
         like=lambda: [metric_runs(evidence, other, name) for other in plan.cells],
-        together="" if alone else plan.protocol_of(readable_name(cell)),
+        together="" if alone else _grid_of(evidence, cell),
     )
+
+
+def _grid_of(evidence: Evidence, cell: Cell) -> str:
+    """The cells whose means lie about a common one: a variant's grid, or a protocol's variants where they have none."""
+    protocol = evidence.plan.protocol_of(readable_name(cell))
+    grid = [other for other in evidence.plan.under(protocol) if other.variant == cell.variant]
+    return f"{protocol} {cell.variant}" if len(grid) > 1 else protocol
 
 
 def _around(evidence: Evidence, cell: Cell, name: str, epoch: int, runs: Runs) -> Runs:
@@ -108,6 +118,7 @@ def score_runs(evidence: Evidence, cell: Cell, score: str, label: int) -> Runs:
     return replace(
         _runs(evidence, cell, np.array(values, dtype=np.float64), of_images),
         bounds=(0.0, 1.0),
+        grain=1 / max(int(labelled.sum()), 1),
         kind=f"{score} of {cell.name}",
         like=lambda: [score_runs(evidence, cell, score, each) for each in range(cell.settings["classes"])],
         member=str(label),
@@ -135,11 +146,12 @@ def average_runs(evidence: Evidence, cell: Cell, score: str, weighted: bool) -> 
     if weighted:
         # Other images would have other shares too.
         effects += scores[:, evidence.labels] - values[:, None]
+    like = {other.name: other for other in (*evidence.main_cells(), cell)}.values()
     return replace(
         _runs(evidence, cell, values, effects),
         bounds=(0.0, 1.0),
         kind=f"{'weighted' if weighted else 'mean'} {score}",
-        like=lambda: [average_runs(evidence, other, score, weighted) for other in evidence.main_cells()],
+        like=lambda: [average_runs(evidence, other, score, weighted) for other in like],
     )
 
 
@@ -157,6 +169,12 @@ Pair = tuple[int, int]
 def ways(pair: Pair, directed: bool) -> list[Pair]:
     """Label and prediction of the errors between two classes."""
     return [pair] if directed else [pair, (pair[1], pair[0])]
+
+
+def every_error(cell: Cell) -> list[Pair]:
+    """Label and prediction of all errors that there can be."""
+    classes = range(cell.settings["classes"])
+    return [(label, taken) for label in classes for taken in classes if label != taken]
 
 
 def error_runs(evidence: Evidence, cells: Sequence[Cell], pairs: list[Pair], among_first: int | None = None) -> Runs:

@@ -28,6 +28,7 @@ else:
 
 WITHIN = "inside the interval in which a further run of ours falls"
 OUTSIDE = "outside the interval in which a further run of ours falls"
+COARSE = "inside the interval of a further run, and printed too coarsely to say more"
 WIDE = "inside an interval so wide that a number far off would be too"
 NO_NUMBER = "no run of ours has this number"
 ONE_RUN = "one run of ours alone has this number, so nothing can be said of further ones, nor how many would decide it"
@@ -65,7 +66,9 @@ class PublishedNumber:
 
     @property
     def rounding(self) -> float:
-        """By how much what was measured may differ from what was printed."""
+        """By how much what was measured may differ from what was printed; nothing for what is counted by its draws."""
+        if self.runs.rare:
+            return 0.0
         return 0.5 * 10.0**-self.decimals + self.about
 
 
@@ -174,18 +177,24 @@ def _compared(
     reach = number.rounding * (1 + 1e-9)
     if not interval.low - reach <= number.published <= interval.high + reach:
         return replace(found, verdict=FAILS, reason=OUTSIDE)
-    if max(interval.high - mean, mean - interval.low) + number.rounding <= noticeable(number.unit, mean, statistics):
-        return replace(found, verdict=HOLDS, reason=WITHIN)
-    return replace(found, reason=WIDE)
+    wanted = noticeable(number, mean, statistics)
+    if number.rounding >= wanted:
+        return replace(found, reason=COARSE)
+    holds = max(interval.high - mean, mean - interval.low) <= wanted
+    return replace(found, verdict=HOLDS, reason=WITHIN) if holds else replace(found, reason=WIDE)
 
 
-def noticeable(unit: Unit, mean: float, statistics: Statistics) -> float:
+def noticeable(number: PublishedNumber, mean: float, statistics: Statistics) -> float:
     """At which distance from our mean a published number must be noticed."""
-    limits = statistics.verdicts
-    if unit in IN_SHARES:
-        return limits.noticeable * (OF_A_CLASS if unit == Unit.SCORE else 1)
+    limits, runs = statistics.verdicts, number.runs
+    if number.unit in IN_SHARES:
+        return limits.noticeable * (OF_A_CLASS if number.unit == Unit.SCORE else 1)
     relative = limits.relative_noticeable * abs(mean)
-    return max(relative, 4 * HALF) if unit == Unit.COUNT else relative
+    if number.unit != Unit.COUNT:
+        return relative
+    # All errors on the test images are one less their accuracy.
+    of_images = limits.noticeable * runs.effects.shape[1] if runs.effects is not None and not runs.rare else 0.0
+    return max(relative, of_images, 4 * HALF)
 
 
 def published_metric(

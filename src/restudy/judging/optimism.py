@@ -75,7 +75,9 @@ def _optimism(evidence: Evidence, cells: list[Cell], chosen: str, posterior: Pos
     means = np.array([each.values.mean() for each in runs])
     contrasts = [([(1.0, each)], 0.0) for each in runs]
     place, best = names.index(chosen), int(means.argmax())
+    resampled = posterior.resamples.draws(contrasts, normal_weights).clip(0.0, 1.0)
     drawn = posterior.on_images([Sum(terms) for terms, _ in contrasts])
+    drawn = None if drawn is None else drawn.clip(0.0, 1.0)
     return Optimism(
         chosen_on_test=names[best],
         reported=float(means[best]),
@@ -83,7 +85,7 @@ def _optimism(evidence: Evidence, cells: list[Cell], chosen: str, posterior: Pos
         test_accuracy=float(means[place]),
         gap=float(means[best] - means[place]),
         gap_interval=_gap_interval(drawn, place, evidence.plan.statistics.confidence),
-        overstatement=round(overstatement(means, posterior.resamples.draws(contrasts, normal_weights).clip(0.0, 1.0)), DIGITS),
+        overstatement=round(overstatement(means, resampled), DIGITS),
         expected_best=_by_trials(evidence, cells),
     )
 

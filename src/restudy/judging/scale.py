@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import TYPE_CHECKING
 
 from restudy.formats import Unit
@@ -65,6 +67,16 @@ class Chances:
         return cls(*(float(each.mean()) for each in (so, clearly, clearly_not)))
 
     @classmethod
+    def together(cls, parts: Sequence[Chances]) -> Chances:
+        """Of parts about different numbers of the same runs, of which it is not known how they hang together.
+
+        That all are so is as probable as if they were independent, or more; that one is not, at least as for the
+        least probable of them.
+        """
+        so, clearly = (prod(getattr(part, name) for part in parts) for name in ("so", "clearly"))
+        return cls(so, clearly, max(part.clearly_not for part in parts))
+
+    @classmethod
     def of_share(cls, so: float) -> Chances:
         """Where any difference matters."""
         return cls(so, so, 1 - so)
@@ -77,7 +89,7 @@ class Chances:
             (self.so, self.clearly, HOLDS, LEANS_TRUE),
             (1 - self.so, self.clearly_not, FAILS, LEANS_FALSE),
         ):
-            if so >= limits.leaning and clearly >= min(limits.mattering, so):
+            if clearly >= limits.leaning:
                 return certain if so >= limits.certain else leaning
         return OPEN
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import nan
 from typing import TYPE_CHECKING
 
 from restudy.judging.findings import Finding, Limit, Margin, Side
@@ -26,6 +27,7 @@ else:
     np = lazily("numpy")
 
 DIGITS = 6
+UNKNOWN = Interval(nan, nan)
 
 
 @dataclass(frozen=True)
@@ -37,9 +39,11 @@ class Effect:
         first: what stands above, or keeps the limit.
         second: what stands below; None where there is a limit and one quantity.
         limit: the limit that it is the distance to; None for a difference of two quantities.
-        estimate: its mean over runs; the share of runs in which it is so.
+        estimate: what it is over further runs, as likely more as less; the share of runs in which it is so.
         interval: where it lies over further runs on the same test images.
         on_new_images: where it lies over further runs and test images; None where it is not measured on images.
+        spreads: the numbers by whose spreads theirs is moderated, by name.
+        own_spread: those among them that go by their own runs, since theirs is so large.
         mcnemar: exact p-values that two networks are right equally often, one for each seed; none where it is no
             difference of two test accuracies.
     """
@@ -51,6 +55,8 @@ class Effect:
     estimate: float
     interval: Interval
     on_new_images: Interval | None = None
+    spreads: list[str] = field(default_factory=list)
+    own_spread: list[str] = field(default_factory=list)
     mcnemar: list[float] = field(default_factory=list)
 
 
@@ -108,11 +114,10 @@ class Judge:
         if finding.courses:
             return self._of_courses(finding)
         margins = [margin for margin in finding.margins if margin.has_runs]
-        if not margins or not finding.holds:
+        if not margins:
             return Verdict(OPEN, reason=NOTHING_ENDED)
         if any(np.isnan(runs.values).any() for margin in margins for _, runs in margin.terms):
-            whole = self._share(finding.holds, Side("", Quantity()))
-            return Verdict(**vars(whole))
+            return Verdict(**vars(self._share(finding.holds or {}, margins[0].first)))
         found = self._of_margins(finding, margins)
         whole_claim = len(margins) == len(finding.margins)
         return found if whole_claim or found.verdict == FAILS else replace(found, verdict=OPEN, reason=NOT_WHOLE)
@@ -154,31 +159,47 @@ class Judge:
         drawn = self.posterior.sums(sums)
         if drawn is None:
             least = min(margins, key=_estimate)
-            return Part(OPEN, runs=runs, effect=_effect(margins, least, Interval(float("nan"), float("nan"))))
+            return Part(OPEN, runs=runs, effect=self._effect(margins, least, _estimate(least)))
         # A limit that is itself allowed is kept by what equals it.
         drawn = drawn + np.where([margin.strict for margin in margins], 0.0, np.finfo(float).tiny)
         sizes = np.array([mattering(margin, self.limits, self.images) for margin in margins])
-        chances = Chances.of(drawn, sizes)
+        chances = _chances(margins, drawn, sizes)
         verdict = chances.verdict(self.limits)
-        place = int(np.argmin((drawn > 0).mean(axis=0) + 1e-9 * np.arange(len(margins))))
+        place = int(np.argmin((drawn > 0).mean(axis=0)))
         elsewhere = self.posterior.on_new_images(sums, drawn)
+        intervals = [self._interval(margins[place], each[:, place]) for each in (drawn, elsewhere) if each is not None]
         return Part(
             verdict,
             round(chances.so, DIGITS),
-            None if elsewhere is None else round(Chances.of(elsewhere, sizes).so, DIGITS),
+            None if elsewhere is None else round(_chances(margins, elsewhere, sizes).so, DIGITS),
             runs,
-            self._effect(margins, place, drawn, elsewhere),
+            self._effect(margins, margins[place], float(np.median(drawn[:, place])), *intervals),
             seeds_to_decide=self._seeds(margins[place], drawn[:, place], sizes[place], verdict),
         )
 
-    def _effect(self, margins: Sequence[Margin], place: int, drawn: Numbers, elsewhere: Numbers | None) -> Effect:
-        margin, confidence = margins[place], self.statistics.confidence
-        interval, *others = (
-            _rounded(percentiles(each[:, place], confidence).clipped(*margin.bounds))
-            for each in (drawn, elsewhere)
-            if each is not None
+    def _interval(self, margin: Margin, drawn: Numbers) -> Interval:
+        return _rounded(percentiles(drawn, self.statistics.confidence).clipped(*margin.bounds))
+
+    def _effect(
+        self,
+        margins: Sequence[Margin],
+        margin: Margin,
+        estimate: float,
+        interval: Interval = UNKNOWN,
+        on_new_images: Interval | None = None,
+    ) -> Effect:
+        kinds = [self.posterior.kind(runs) for _, runs in margin.terms if not runs.exact and len(runs.values)]
+        spreads = {name for kind in kinds for name in kind.names}
+        alone = {kind.names[place] for kind in kinds for place in kind.unlike}
+        return Effect(
+            *(len(margins), margin.first, margin.second, margin.limit),
+            estimate=_significant(estimate),
+            interval=interval,
+            on_new_images=on_new_images,
+            spreads=sorted(spreads),
+            own_spread=sorted(alone),
+            mcnemar=_mcnemar(margin),
         )
-        return _effect(margins, margin, interval, others[0] if others else None)
 
     def _seeds(self, margin: Margin, drawn: Numbers, size: float, verdict: str) -> int | None:
         runs = max(len(runs.values) for _, runs in margin.terms)
@@ -186,7 +207,7 @@ class Judge:
         if verdict in CERTAIN or high == low:
             return None
         variance = float((high - low) / 2) ** 2 * runs
-        found = runs_to_tell(_estimate(margin), variance, float(size), self.limits.certain, self.limits.mattering)
+        found = runs_to_tell(float(np.median(drawn)), variance, float(size), self.limits.certain, self.limits.leaning)
         return found if found is None or found > runs else runs + 1
 
 
@@ -194,13 +215,12 @@ def _estimate(margin: Margin) -> float:
     return margin.offset + sum(factor * float(runs.values.mean()) for factor, runs in margin.terms)
 
 
-def _effect(
-    margins: Sequence[Margin], margin: Margin, interval: Interval, on_new_images: Interval | None = None
-) -> Effect:
-    return Effect(
-        *(len(margins), margin.first, margin.second, margin.limit),
-        *(_significant(_estimate(margin)), interval, on_new_images, _mcnemar(margin)),
-    )
+def _chances(margins: Sequence[Margin], drawn: Numbers, sizes: Numbers) -> Chances:
+    """Of all margins together; those about the same kinds of numbers are drawn together."""
+    groups: dict[frozenset[str], list[int]] = {}
+    for place, margin in enumerate(margins):
+        groups.setdefault(frozenset(runs.kind for _, runs in margin.terms), []).append(place)
+    return Chances.together([Chances.of(drawn[:, places], sizes[places]) for places in groups.values()])
 
 
 def _mcnemar(margin: Margin) -> list[float]:

@@ -44,11 +44,13 @@ class Limits(Block):
     """From which probability on a verdict is given, and which differences matter."""
 
     certain: float = Field(
-        0.975, gt=0.5, lt=1, description="Probability from which on a claim holds, does not hold, or is tied."
+        0.975,
+        gt=0.5,
+        lt=1,
+        description="Probability from which on a claim holds, does not hold, or is tied.",
     )
-    leaning: float = Field(0.8, gt=0.5, lt=1, description="Probability from which on it leans true or false.")
-    mattering: float = Field(
-        0.85, ge=0.5, lt=1, description="Least probability, for all four, that the difference is one that matters."
+    leaning: float = Field(
+        0.8, gt=0.5, lt=1, description="Least probability that it is so, or is not, by what matters: it leans."
     )
     margin: float = Field(
         0.001, ge=0, lt=1, description="Smallest difference of accuracies and scores that matters: 0.001 is 0.1 points."

@@ -56,5 +56,5 @@ def run_context(studies: Sequence[StudyContents], hashes: Hashes, commit: str | 
 def _limits(limits: Limits) -> dict[str, str]:
     """From where on verdicts are given, in words."""
     points = {name: f"{100 * getattr(limits, name):g} points" for name in ("margin", "noticeable")}
-    shares = ("certain", "leaning", "mattering", "relative_margin")
+    shares = ("certain", "leaning", "relative_margin")
     return points | {name: percent(getattr(limits, name)) for name in shares}

@@ -47,6 +47,7 @@ class Runs:
         like: gives the numbers of its kind, itself among them, whose spreads say something about its own.
         member: what tells it from the others of its kind; empty where the setting does.
         together: name of those of its kind whose means lie about a common one; empty where it stands for itself.
+        grain: the step between values that it can have; 0 where there is none.
         rare: whether it counts rare events, of which spreads say little.
     """
 
@@ -64,6 +65,7 @@ class Runs:
     like: Callable[[], Sequence[Runs]] | None = field(default=None, compare=False)
     member: str = ""
     together: str = ""
+    grain: float = 0.0
     rare: bool = False
 
     @property

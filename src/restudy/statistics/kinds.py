@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -67,13 +68,15 @@ class Kind:
     def _variance_draws(self) -> tuple[Numbers, Numbers]:
         counts = np.array([len(each.values) for each in self.members])
         variances = np.array([_variance(each) for each in self.members])
-        drawn, scales = variance_draws(variances, counts - 1.0, self._generator("spread"), self.draws)
+        df = counts - 1.0
+        df[self.unlike] = 0
+        drawn, scales = variance_draws(variances, df, self._generator("spread"), self.draws)
         for place in self.unlike:
             own_df = counts[place] - 1.0
             drawn[:, place] = variances[place] * own_df / self._generator(f"own {place}").chisquare(own_df, self.draws)
         return drawn, scales
 
-    @property
+    @cached_property
     def unlike(self) -> list[int]:
         """Places of numbers whose spread is larger than those of the others let expect."""
         df = np.array([len(each.values) - 1.0 for each in self.members])
@@ -107,21 +110,26 @@ class Kind:
 class RareKind(Kind):
     """Counts of rare events, drawn together."""
 
+    unlike: Sequence[int] = ()  # type: ignore[assignment]
+
     def means(self, name: str, together: str) -> Numbers | None:
         """Draws of an expected count, [draws]; None for one run."""
         drawn = self._rates()
         return None if drawn is None else drawn[0][:, self.names.index(name)]
 
     def further(self, name: str) -> Numbers | None:
-        """Draws of a count in one further run, [draws]."""
+        """Draws of a count in one further run, each within half of it, [draws]."""
         drawn = self._rates()
         if drawn is None:
             return None
-        return count_draws(drawn[0][:, self.names.index(name)], drawn[1], self._generator(f"further {name}"))
+        generator = self._generator(f"further {name}")
+        counts = count_draws(drawn[0][:, self.names.index(name)], drawn[1], generator)
+        # So that half of those that are equal lie on each side of a count.
+        return counts + generator.uniform(-0.5, 0.5, self.draws)
 
     def _rates(self) -> tuple[Numbers, Numbers] | None:
         counts = np.stack([each.values for each in self.members])
-        if counts.shape[1] < 2 or not counts.any():
+        if counts.shape[1] < 2:
             return None
         if self._known is None:
             self._known = rate_draws(counts, self._generator("rates"), self.draws)
@@ -131,5 +139,6 @@ class RareKind(Kind):
 def _variance(runs: Runs) -> float:
     """Between runs; at least what rounding brings, and never 0."""
     spread = 0.0 if len(runs.values) < 2 else runs.spread()
-    floor = (LEAST_SPREAD * max(float(np.abs(runs.values).max()), LEAST_SPREAD)) ** 2
-    return max(spread, floor)
+    floor = LEAST_SPREAD * max(float(np.abs(runs.values).max()), LEAST_SPREAD)
+    # What is counted in steps varies by half of one at least, though three runs may agree.
+    return max(spread, floor**2, (runs.grain / 2) ** 2)

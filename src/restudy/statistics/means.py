@@ -16,7 +16,7 @@ else:
 
 # Prior of how far means scatter about each other, in typical SDs of a run: half Student's t.
 SCATTER_DF = 3.0
-SCATTERS = (0.02, 60.0, 39)
+SCATTERS = (0.02, 1e6, 63)
 DRAWS_AT_ONCE = 2_000
 
 
@@ -40,25 +40,19 @@ def pooled_mean_draws(
 
     The true means are normal about a common one, which is not known at all; how far they scatter is integrated over.
     Then the best of many is no longer the luckiest (Gelman, Hill & Yajima 2012, 'Why we (usually) don't have to worry
-    about multiple comparisons'). Draws of variances are weighed by how well they fit the means.
+    about multiple comparisons'). Draws of variances are taken as they are: what means say of them is left out, since
+    weighing a draw of many variances by it leaves a handful of draws.
 
     Args:
         means, counts, variances, generator: as above; C at least 2.
         scales: draws of a typical variance of a run, [B], of which the scatter's prior is a multiple.
     """
     some = [slice(start, start + DRAWS_AT_ONCE) for start in range(0, len(variances), DRAWS_AT_ONCE)]
-    parts = [_pooled(means, variances[each] / counts, scales[each], generator) for each in some]
-    drawn, weights = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-    cumulated = np.cumsum(np.exp(weights - weights.max()))
-    steps = (np.arange(len(drawn)) + generator.random()) / len(drawn) * cumulated[-1]
-    picked: Numbers = drawn[np.searchsorted(cumulated, steps).clip(0, len(drawn) - 1)]
-    return picked
+    return np.concatenate([_pooled(means, variances[each] / counts, scales[each], generator) for each in some])
 
 
-def _pooled(
-    means: Numbers, errors: Numbers, scales: Numbers, generator: np.random.Generator
-) -> tuple[Numbers, Numbers]:
-    """Draws for given squared standard errors, [B, C], and the logarithm of each draw's weight, [B]."""
+def _pooled(means: Numbers, errors: Numbers, scales: Numbers, generator: np.random.Generator) -> Numbers:
+    """Draws for given squared standard errors, [B, C]."""
     scatter = np.concatenate([[0.0], np.geomspace(*SCATTERS)])
     prior = np.log(np.gradient(scatter)) - (SCATTER_DF + 1) / 2 * np.log1p(scatter**2 / SCATTER_DF)
     squared = scatter**2 * scales[:, None]
@@ -74,5 +68,5 @@ def _pooled(
     at = (np.arange(len(errors)), drawn.clip(0, len(scatter) - 1))
     common = generator.normal(centre[at], 1 / np.sqrt(together[at]))[:, None]
     share = squared[at][:, None] / (squared[at][:, None] + errors)
-    values = generator.normal(common + share * (means - common), np.sqrt(share * errors))
-    return values, highest[:, 0] + np.log(cumulated[:, -1])
+    drawn_means: Numbers = generator.normal(common + share * (means - common), np.sqrt(share * errors))
+    return drawn_means

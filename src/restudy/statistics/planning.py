@@ -13,7 +13,7 @@ MOST_RUNS = 1000
 STEP = 1.05
 
 
-def runs_to_tell(estimate: float, variance: float, margin: float, certain: float, mattering: float) -> int | None:
+def runs_to_tell(estimate: float, variance: float, margin: float, certain: float, leaning: float) -> int | None:
     """The fewest runs with which a difference would be certain, and would matter; or would certainly not.
 
     Estimate and variance are taken to stay as they are, so this is a plan and no promise.
@@ -23,7 +23,7 @@ def runs_to_tell(estimate: float, variance: float, margin: float, certain: float
         variance: of one run of each, in the difference.
         margin: the smallest difference that matters.
         certain: probability from which on it is certain.
-        mattering: probability from which on it matters.
+        leaning: probability from which on it matters.
 
     Returns:
         None where no number up to MOST_RUNS would.
@@ -33,7 +33,7 @@ def runs_to_tell(estimate: float, variance: float, margin: float, certain: float
     def decided(runs: int) -> bool:
         error = sqrt(variance / runs)
         within = ndtr((margin - size) / error) - ndtr((-margin - size) / error)
-        shown = ndtr(size / error) >= certain and ndtr((size - margin) / error) >= min(mattering, certain)
+        shown = ndtr(size / error) >= certain and ndtr((size - margin) / error) >= min(leaning, certain)
         return bool(within >= certain or shown)
 
     return next((runs for runs in _rising() if decided(runs)), None)

@@ -112,4 +112,5 @@ class Posterior:
             return np.full(self.draws, runs.values[0])
         if any(isnan(value) for value in runs.values):
             return None
-        return self.kind(runs).means(runs.name, together)
+        drawn = self.kind(runs).means(runs.name, together)
+        return None if drawn is None else drawn.clip(*runs.bounds)

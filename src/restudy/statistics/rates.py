@@ -26,11 +26,13 @@ def dispersion(counts: Numbers) -> tuple[float, float]:
     classes they mix up (McCullagh & Nelder 1989, Generalized linear models, section 6.2).
 
     Args:
-        counts: of each kind in each run, [kinds, K]; K at least 2, and one count at least above 0.
+        counts: of each kind in each run, [kinds, K]; K at least 2.
     """
     runs = counts.shape[1]
     means = counts.mean(axis=1)
     kinds = float((means > 0).sum())
+    if not kinds:
+        return 1.0, float(runs - 1)
     squared = ((counts - means[:, None]) ** 2).sum() / (runs - 1)
     return max(float(squared / means.sum()), LEAST_DISPERSION), kinds * (runs - 1)
 
@@ -62,7 +64,7 @@ def _prior(means: Numbers, error: float) -> tuple[float, float]:
     mean = float(means.mean())
     between = float(means.var(ddof=1)) - error * mean if len(means) > 1 else 0.0
     if between <= 0:
-        return LEAST_SHAPE, LEAST_SHAPE / mean
+        return LEAST_SHAPE, LEAST_SHAPE / mean if mean else 0.0
     shape = max(mean**2 / between, LEAST_SHAPE / 10)
     return shape, shape / mean
 

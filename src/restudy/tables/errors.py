@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from restudy.blocks import Block
-from restudy.evidence.runs import error_runs, together
+from restudy.evidence.runs import error_runs, every_error, together
 from restudy.formats import Unit
 from restudy.judging.classes import Label, check_error
 from restudy.judging.numbers import PublishedNumber
@@ -66,10 +66,8 @@ class Errors(Table):
 
 
 def _pair_row(evidence: "Evidence", cell: Cell, pair: ErrorPair) -> Row:
-    classes = range(cell.settings["classes"])
-    every = [(label, taken) for label in classes for taken in classes if label != taken]
     runs = together(
-        {each: error_runs(evidence, [cell], [each], pair.among_first) for each in every},
+        {each: error_runs(evidence, [cell], [each], pair.among_first) for each in every_error(cell)},
         kind=f"errors of {cell.name} among {pair.among_first}",
     )[pair.label, pair.prediction]
     number = PublishedNumber(pair.title, METRIC, Unit.COUNT, cell.name, pair.published, 0, runs)
