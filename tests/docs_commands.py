@@ -103,6 +103,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "restudy rebuild --config dataset=digits": Elsewhere(
         "tests/workflow/test_from_git_alone.py::test_all_is_made_again_byte_for_byte"
     ),
+    "python benchmarks/verdicts": Elsewhere("tests/benchmarks/test_error_rates.py::test_it_runs"),
     "restudy bundle restudy.tar.gz": Elsewhere(
         "tests/workflow/test_from_git_alone.py::test_an_unpacked_archive_is_made_again_byte_for_byte"
     ),

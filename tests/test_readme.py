@@ -39,8 +39,9 @@ def test_what_came_out_is_what_the_committed_report_says(repository: Path) -> No
         f"{tables['does_not_hold']} do not and {tables['open']} are open" in text
     )
     assert (
-        f"Of {claims.total()} claims {claims['holds']} hold, {claims['leans_true']} lean true, {claims['open']} are open, "
-        f"{claims['leans_false']} lean false and {claims['does_not_hold']} do not hold." in text
+        f"Of {claims.total()} claims {claims['holds']} hold, {claims['leans_true']} lean true, "
+        f"{claims['open']} are open, {claims['leans_false']} lean false and {claims['does_not_hold']} do not hold."
+        in text
     )
 
 

@@ -12,11 +12,10 @@ from typing import Any
 
 import digits
 import simulated
-from tables import written
 from tally import Outcome, summary, words
 
 from restudy.judging.error_rates import FILE as ERROR_RATES
-
+from tables import written
 
 FOLDER = Path(__file__).parent
 
@@ -59,12 +58,18 @@ def rows(groups: dict[tuple[Hashable, ...], list[Outcome]], of: Any) -> list[Any
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--repeats", type=int, default=150, help="studies of each sort")
-    found = measured(parser.parse_args().repeats)
-    (FOLDER / "results.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    (FOLDER / "results.md").write_text(written(found), encoding="utf-8")
+    parser.add_argument("--repeats", type=int, default=80, help="studies of each sort")
+    parser.add_argument("--output", type=Path, help="folder for all files; else those of the repository are written")
+    options = parser.parse_args()
+    found, folder = measured(options.repeats), options.output or FOLDER
     shown = {name: found[name] for name in ("studies", "by seeds", "digits by seeds")}
-    ERROR_RATES.write_text(json.dumps(shown, indent=1) + "\n", encoding="utf-8")
+    (folder / "results.json").write_text(as_json(found), encoding="utf-8")
+    (folder / "results.md").write_text(written(found), encoding="utf-8")
+    (folder / ERROR_RATES.name if options.output else ERROR_RATES).write_text(as_json(shown), encoding="utf-8")
+
+
+def as_json(content: Any) -> str:
+    return json.dumps(content, indent=1) + "\n"
 
 
 if __name__ == "__main__":

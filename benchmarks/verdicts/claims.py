@@ -45,8 +45,8 @@ class Family:
 
     def above(self, one: int, other: int, part: str = "") -> Margin:
         """That one setting's mean is above another's."""
-        sides = (Side(self.runs[place].group, self.quantity) for place in (one, other))
-        return Margin(*sides, [(1.0, self.runs[one]), (-1.0, self.runs[other])], part=part)
+        above, below = (Side(self.runs[place].group, self.quantity) for place in (one, other))
+        return Margin(above, below, [(1.0, self.runs[one]), (-1.0, self.runs[other])], part=part)
 
     def rises(self, settings: Sequence[int]) -> list[Margin]:
         """That means rise from setting to setting."""
@@ -88,7 +88,7 @@ class Judgement:
         return self.judge.verdict(Finding(found, courses=[Course(Side("a", Quantity("epochs_run")), found)])).verdict
 
 
-def tested(margins: list[Margin]) -> str:
+def by_t_tests(margins: list[Margin]) -> str:
     """The verdict by Welch's t, each claim one of a family, as an intersection-union test."""
     above = [_p_above(margin) for margin in margins]
     shown, refuted = max(above), min(1.0, len(above) * (1 - max(above)))

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from claims import Family, Judgement, tested
 from tally import Outcome
 
+from claims import Family, Judgement, by_t_tests
 from restudy.judging.findings import Margin
 from restudy.params.params import Limits
 from restudy.quantity import Quantity
@@ -54,7 +54,7 @@ def claims_of(digits: Digits, generator: np.random.Generator, seed: int) -> Iter
     cells = len(digits.networks) * len(digits.rates)
 
     def outcome(kind: str, margins: list[Margin], truth: float, margin: float) -> Outcome:
-        return Outcome(kind, judgement.word(margins), tested(margins), truth, margin)
+        return Outcome(kind, judgement.word(margins), by_t_tests(margins), truth, margin)
 
     for name, kind, matters in (
         ("test_accuracy", "order, accuracy", LIMITS.margin),

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from claims import Family, Judgement, Numbers, tested
 from tally import Outcome
 
+from claims import Family, Judgement, Numbers, by_t_tests
 from restudy.formats import Unit
 from restudy.judging.numbers import PublishedNumber, judge_number
 from restudy.params.params import Limits
@@ -70,7 +70,7 @@ def claims_of(study: Study, generator: np.random.Generator, seed: int, with_pape
         ("order", family.rises([low, high]), study.true[high] - study.true[low]),
         ("best", family.best(best, range(cells)), study.true[best] - np.delete(study.true, best).max()),
     ):
-        yield Outcome(kind, judgement.word(margins), tested(margins), float(truth), LIMITS.margin)
+        yield Outcome(kind, judgement.word(margins), by_t_tests(margins), float(truth), LIMITS.margin)
 
 
 def simulate(repeats: int) -> Iterator[tuple[dict[str, object], Outcome]]:

@@ -48,7 +48,9 @@ def table(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
 def numbers(rows: Sequence[Mapping[str, Any]]) -> str:
     """Words on published numbers."""
     head = ["seeds", "published", "holds", "open", "does not hold"]
-    return markdown(head, [[plain(row["seeds"]), row["published"], *(percent(row[word]) for word in head[2:])] for row in rows])
+    return markdown(
+        head, [[plain(row["seeds"]), row["published"], *(percent(row[word]) for word in head[2:])] for row in rows]
+    )
 
 
 def words(found: Mapping[Any, Mapping[str, Mapping[str, Any]]]) -> str:

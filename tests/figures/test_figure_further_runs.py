@@ -9,9 +9,9 @@ from figures_fixture import HEADLINE, drawn_from, four_cells, rows_of, words_of
 from report_fixture import draw_of, small_material, texts_of
 from restudy.evidence.material import Material
 from restudy.statistics.further_run import FurtherRun
-from results_fixture import small_paper, small_plan
+from results_fixture import images_with, small_paper, small_plan
 
-VALUES = [0.97, 0.96, 0.98]
+VALUES = [0.8, 0.7, 0.9]
 
 
 @pytest.fixture
@@ -19,7 +19,9 @@ def material(tmp_path: Path) -> Material:
     """A cell with three seeds, and three others."""
     seeds = (0, 1, 2)
     trials = {"test_accuracy": [VALUES, *[[1.0] * 3] * 3]}
-    return small_material(tmp_path, small_plan(HEADLINE, seeds), small_paper(HEADLINE, seeds), trials=trials)
+    labels, _ = images_with({}, 100)
+    plan, paper = small_plan(HEADLINE, seeds), small_paper(HEADLINE, seeds)
+    return small_material(tmp_path, plan, paper, trials=trials, labels=labels)
 
 
 def test_rows_are_seeds_beside_the_published_number_and_the_interval(material: Material) -> None:
@@ -28,8 +30,8 @@ def test_rows_are_seeds_beside_the_published_number_and_the_interval(material: M
         ["First", 0.97, seed, value] for seed, value in enumerate(VALUES)
     ]
     # The other cells' runs are all alike, so they say nothing of a spread as large as this one's.
-    alone = FurtherRun(0.97, 0.01**2, 3).interval(0.95)
-    assert rows["further_low"].tolist() == pytest.approx([alone.low] * 3, abs=0.005)
+    alone = FurtherRun(0.8, 0.1**2, 3).interval(0.95)
+    assert rows["further_low"].tolist() == pytest.approx([alone.low] * 3, abs=0.05)
     assert rows["further_low"].nunique() == 1
     assert rows["further_high"].tolist() == [1] * 3
 
@@ -41,7 +43,7 @@ def test_a_broad_line_is_the_interval_and_the_published_number_is_written(materi
     ends = rows_of(material, "further-runs")[["further_low", "further_high"]].iloc[0].tolist()
     assert np.asarray(interval.get_xdata(), dtype=float).tolist() == ends
     assert np.asarray(seeds.get_xdata(), dtype=float).tolist() == VALUES
-    assert [np.asarray(line.get_xdata()).tolist() for line in (mean, published)] == [[pytest.approx(0.97)], [0.97]]
+    assert [np.asarray(line.get_xdata()).tolist() for line in (mean, published)] == [[pytest.approx(0.8)], [0.97]]
 
 
 def test_it_is_drawn_from_its_rows(material: Material) -> None:
@@ -58,7 +60,7 @@ def test_one_seed_stands_without_an_interval(tmp_path: Path) -> None:
 
 
 def test_words_say_whether_it_lies_where_a_further_run_would(material: Material, tmp_path: Path) -> None:
-    start = "First: 97.00 % published, 97.00 % reproduced"
+    start = "First: 97.00 % published, 80.00 % reproduced"
     assert words_of(material, "further-runs") == f"{start}, inside the interval of a further run."
     outside = rows_of(material, "further-runs").assign(further_low=0.98)
     assert words_of(material, "further-runs", outside) == f"{start}, outside the interval of a further run."

@@ -46,7 +46,7 @@ def test_it_holds_if_every_margin_is_surely_above_zero() -> None:
     verdict = judge([margin(FAR), margin([0.2, 0.21, 0.19])])
     assert verdict.verdict == "holds"
     assert verdict.effect is not None
-    assert verdict.effect.estimate == pytest.approx(0.2)
+    assert verdict.effect.estimate == pytest.approx(0.2, abs=0.002)
     assert verdict.effect.interval.low > 0
     assert verdict.probability is not None
     assert verdict.probability > 0.975
@@ -159,7 +159,8 @@ def test_what_decides_is_the_least_probable_margin_with_its_sides() -> None:
     found = judge([margin(FAR), limited]).effect
     assert found is not None
     assert (found.among, found.first, found.second, found.limit) == (2, limited.first, None, Limit("above", 0.05))
-    assert found.estimate == pytest.approx(np.mean(NEAR) - 0.05)
+    # The median of draws, of Student's t.
+    assert found.estimate == pytest.approx(np.mean(NEAR) - 0.05, abs=0.01)
 
 
 def test_lower_limits_decide_sooner() -> None:

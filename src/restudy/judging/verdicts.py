@@ -117,7 +117,10 @@ class Judge:
         if not margins:
             return Verdict(OPEN, reason=NOTHING_ENDED)
         if any(np.isnan(runs.values).any() for margin in margins for _, runs in margin.terms):
-            return Verdict(**vars(self._share(finding.holds or {}, margins[0].first)))
+            # A run that ended lacks the number, such as an epoch that it never reached: it does not hold in that run.
+            if not finding.holds:
+                return Verdict(OPEN, reason=NOTHING_ENDED)
+            return Verdict(**vars(self._share(finding.holds, margins[0].first)))
         found = self._of_margins(finding, margins)
         whole_claim = len(margins) == len(finding.margins)
         return found if whole_claim or found.verdict == FAILS else replace(found, verdict=OPEN, reason=NOT_WHOLE)

@@ -5,7 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from restudy.datasets import dataset_named
-from restudy.formats import how_many, percent, seeds_text
+from restudy.formats import PERCENT, how_many, percent, seeds_text
+from restudy.judging.error_rates import error_rates
 from restudy.papers.titles import PROTOCOL_TITLES
 from restudy.params.params import Limits
 from restudy.report.origins import SHORT, Hashes
@@ -50,7 +51,25 @@ def run_context(studies: Sequence[StudyContents], hashes: Hashes, commit: str | 
         "count_states": COUNT_STATES,
         "confidence": percent(plan.statistics.confidence),
         "limits": _limits(plan.statistics.verdicts),
+        "measured": _measured(len(plan.seeds)),
     }
+
+
+def _measured(seeds: int) -> str:
+    """How often verdicts were wrong where the truth is known, with the nearest number of seeds, in a sentence."""
+    simulated, real = (
+        min(error_rates()[of], key=lambda row: abs(row["group"][0] - seeds)) for of in ("by seeds", "digits by seeds")
+    )
+    parts = [
+        f"of claims that hold or do not {100 * row['decided, wrong']:.1f}{PERCENT} were wrong, of those that lean "
+        f"{100 * row['leaning, wrong']:.1f}{PERCENT}"
+        for row in (simulated, real)
+    ]
+    return (
+        f"Measured where the truth is known: in {error_rates()['studies']:,} simulated studies, with "
+        f"{simulated['group'][0]} seeds {parts[0]}; of networks on the embedded digits, whose truth 60 seeds tell, "
+        f"with {real['group'][0]} seeds {parts[1]}."
+    )
 
 
 def _limits(limits: Limits) -> dict[str, str]:
