@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from restudy.formats import probability_text
 from restudy.metrics import METRICS
 from restudy.versions.result_set import ResultSet
 
@@ -48,11 +49,18 @@ def changed_verdicts(old: ResultSet, new: ResultSet) -> list[VerdictChange]:
                     *(study, place, what or texts.get((study, place), "")),
                     old=was["verdict"] if was else None,
                     new=becomes["verdict"] if becomes else None,
-                    reason=(becomes or was or {})["reason"],
+                    reason=_why(becomes or was or {}),
                     of_table=bool(what) and place not in (HEADLINE, CONTRADICTION),
                 )
             )
     return sorted(changes, key=lambda change: change.of_table)
+
+
+def _why(judged: Mapping[str, Any]) -> str:
+    """Why a verdict was given; of a claim that is judged by draws, its probability."""
+    probability = judged.get("probability")
+    said = f"probability {probability_text(probability)}" if probability is not None else ""
+    return str(judged["reason"]) or said
 
 
 def _verdicts(results: ResultSet) -> dict[Key, Mapping[str, Any]]:
