@@ -126,7 +126,10 @@ def probability_text(value: float) -> str:
         return f"below {100 * LEAST_PROBABILITY:g}{PERCENT}"
     if value > 1 - LEAST_PROBABILITY:
         return f"above {100 * (1 - LEAST_PROBABILITY):g}{PERCENT}"
-    return f"{100 * value:.{0 if 0.1 <= value <= 0.9 else 1}f}{PERCENT}"
+    # Towards a half, so that none is shown as a limit that it does not reach.
+    digits = 0 if 0.1 <= value <= 0.9 else 1
+    towards = math.floor if value > 0.5 else math.ceil
+    return f"{towards(round(100 * value * 10**digits, 6)) / 10**digits:.{digits}f}{PERCENT}"
 
 
 def count(value: float) -> str:
@@ -176,9 +179,10 @@ def difference_with_limits(value: float, limits: Sequence[float | None], unit: U
     """A difference and, where it varies, the limits of its interval."""
     low, high = (math.nan if limit is None else limit for limit in limits)
     words = difference(value, unit) + (" points" if unit in IN_HUNDREDTHS else "")
-    if math.isnan(low) or low == high:
+    ends = (difference(low, unit), difference(high, unit))
+    if math.isnan(low) or ends[0] == ends[1]:
         return words
-    return f"{words} ({difference(low, unit)} to {difference(high, unit)})"
+    return f"{words} ({ends[0]} to {ends[1]})"
 
 
 def percent(share: float) -> str:

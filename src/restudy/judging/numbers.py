@@ -32,6 +32,7 @@ COARSE = "inside the interval of a further run, and printed too coarsely to say 
 WIDE = "inside an interval so wide that a number far off would be too"
 NO_NUMBER = "no run of ours has this number"
 ONE_RUN = "one run of ours alone has this number, so nothing can be said of further ones, nor how many would decide it"
+SIGNIFICANT = 6
 # A class has about a tenth of the images, so its scores vary about three times as much.
 OF_A_CLASS = 3
 EQUAL, UNEQUAL = "the same number", "another number"
@@ -167,6 +168,8 @@ def _compared(
     found: NumberVerdict, number: PublishedNumber, runs: Runs, posterior: Posterior, statistics: Statistics
 ) -> NumberVerdict:
     interval, mean = posterior.further_run(runs, statistics.confidence), float(runs.values.mean())
+    # To digits that no processor's logarithm reaches with its last bit.
+    interval = Interval(*(float(f"{end:.{SIGNIFICANT}g}") for end in interval))
     if runs.exact:
         equal = abs(number.published - mean) <= number.rounding
         return replace(found, interval=interval, verdict=HOLDS if equal else FAILS, reason=EQUAL if equal else UNEQUAL)

@@ -31,6 +31,8 @@ CERTAIN = {HOLDS: "the same in every run", FAILS: "the same in every run, and no
 SMALL = "; what it turns on may be too small to matter"
 # An epoch, a step or an error more or less is the smallest difference that there is.
 HALF = 0.5
+# Of what is zero in every run.
+NOTHING = 1e-9
 IN_SHARES = (Unit.SHARE, Unit.GAP, Unit.POINTS, Unit.SCORE)
 
 
@@ -109,7 +111,7 @@ def mattering(margin: Margin, limits: Limits, images: int) -> float:
         return limits.margin
     if quantity.unit != Unit.COUNT:
         means = [abs(float(np.mean(runs.values))) for _, runs in margin.terms]
-        return limits.relative_margin * sum(means) / len(means)
+        return max(limits.relative_margin * sum(means) / len(means), NOTHING)
     metric = METRICS.get(quantity.metric or "")
     # Errors on the test images are one less their accuracy.
     return limits.margin * images if metric and metric.sampling and not quantity.epoch_of else HALF

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 else:
     np = lazily("numpy")
 
-DIGITS = 6
+DIGITS, SIGNIFICANT = 6, 4
 UNKNOWN = Interval(nan, nan)
 
 
@@ -120,7 +120,8 @@ class Judge:
             # A run that ended lacks the number, such as an epoch that it never reached: it does not hold in that run.
             if not finding.holds:
                 return Verdict(OPEN, reason=NOTHING_ENDED)
-            return Verdict(**vars(self._share(finding.holds, margins[0].first)))
+            reason = ONE_SEED if len(finding.holds) == 1 else ""
+            return Verdict(**vars(self._share(finding.holds, margins[0].first)), reason=reason)
         found = self._of_margins(finding, margins)
         whole_claim = len(margins) == len(finding.margins)
         return found if whole_claim or found.verdict == FAILS else replace(found, verdict=OPEN, reason=NOT_WHOLE)
@@ -234,9 +235,9 @@ def _mcnemar(margin: Margin) -> list[float]:
 
 
 def _rounded(interval: Interval) -> Interval:
-    """To digits that the order of a processor's sums cannot reach."""
     return Interval(*map(_significant, interval))
 
 
 def _significant(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
+    """To digits that a processor's order of sums cannot reach: images are drawn with seven."""
+    return float(f"{value:.{SIGNIFICANT}g}")

@@ -187,12 +187,13 @@ def _sum(one: Runs, other: Runs) -> Runs:
     effects = other.effects if one.effects is None else one.effects
     if one.effects is not None and other.effects is not None:
         effects = one.effects + other.effects
+    sampled = [each for each in (one, other) if each.effects is not None]
     return Runs(
         one.group,
         one.values + other.values,
         effects,
-        max(one.on_these, other.on_these),
-        max(one.on_others, other.on_others),
+        max((each.on_these for each in sampled), default=one.on_these),
+        max((each.on_others for each in sampled), default=one.on_others),
         one.whole or other.whole,
         one.exact and other.exact,
     )

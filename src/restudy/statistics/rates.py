@@ -17,6 +17,8 @@ else:
 # A prior of half an error (Jeffreys) where the kinds of errors at hand say nothing of how rates differ.
 LEAST_SHAPE = 0.5
 LEAST_DISPERSION = 0.25
+# Degrees of freedom of what is taken for known.
+AS_KNOWN = 1e6
 
 
 def dispersion(counts: Numbers) -> tuple[float, float]:
@@ -32,7 +34,7 @@ def dispersion(counts: Numbers) -> tuple[float, float]:
     means = counts.mean(axis=1)
     kinds = float((means > 0).sum())
     if not kinds:
-        return 1.0, float(runs - 1)
+        return 1.0, AS_KNOWN
     squared = ((counts - means[:, None]) ** 2).sum() / (runs - 1)
     return max(float(squared / means.sum()), LEAST_DISPERSION), kinds * (runs - 1)
 
