@@ -173,7 +173,7 @@ def test_each_part_says_what_it_is_about_and_how_probable_it_is(plan: StudyPlan)
     )
     assert view.parts == [
         PartView("holds", "all", f"test accuracy: One − Two: {DIFFERENCE}; 99.0{SPACE}%"),
-        PartView("leans false", "hardly", f"test accuracy: Two; so in 1 of 3 runs; 12{SPACE}%"),
+        PartView("leans false", "hardly", f"test accuracy: Two; so in 1 of 3 runs; 13{SPACE}%"),
         PartView("open", "some", f"test accuracy: Two − One: {DIFFERENCE}"),
     ]
 
