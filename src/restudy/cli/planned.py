@@ -33,12 +33,12 @@ def planned(config: list[str] | None) -> "Plan":
     return make_plan(changed_params(config))
 
 
-def changed_params(config: list[str] | None) -> "Params":
-    """Params with these overrides; without any, with those of the last run, which are said."""
+def changed_params(config: list[str] | None, as_last_run: bool = True) -> "Params":
+    """Params with these overrides; without any, with those of the last run if asked, which are said."""
     from restudy.params.overrides import parse_overrides
     from restudy.params.params import read_params
 
-    overrides = parse_overrides(config) if config else _last_overrides()
+    overrides = parse_overrides(config) if config else _last_overrides() if as_last_run else {}
     if overrides and not config:
         print(f"as in the last run: --config {_shown(overrides)}\n", file=sys.stderr)
     return read_params(Path(layout.PARAMS), overrides)

@@ -45,7 +45,7 @@ def rebuild(
 def _rebuild_all(rev: str, into: Path | None, config: list[str]) -> None:
     from restudy.versions.rebuild_all import rebuild_all as run
 
-    rebuilt = run(changed_params(config or None).dataset, rev, into, config)
+    rebuilt = run(changed_params(config or None, as_last_run=False).dataset, rev, into, config)
     print(f"{rebuilt.folder}\nrevision {rebuilt.revision}")
     for file in rebuilt.differing:
         print(f"differs: {file}")
