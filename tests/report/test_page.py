@@ -15,10 +15,10 @@ from page_fixture import Page, page_of
 from report_fixture import leave_presented, reported_plan
 from restudy.judging.scale import VERDICTS
 from restudy.records import read_json
+from restudy.report.claim_view import verdict_state
 from restudy.report.origins import report_hashes
 from restudy.report.page import environment, page_context
 from restudy.report.studies import StudyContents
-from restudy.report.view import verdict_state
 from results_fixture import paper_of, plan_study
 
 TINY = """

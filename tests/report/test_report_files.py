@@ -11,10 +11,10 @@ from report_fixture import leave_presented, reported_paper, reported_plan
 from restudy.layout import PAGE, PAPER, PAPER_SOURCE, RUBRIC, VERDICTS
 from restudy.records import read_json, write_text
 from restudy.report import studies, table_view
+from restudy.report.claim_view import verdict_state
 from restudy.report.files import write_report
 from restudy.report.latex import escape
 from restudy.report.studies import StudyContents
-from restudy.report.view import verdict_state
 
 STUDIES = [(reported_plan(), reported_paper())]
 

@@ -9,17 +9,9 @@ import pytest
 from restudy.judging.scale import VERDICTS
 from restudy.papers.paper import Headline, Paper
 from restudy.plan.plan import StudyPlan
+from restudy.report.claim_view import ClaimView, PartView, claim_view, number_marks, verdict_state
 from restudy.report.table_view import Mark
-from restudy.report.view import (
-    ClaimView,
-    PartView,
-    choice_rows,
-    claim_view,
-    headline_view,
-    number_marks,
-    optimism_rows,
-    verdict_state,
-)
+from restudy.report.view import choice_rows, headline_view, optimism_rows
 from results_fixture import leave_results, paper_of, plan_study, small_plan
 
 SPACE = "\u00a0"

@@ -9,10 +9,10 @@ from restudy.formats import PERCENT, how_many, percent, seeds_text
 from restudy.judging.error_rates import error_rates
 from restudy.papers.titles import PROTOCOL_TITLES
 from restudy.params.params import Limits
+from restudy.report.claim_view import verdict_state
 from restudy.report.origins import SHORT, Hashes
 from restudy.report.studies import StudyContents, all_records
 from restudy.report.trial_view import run_view
-from restudy.report.view import verdict_state
 
 HASH_TITLES = {"params": "Settings and papers", "code": "Training code", "data": "Data"}
 SIGNS = {"all": "✓", "mostly": "↗", "tied": "=", "some": "?", "hardly": "↘", "none": "✗", "compared": "≁"}

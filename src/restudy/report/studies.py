@@ -18,21 +18,13 @@ from restudy.papers.paper import Paper
 from restudy.papers.titles import study_title
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json
+from restudy.report.claim_view import ClaimView, claim_view, luck_text, number_marks
 from restudy.report.origins import Origin, Origins
 from restudy.report.rubric import AnsweredStep, answered_steps
 from restudy.report.table_view import TableView, table_view
 from restudy.report.trial_records import TrialRecord, cost, read_records
 from restudy.report.trial_view import TrialsView, trials_view
-from restudy.report.view import (
-    ClaimView,
-    HeadlineView,
-    choice_rows,
-    claim_view,
-    headline_view,
-    luck_text,
-    number_marks,
-    optimism_rows,
-)
+from restudy.report.view import HeadlineView, choice_rows, headline_view, optimism_rows
 
 Counts = dict[str, int]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from restudy.papers.items import Claim
 from restudy.quantity import Quantity
+from restudy.report.claim_view import ClaimView, number_grounds
 from restudy.report.studies import StudyContents
-from restudy.report.view import ClaimView, number_grounds
 
 Content = dict[str, Any]
 PART = ("verdict", "probability", "probability_on_new_images", "runs", "effect", "seeds_to_decide")

@@ -8,9 +8,9 @@ from markupsafe import Markup
 from restudy.datasets import DATASETS
 from restudy.formats import IN_HUNDREDTHS, MISSING, interval_text, number, points
 from restudy.records import write_text
+from restudy.report.claim_view import verdict_state
 from restudy.report.page import environment, policy, template_text
 from restudy.report.run_context import SIGNS
-from restudy.report.view import verdict_state
 from restudy.versions.changed_numbers import NumberChange, Status
 from restudy.versions.changed_settings import ParamChange
 from restudy.versions.changed_verdicts import VerdictChange
