@@ -9,11 +9,13 @@ from restudy.judging.luck import luck
 
 
 def number(verdict: str, row: str = "", **more: Any) -> dict[str, Any]:
-    return {"verdict": verdict, "row": row, "quantity": "test_accuracy", "is_fixed": False, "interval": [0, 1]} | more
+    known = {"verdict": verdict, "row": row, "quantity": "test_accuracy", "interval": [0, 1]}
+    return known | {"is_fixed": False, "is_fitted": False} | more
 
 
 def test_it_counts_those_that_vary_and_were_compared() -> None:
     numbers = [number("does not hold", "epoch 1"), number("holds"), number("open"), number("holds", is_fixed=True)]
+    numbers += [number("does not hold", is_fitted=True)]
     numbers += [number("not comparable"), number("open", interval=[None, None])]
     found = luck(numbers, 0.95)
     assert found is not None

@@ -12,7 +12,7 @@ scipy = lazily("scipy")
 
 @dataclass(frozen=True)
 class Luck:
-    """Of the published numbers of a table that vary between runs.
+    """Of the published numbers of a table that vary between runs and that no setting was fitted to.
 
     Attributes:
         compared: how many were compared.
@@ -37,7 +37,8 @@ def luck(numbers: Iterable[Mapping[str, Any]], confidence: float) -> Luck | None
         numbers: those of a table or of several.
         confidence: of their intervals, in (0, 1).
     """
-    judged = [each for each in numbers if not each["is_fixed"] and each["verdict"] in (HOLDS, OPEN, FAILS)]
+    telling = [each for each in numbers if not (each["is_fixed"] or each["is_fitted"])]
+    judged = [each for each in telling if each["verdict"] in (HOLDS, OPEN, FAILS)]
     compared = [each for each in judged if each["interval"] and None not in each["interval"]]
     if not compared:
         return None

@@ -184,7 +184,7 @@ class StudyContents:
     def all_luck(self) -> str:
         """The same of all tables together, in words."""
         found = luck(self.judged["numbers"], self.plan.statistics.confidence)
-        return f"outside a further run's interval {found.outside}, by luck alone {found.expected:.1f}" if found else ""
+        return f"{found.outside} outside a further run's interval, by luck alone {found.expected:.1f}" if found else ""
 
     def _numbers(self, table: str) -> list[Mapping[str, Any]]:
         return [number for number in self.judged["numbers"] if number["place"] == table]
