@@ -2,9 +2,12 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from restudy.core_yaml import parse_yaml, read_yaml
+from restudy.formats import probability_text
 from restudy.params.params import parse_params
 from restudy.plan.plan import make_plan
 from restudy.records import read_json
@@ -45,10 +48,25 @@ def test_what_came_out_is_what_the_committed_report_says(repository: Path) -> No
     )
 
 
-def test_every_claim_of_both_rules_is_listed_with_the_committed_report_s_verdict(repository: Path) -> None:
+def test_every_claim_of_both_rules_is_listed_as_the_committed_report_has_it(repository: Path) -> None:
+    """Its verdict, its probability, in how many runs it was so, and the verdicts on its parts."""
     text = (repository / "docs/claims.md").read_text(encoding="utf-8")
-    listed = dict(re.findall(r"^\| (\w+) \| [a-z ]+ \| ([a-z ]+) \|", text, re.MULTILINE))
+    found = re.findall(r"^\| (\w+) \| [a-z ]+ \| ([^|]*) \| ([^|]*) \| ([^|]*) \| ([^|]*) \|", text, re.MULTILINE)
+    listed = {name: tuple(cell.strip() for cell in cells) for name, *cells in found}
     studies = read_json(repository / "results/mnist/report/verdicts.json")["studies"].values()
-    verdicts = {name: claim["verdict"] for study in studies for name, claim in study["claims"].items()}
     assert len(listed) == 33
-    assert {name: verdicts[name] for name in listed} == listed
+    assert {
+        name: listed_as(claim) for study in studies for name, claim in study["claims"].items() if name in listed
+    } == listed
+
+
+def listed_as(claim: Mapping[str, Any]) -> tuple[str, ...]:
+    """A claim's cells in the table of claims."""
+    probability = "" if claim["probability"] is None else probability_text(claim["probability"])
+    words = Counter(part["verdict"] for part in claim["parts"])
+    return (
+        claim["verdict"],
+        probability.replace("\u00a0", " ").replace("below", "<").replace("above", ">"),
+        "{} of {}".format(*claim["runs"]) if claim["runs"] else "",
+        ", ".join(f"{number} × {word}" for word, number in words.items()),
+    )

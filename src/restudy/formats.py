@@ -61,9 +61,9 @@ class PrintedNumber(float):
         made.about = 0.5 * 10.0**-made.decimals if text[0] == "a" else 0.0
         return made
 
-    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
-        """So that copies are made of the text."""
-        return (self.text.replace(PERCENT, " %"),)
+    def __deepcopy__(self, memo: Any) -> "PrintedNumber":
+        """Itself, which does not change; a float's copy would lose the text."""
+        return self
 
     text: str
     decimals: int

@@ -9,18 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
+from tally import Outcome, summary, words
 
+from claims import Family, by_t_tests
 from restudy.judging.error_rates import error_rates
+from restudy.quantity import Quantity
 from tiny_studies import REPOSITORY
 
 FOLDER = REPOSITORY / "benchmarks/verdicts"
-sys.path.append(str(FOLDER))
-
-from tally import Outcome, summary, words  # noqa: E402
-
-from claims import Family, by_t_tests  # noqa: E402
-from restudy.quantity import Quantity  # noqa: E402
-
 MOST_WRONG, MOST_LEANING_WRONG, MOST_OTHER_WORDS = 0.05, 0.20, 0.05
 FEW = 20
 

@@ -13,11 +13,20 @@ from restudy.statistics.resampling import Resamples
 SEEDS = range(6)
 
 
-def alike(values: Sequence[Sequence[float]], together: str = "all", **more: object) -> list[Runs]:
-    """Numbers of one kind, each of several runs."""
+def alike(values: Sequence[Sequence[float]], rare: bool = False) -> list[Runs]:
+    """Numbers of one kind, each of several runs; counts of rare events are not below zero."""
     like: list[Runs] = []
+    low = 0.0 if rare else -np.inf
     like += [
-        Runs(f"cell {place}", np.array(row), kind="k", like=lambda: like, together=together, **more)  # type: ignore[arg-type]
+        Runs(
+            f"cell {place}",
+            np.array(row),
+            bounds=(low, np.inf),
+            kind="k",
+            like=lambda: like,
+            together="all",
+            rare=rare,
+        )
         for place, row in enumerate(values)
     ]
     return like
@@ -121,7 +130,7 @@ def test_images_that_no_number_is_of_add_nothing() -> None:
 
 
 def test_counts_are_never_below_zero_and_none_of_three_is_not_never() -> None:
-    runs = alike([[0.0, 0.0, 0.0], [4.0, 6.0, 5.0], [1.0, 0.0, 2.0]], rare=True, bounds=(0.0, np.inf))
+    runs = alike([[0.0, 0.0, 0.0], [4.0, 6.0, 5.0], [1.0, 0.0, 2.0]], rare=True)
     drawn = posterior().sums([Sum([(1.0, each)]) for each in runs])
     assert drawn is not None
     assert drawn.min() >= 0
@@ -130,7 +139,7 @@ def test_counts_are_never_below_zero_and_none_of_three_is_not_never() -> None:
 
 
 def test_no_error_in_any_run_leaves_few() -> None:
-    runs = alike([[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], rare=True, bounds=(0.0, np.inf))
+    runs = alike([[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]], rare=True)
     drawn = posterior().sums([Sum([(1.0, runs[0])])])
     assert drawn is not None
     assert 0 < np.mean(drawn) < 0.5

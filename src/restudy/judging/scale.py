@@ -28,7 +28,6 @@ ONE_SEED = "one seed shows no spread between runs, so nothing can be said of fur
 NOTHING_ENDED = "no run that ended can be judged"
 NOT_WHOLE = "what it can be judged by holds, but it needs a cell of which no run ended"
 CERTAIN = {HOLDS: "the same in every run", FAILS: "the same in every run, and not so"}
-SMALL = "; what it turns on may be too small to matter"
 # An epoch, a step or an error more or less is the smallest difference that there is.
 HALF = 0.5
 # Of what is zero in every run.

@@ -110,7 +110,10 @@ class Kind:
 class RareKind(Kind):
     """Counts of rare events, drawn together."""
 
-    unlike: Sequence[int] = ()  # type: ignore[assignment]
+    @cached_property
+    def unlike(self) -> list[int]:
+        """None: their spread is one for all."""
+        return []
 
     def means(self, name: str, together: str) -> Numbers | None:
         """Draws of an expected count, [draws]; None for one run."""
