@@ -48,22 +48,20 @@ def from_evidence(folder: Path, seed: int) -> Scored:
 
 @pytest.mark.parametrize("name", ["negative_log_likelihood", "calibration_error", "macro_f1"])
 def test_a_score_moves_by_less_than_a_hundredth_of_its_interval_s_width(tmp_path: Path, name: str) -> None:
-    """So do the ends of the interval, but for the upper one of a calibration error: trial and error finds it."""
+    """So do the ends of the interval."""
     runs, rounded_runs = [exact(seed) for seed in SEEDS], [from_evidence(tmp_path, seed) for seed in SEEDS]
     before, after = (score(name, each, image_weights(IMAGES, 1000, 0), 0.95) for each in (runs, rounded_runs))
     width = before.interval.high - before.interval.low
     assert width > 0
     moved = [after.mean - before.mean, *np.subtract(after.values, before.values)]
-    moved.append(after.interval.low - before.interval.low)
+    moved += [after.interval.low - before.interval.low, after.interval.high - before.interval.high]
     assert np.abs(moved).max() < width / 100
-    share = 100 if name != "calibration_error" else 10
-    assert abs(after.interval.high - before.interval.high) < width / share
 
 
 def test_evidence_of_a_trial_is_small(tmp_path: Path) -> None:
     from_evidence(tmp_path, 0)
     (file,) = tmp_path.rglob("*.npz")
-    assert file.stat().st_size < 26_000
+    assert file.stat().st_size < 29_000
 
 
 @pytest.mark.parametrize("bits", [6, 12, 16])
@@ -79,5 +77,11 @@ def test_small_losses_have_fewer_digits_than_large_ones() -> None:
     losses = np.array([0.01, 0.1, 3.0])
     errors = np.abs(rounded_losses(losses) / losses - 1)
     assert 1e-4 < errors[0] < 2**-6
-    assert errors[1:].max() < 2**-16
-    np.testing.assert_allclose(rounded_probabilities(losses[:2]), losses[:2], rtol=2**-12)
+    assert errors[1:].max() < 2**-22
+
+
+def test_small_probabilities_have_fewer_digits_than_large_ones() -> None:
+    probabilities = np.array([0.0123456789, 0.123456789])
+    errors = np.abs(rounded_probabilities(probabilities) / probabilities - 1)
+    assert 1e-5 < errors[0] < 2**-12
+    assert errors[1] < 2**-22

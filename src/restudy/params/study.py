@@ -26,7 +26,9 @@ class Variant(Block):
     """A named setting of the study."""
 
     settings: PartialSettings = Field({}, description="Settings that this variant changes.")
-    comparison: bool = Field(False, description="Whether it is run for comparison only and is never chosen.")
+    comparison: bool = Field(
+        False, description="Whether it is run for comparison only, under the first protocol, and is never chosen."
+    )
 
 
 class NamedCell(Block):
@@ -37,7 +39,7 @@ class NamedCell(Block):
 
 
 class Study(Block):
-    """What is run of one study. Cells are variants × grid, under each protocol."""
+    """What is run of one study. Cells are variants × grid, under each protocol; for comparison, under the first."""
 
     base: PartialSettings = Field({}, description="Settings of every cell of the study, over the file's defaults.")
     variants: dict[Name, Variant] = Field(min_length=1, description="Named settings, each a row of cells.")

@@ -96,12 +96,19 @@ def expand(params: Params, name: str) -> Expanded:
 
 
 def _number(study: Study) -> int:
-    return len(study.protocols) * len(study.variants) * prod(map(len, study.grid.values()))
+    return len(_rows(study)) * prod(map(len, study.grid.values()))
+
+
+def _rows(study: Study) -> list[tuple[ProtocolName, str]]:
+    """Variants under each protocol; those for comparison are not chosen from, so that the first is enough."""
+    first, *_ = study.protocols
+    rows = product(study.protocols, study.variants)
+    return [(protocol, name) for protocol, name in rows if protocol == first or not study.variants[name].comparison]
 
 
 def _combinations(study: Study) -> Iterator[tuple[ProtocolName, str, dict[str, Any]]]:
     points = [dict(zip(study.grid, values, strict=True)) for values in product(*study.grid.values())]
-    yield from product(study.protocols, study.variants, points)
+    yield from ((*row, point) for row, point in product(_rows(study), points))
 
 
 def _cell(
