@@ -53,7 +53,6 @@ with told_in_one_line(others=lambda: import_module("restudy.checking.mistakes").
 DATASET = PLAN.params.dataset
 FILES = all_files(PLAN, PAPERS)
 JOBS = planned_jobs(PLAN, PAPERS)
-SEEDS = PLAN.params.seeds
 DEVICE = PLAN.params.device
 STORE = Store(Path(PLAN.params.store))
 ENDING.folders = [STORE.root, *map(Path, (f"results/{DATASET}", f"data/{DATASET}", ".restudy", "logs", ".snakemake"))]

@@ -39,7 +39,7 @@ def _metrics(plan: StudyPlan, results: Results) -> dict[str, list[dict[str, Any]
     return {
         cell.name: [
             read_training_evidence(results.training_evidence(plan.name, cell.name, seed), cell.digest, seed)["metrics"]
-            for seed in plan.seeds
+            for seed in cell.seeds
         ]
         for cell in plan.cells
     }

@@ -220,12 +220,23 @@ def test_a_claim_of_several_parts_has_a_verdict_on_each(tmp_path: Path) -> None:
     assert [effect["among"] for effect in effects] == [1, 1]
     decides = claims["claims"]["A6"]["effect"]
     assert decides["among"] == 2
-    for key in ("first", "second", "limit", "mcnemar"):
+    for key in ("first", "second", "limit", "mcnemar", "scale"):
         assert decides[key] == effects[1][key]
     for key in ("estimate", "interval", "on_new_images"):
         assert decides[key] == pytest.approx(effects[1][key], rel=1e-5)
-    assert set(parts[0]) == set(claims["claims"]["A6"]) - {"text", "holds", "observed", "reason", "parts"}
+    assert set(parts[0]) == set(claims["claims"]["A6"]) - {"text", "holds", "cells", "observed", "reason", "parts"}
     assert all(not claims["claims"][name]["parts"] for name in ("A1", "A2", "A3", "A4", "A5", "A7"))
+
+
+def test_a_claim_names_its_cells_and_what_its_effect_is_measured_by(tmp_path: Path) -> None:
+    """A share of runs has no such unit; what varies not has one all the same."""
+    plan, found, _ = judged(tmp_path, "mnist")
+    one, two, three, _ = (cell.name for cell in plan.cells)
+    claims = found["claims"]
+    assert [claims[name]["cells"] for name in ("A1", "A5", "A6", "A7")] == [[one, two], [two], [three, one, two], [one]]
+    scales = {name: claims[name]["effect"]["scale"] for name in ("A1", "A3", "A5", "A6", "A7")}
+    assert scales == {"A1": 0.001, "A3": 0.5, "A5": 0.001, "A6": 0.001, "A7": 1.0}
+    assert found["alternatives"] == {}
 
 
 def test_a_published_number_is_known_by_its_place_in_its_table(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from restudy.judging.findings import Limit, Margin, Side
-from restudy.judging.scale import Chances, mattering
+from restudy.judging.scale import Chances, mattering, scale_of
 from restudy.params.params import Limits
 from restudy.quantity import Quantity
 from restudy.statistics.contrasts import Runs
@@ -73,7 +73,19 @@ def margin(quantity: Quantity, values: list[float], limit: Limit | None = None) 
 )
 def test_what_matters_goes_by_the_unit(quantity: Quantity, values: list[float], size: float) -> None:
     assert mattering(margin(quantity, values), LIMITS, IMAGES) == pytest.approx(size)
+    assert scale_of(margin(quantity, values), LIMITS, IMAGES) == pytest.approx(size)
 
 
 def test_a_limit_is_kept_or_not() -> None:
-    assert mattering(margin(Quantity("test_accuracy"), [0.9], Limit("above", 0.8)), LIMITS, IMAGES) == 0
+    """Nothing is too small to matter; a distance to it is measured as other differences are."""
+    limited = margin(Quantity("test_accuracy"), [0.9], Limit("above", 0.8))
+    assert mattering(limited, LIMITS, IMAGES) == 0
+    assert scale_of(limited, LIMITS, IMAGES) == 0.001
+
+
+def test_what_is_the_same_in_every_run_matters_however_small_and_has_a_scale() -> None:
+    runs = Runs("a", np.array([0.0]), exact=True)
+    side = Side("a", Quantity("test_loss"))
+    nothing = Margin(side, side, [(1.0, runs), (-1.0, runs)])
+    assert mattering(nothing, LIMITS, IMAGES) == 0
+    assert scale_of(nothing, LIMITS, IMAGES) > 0

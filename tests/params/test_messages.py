@@ -25,12 +25,12 @@ MISTAKES: dict[str, tuple[tuple[str, ...], Any, tuple[str, ...]]] = {
     "unknown key of a study": (
         (*GRID_STUDY, "grids"),
         {},
-        ("studies.cnn-lstm-grid.grids: unknown key", "did you mean grid?", "allowed: base, cells, choose_within"),
+        ("cnn-lstm-grid.grids: unknown key", "did you mean grid?", "allowed: alternatives, base, cells, choose_within"),
     ),
     "unknown key of a variant": (
         (*GRID_STUDY, "variants", "cnn", "setings"),
         {},
-        ("studies.cnn-lstm-grid.variants.cnn.setings: unknown key", "did you mean settings?", "comparison, settings"),
+        ("cnn-lstm-grid.variants.cnn.setings: unknown key", "did you mean settings?", "comparison, seeds, settings"),
     ),
     "unknown setting": (
         ("defaults", "batchsize"),

@@ -94,6 +94,20 @@ def test_protocols_with_the_same_settings_share_their_cells(
     assert {cell.protocols for cell in shared} == {("published", "held_out")}
 
 
+@pytest.mark.parametrize("held_out", [{}, {"split": "parted"}], ids=["the same settings", "other settings"])
+@pytest.mark.parametrize("first", ["published", "held_out"])
+def test_a_variant_for_comparison_has_cells_under_the_first_protocol_only(first: str, held_out: Content) -> None:
+    sizes = [64, 128]
+    params = content(["mlp", "cnn"], sizes, [0.1], held_out)
+    study = params["studies"]["study"]
+    study["variants"]["cnn"]["comparison"] = True
+    study["protocols"] = {name: study["protocols"][name] for name in sorted(study["protocols"], key=first.__ne__)}
+    cells = cells_of(params)
+    found = [(cell.variant, cell.grid["batch_size"], protocol) for cell in cells for protocol in cell.protocols]
+    expected = [*product(["mlp"], sizes, ["published", "held_out"]), *product(["cnn"], sizes, [first])]
+    assert sorted(found) == sorted(expected)
+
+
 @given(NAMES, BATCH_SIZES, RATES, st.sampled_from([None, {}, {"split": "parted"}]))
 def test_no_two_cells_are_alike(
     variants: list[str], sizes: list[int], rates: list[float], held_out: Content | None

@@ -37,7 +37,21 @@ REST: dict[str, Any] = {
 def cell(model: dict[str, Any], image_shape: list[int], **settings: Any) -> Cell:
     """A cell with a model on images of a shape, [C, H, W]."""
     settings = REST | {"model": model, "image_shape": image_shape} | settings
-    return Cell("study", "cnn", {}, ("published",), "all", settings, settings, "code", "digest", "evaluation", "name")
+    return Cell(
+        study="study",
+        variant="cnn",
+        grid={},
+        alternative="",
+        protocols=("published",),
+        seeds=(0,),
+        split="all",
+        settings=settings,
+        given=settings,
+        code="code",
+        digest="digest",
+        evaluation="evaluation",
+        name="name",
+    )
 
 
 def cnn(kernel: int, padding: list[int], pool: str, pool_size: int) -> dict[str, Any]:

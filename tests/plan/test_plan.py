@@ -1,6 +1,7 @@
 """The plan, and each study's part of it as a file."""
 
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,21 @@ def test_studies_come_in_the_order_of_the_file(mnist_plan: Plan) -> None:
 
 def test_the_repository_s_cells_are_as_many_as_the_papers_ask_for(mnist_plan: Plan) -> None:
     """A: 2 × 12; B: 2; C: 3 under two protocols; D: 3; E: 4 under two protocols."""
-    assert {name: len(study.cells) for name, study in mnist_plan.studies.items()} == {
+    cells = {name: [cell for cell in study.cells if cell.protocols] for name, study in mnist_plan.studies.items()}
+    assert {name: len(found) for name, found in cells.items()} == {
         "cnn-lstm-grid": 24,
         "batchnorm-cnn": 2,
         "mlp-optimizers": 6,
         "dropout-cnn": 3,
         "cnn-architectures": 8,
     }
+
+
+def test_the_rest_are_those_of_alternatives(params_content: dict[str, Any], mnist_plan: Plan) -> None:
+    for name, study in mnist_plan.studies.items():
+        alternatives = params_content["studies"][name]["alternatives"]
+        rest = Counter(cell.alternative for cell in study.cells if not cell.protocols)
+        assert rest == {alternative: len(content["cells"]) for alternative, content in alternatives.items()}
 
 
 def test_cells_are_found_by_study_and_name(mnist_plan: Plan) -> None:
@@ -44,23 +53,31 @@ def test_no_two_cells_of_all_studies_share_a_digest(mnist_plan: Plan) -> None:
 def test_every_split_that_a_cell_needs_is_planned_and_no_other(mnist_plan: Plan) -> None:
     assert {cell.split for cell in mnist_plan.cells.values()} == set(mnist_plan.splits)
     sizes = {(split["train"], split["val"], split["seed"]) for split in mnist_plan.splits.values()}
-    assert sizes == {(50_000, 10_000, 0), (54_000, 6_000, 42), (60_000, 0, 0), (54_000, 6_000, 0)}
+    assert sizes == {(50_000, 10_000, 0), (50_000, 10_000, 1), (54_000, 6_000, 42), (60_000, 0, 0), (54_000, 6_000, 0)}
 
 
 def test_a_protocol_has_its_cells(mnist_plan: Plan) -> None:
+    """Those of alternatives are of none."""
     optimizers = mnist_plan.studies["mlp-optimizers"]
     for protocol, validation in (("published", 0), ("held_out", 6_000)):
         cells = optimizers.under(protocol)
         assert [cell.variant for cell in cells] == ["sgd", "momentum", "adam"]
         assert {cell.settings["split"]["val"] for cell in cells} == {validation}
     grid = mnist_plan.studies["cnn-lstm-grid"]
-    assert grid.under("published") == grid.under("held_out") == list(grid.cells)
+    assert grid.under("published") == grid.under("held_out") == [cell for cell in grid.cells if not cell.alternative]
 
 
 def test_seeds_are_all_that_changes_with_the_seeds(params_content: dict[str, Any], mnist_plan: Plan) -> None:
+    """But of those that have seeds of their own."""
     plan = make_plan(parse_params(params_content | {"seeds": [4, 2]}))
-    assert plan.cells == mnist_plan.cells
-    assert {study.seeds for study in plan.studies.values()} == {(4, 2)}
+    given = {cell.seeds for cell in mnist_plan.cells.values()} - {(0, 1, 2)}
+    assert given == {(0, 1)}
+    assert plan.cells.keys() == mnist_plan.cells.keys()
+    for key, cell in mnist_plan.cells.items():
+        assert plan.cells[key] == replace(cell, seeds=(4, 2) if cell.seeds == (0, 1, 2) else cell.seeds)
+    for study in plan.studies.values():
+        own = any(cell.seeds in given for cell in study.cells)
+        assert study.seeds == ((4, 2, 0, 1) if own else (4, 2))
 
 
 def test_a_changed_learning_rate_changes_exactly_its_cells(params_content: dict[str, Any], mnist_plan: Plan) -> None:

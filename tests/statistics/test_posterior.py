@@ -143,3 +143,33 @@ def test_no_error_in_any_run_leaves_few() -> None:
     drawn = posterior().sums([Sum([(1.0, runs[0])])])
     assert drawn is not None
     assert 0 < np.mean(drawn) < 0.5
+
+
+@pytest.mark.parametrize("published", [0.985, 0.982, 0.98])
+def test_the_density_of_a_printed_number_is_student_s_where_nothing_is_like_it(published: float) -> None:
+    """One number alone: a further run is Student's t with two degrees of freedom about the mean of three."""
+    values, half = np.array([0.984, 0.986, 0.9853]), 0.00005
+    found = posterior().log_density(Runs("one", values, bounds=(0.0, 1.0)), published - half, published + half)
+    spread = values.std(ddof=1) * np.sqrt(1 + 1 / 3)
+    expected = stats.t.logpdf((published - values.mean()) / spread, 2) - np.log(spread)
+    assert found == pytest.approx(expected, abs=0.15)
+
+
+def test_a_density_is_of_the_whole_interval_that_rounding_leaves() -> None:
+    """The same number printed with fewer digits: what lies in the interval is spread over it."""
+    runs = Runs("one", np.array([0.984, 0.986, 0.9853]))
+    fine = [posterior().log_density(runs, low, low + 0.001) for low in np.linspace(0.980, 0.989, 10)]
+    coarse = posterior().log_density(runs, 0.980, 0.990)
+    assert coarse == pytest.approx(np.log(np.mean(np.exp([each for each in fine if each is not None]))), abs=1e-6)
+
+
+def test_one_run_of_what_varies_has_no_density() -> None:
+    assert posterior().log_density(Runs("one", np.array([0.98])), 0.97, 0.99) is None
+
+
+def test_a_count_of_rare_errors_has_that_of_its_draws() -> None:
+    runs = alike([[3, 5, 4], [0, 1, 0]], rare=True)
+    densities = [posterior().log_density(runs[0], count - 1e-9, count + 1e-9) for count in range(30)]
+    chances = [np.exp(each) * 2e-9 for each in densities if each is not None]
+    assert np.argmax(chances) in (3, 4)
+    assert sum(chances) == pytest.approx(1, abs=0.02)

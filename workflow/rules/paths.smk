@@ -112,7 +112,7 @@ def where_to_fetch(wildcards, output):
 
 def where_to_train(wildcards, output):
     """Options that say which trials of a cell to train, and where."""
-    seeds = [option for seed in SEEDS for option in ("--seed", seed)]
+    seeds = [option for seed in cell_of(wildcards).seeds for option in ("--seed", seed)]
     return [*seeds, "--store", STORE.root, "--device", DEVICE]
 
 

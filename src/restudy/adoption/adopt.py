@@ -37,7 +37,7 @@ def adopt(stock: Stock, cells: Sequence[Cell], data: Path, console: Console, dry
     Raises:
         UserError: a sample cannot be trained.
     """
-    missing = sum(not stock.finished(cell, seed) for cell in cells for seed in stock.plan.params.seeds)
+    missing = sum(not stock.finished(cell, seed) for cell in cells for seed in cell.seeds)
     with tempfile.TemporaryDirectory(prefix="restudy-") as folder:
         sampler = None if dry_run else Sampler(data, stock.store, stock.plan.params.device, Path(folder))
         adoption = Adoption(stock, sampler, console)

@@ -118,7 +118,7 @@ class Stock:
 
     def _all(self, cell: Cell) -> list[FoundTrial]:
         key = digest(cell.given)
-        return [trial for seed in self.plan.params.seeds for trial in self.trials.get((key, seed), [])]
+        return [trial for seed in cell.seeds for trial in self.trials.get((key, seed), [])]
 
     def _newest(self, cells: Iterable[Cell], code: Callable[[Cell], str | None]) -> list[Match]:
         newest = dict[tuple[str, str, int], Match]()

@@ -87,7 +87,7 @@ class Explainer:
     def reasons(self, cells: Sequence[Cell]) -> Iterator[Reason]:
         """Why the cells that lack trials lack them; nothing is read where none does."""
         for cell in cells:
-            missing = [seed for seed in self.plan.params.seeds if not self.is_trained(cell, seed)]
+            missing = [seed for seed in cell.seeds if not self.is_trained(cell, seed)]
             if missing:
                 yield self._reason(cell, missing)
 
@@ -104,7 +104,7 @@ class Explainer:
         untrained = [seed for seed in missing if not self.is_ready(cell, seed)]
         if not untrained:
             return Reason(cell, "store", "finished in the store, so placed and not trained")
-        if len(untrained) < len(self.plan.params.seeds):
+        if len(untrained) < len(cell.seeds):
             return Reason(cell, "seed", f"missing: seed {', '.join(map(str, untrained))}", cell.name)
         nearest = self.nearest(cell)
         return self._compare(cell, nearest) if nearest else Reason(cell, "new", "nothing has been trained")

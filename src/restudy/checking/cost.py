@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from rich import box
@@ -10,9 +11,11 @@ from rich.console import Console
 from rich.table import Table
 
 from restudy.adoption.why import Explainer
+from restudy.layout import Results
 from restudy.params.settings import TrialSettings
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan
+from restudy.records import read_json
 from restudy.store.progress import SECONDS_PER_HOUR
 
 BYTES_PER_WEIGHT = 4
@@ -44,29 +47,39 @@ class Cost:
 def costs(plan: Plan, results: Path) -> list[Cost]:
     """Each study's cost, in the plan's order; `results` has a folder for each data set."""
     explainer = Explainer(plan, results)
-    return [_cost(name, study.cells, plan, explainer) for name, study in plan.studies.items()]
+    return [_cost(name, study.cells, explainer) for name, study in plan.studies.items()]
 
 
-def _cost(name: str, cells: Sequence[Cell], plan: Plan, explainer: Explainer) -> Cost:
-    seeds = plan.params.seeds
+def _cost(name: str, cells: Sequence[Cell], explainer: Explainer) -> Cost:
     open_trials = {
         cell.name: [
-            seed for seed in seeds if not explainer.is_trained(cell, seed) and not explainer.is_ready(cell, seed)
+            seed for seed in cell.seeds if not explainer.is_trained(cell, seed) and not explainer.is_ready(cell, seed)
         ]
         for cell in cells
     }
     to_train = [cell for cell in cells if open_trials[cell.name]]
-    number = sum(map(len, open_trials.values()))
+    number, trials = sum(map(len, open_trials.values())), sum(len(cell.seeds) for cell in cells)
     seconds = [_seconds(cell, explainer) for cell in to_train]
     sizes = [_size(cell) for cell in to_train]
     return Cost(
         name,
         len(cells),
-        len(cells) * len(seeds),
-        len(cells) * len(seeds) - number,
+        trials,
+        trials - number,
         _sum(seconds, [len(open_trials[cell.name]) / SECONDS_PER_HOUR for cell in to_train]),
         None if None in sizes else round(_sum(sizes, [len(open_trials[cell.name]) for cell in to_train]) or 0),
     )
+
+
+def seconds_of_run(plan: Plan, results: Path) -> dict[str, float]:
+    """What one run of each cell takes, by its name: half of its own took longer; 0 where there are none."""
+    there = Results(results / plan.params.dataset)
+    found: dict[str, float] = {}
+    for cell in plan.cells.values():
+        files = [there.training_evidence(cell.study, cell.name, seed) for seed in cell.seeds]
+        seconds = [read_json(file)["run"]["seconds"] for file in files if file.is_file()]
+        found[cell.name] = median(seconds) if seconds else 0.0
+    return found
 
 
 def _sum(values: Sequence[float | None], times: Sequence[float]) -> float | None:

@@ -173,3 +173,31 @@ def schema(
     from restudy.records import to_json
 
     print(to_json(params_schema() if file == "params" else paper_schema(), sort=False), end="")
+
+
+@app.command(rich_help_panel=BY_HAND)
+def infer(study: Annotated[str, typer.Argument(help="The study's name.")], config: Config = None) -> None:
+    """Say how well each alternative of a study fits what its paper printed, beside the settings that are used."""
+    from rich.console import Console
+
+    from restudy.cli.inferred import show_readings
+    from restudy.papers.reading import read_papers
+
+    plan = planned(config)
+    show_readings(plan, read_papers(plan), study, Path("results"), Console(highlight=False))
+
+
+@app.command(rich_help_panel=BY_HAND)
+def decide(
+    hours: Annotated[float, typer.Option(min=0.0, help="Of training, one run after another.")],
+    claims: Annotated[str, typer.Option(metavar="ID,...", help="The claims to settle; all where none is named.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing.")] = False,
+    config: Config = None,
+) -> None:
+    """Say which settings need how many more runs for which claims, at what cost, and write their seeds."""
+    from rich.console import Console
+
+    from restudy.cli.decided import decide as run
+
+    wanted = [claim for claim in claims.split(",") if claim]
+    run(planned(config), Path("params.yaml"), hours, wanted, dry_run, Console(highlight=False))

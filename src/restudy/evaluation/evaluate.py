@@ -38,7 +38,7 @@ def evaluate(plan: StudyPlan, results: Results, test_file: Path, predictions: bo
     Raises:
         DamageError: images, or a trial's files, are not there or damaged.
     """
-    trials = [Trial(cell, seed, results) for cell in plan.cells for seed in plan.seeds]
+    trials = [Trial(cell, seed, results) for cell in plan.cells for seed in cell.seeds]
     replaced = [trial.evidence for trial in trials if trial.is_of_other_weights]
     for evidence in replaced:
         evidence.unlink()

@@ -33,7 +33,7 @@ def with_runs(evidence: Evidence, cells: Iterable[Cell]) -> list[Cell]:
 
 def mark(evidence: Evidence, cell: Cell) -> str:
     """What stands beside a cell's name: 'diverged in epoch 1', 'diverged: 2 of 3 runs'; empty where all ended."""
-    diverged, runs = evidence.diverged(cell), len(evidence.plan.seeds)
+    diverged, runs = evidence.diverged(cell), len(cell.seeds)
     if not diverged:
         return ""
     return f"diverged: {len(diverged)} of {runs} runs" if runs > 1 else f"diverged in epoch {min(diverged.values())}"
@@ -57,4 +57,4 @@ def _of_cell(evidence: Evidence, paper: Paper, cell: Cell) -> str:
     diverged = evidence.diverged(cell)
     epochs = sorted(set(diverged.values()))
     when = f"epoch{'s' if len(epochs) > 1 else ''} {', '.join(map(str, epochs))}"
-    return f"{runs_text(len(diverged), len(evidence.plan.seeds), cell_title(paper, cell))} (in {when})"
+    return f"{runs_text(len(diverged), len(cell.seeds), cell_title(paper, cell))} (in {when})"

@@ -1,6 +1,9 @@
 """The evidence of a study, as claims, tables and figures ask for it."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
+from copy import copy
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -39,6 +42,12 @@ class Evidence:
         self._of_images: dict[tuple[str, str], NDArray[np.float64]] = {}
         self._ended: dict[str, list[int]] = {}
 
+    def read_as(self, plan: StudyPlan) -> Evidence:
+        """The same results by a plan with other cells or seeds; what was read is not read again."""
+        found = copy(self)
+        found.plan, found._ended, found._of_images = plan, {}, {}
+        return found
+
     @cached_property
     def trials(self) -> pd.DataFrame:
         """Numbers of each trial, indexed by cell and seed."""
@@ -59,7 +68,7 @@ class Evidence:
         """The seeds whose run came to its end; the others diverged, and count in no number."""
         if cell.name not in self._ended:
             diverged = self.diverged(cell)
-            self._ended[cell.name] = [seed for seed in self.plan.seeds if seed not in diverged]
+            self._ended[cell.name] = [seed for seed in cell.seeds if seed not in diverged]
         return self._ended[cell.name]
 
     @property
@@ -92,7 +101,7 @@ class Evidence:
 
     def values(self, cell: Cell, metric: str) -> dict[int, float]:
         """A metric of a cell, by seed; NaN where the trial has none."""
-        return {seed: float(self.trials.at[(cell.name, seed), metric]) for seed in self.plan.seeds}
+        return {seed: float(self.trials.at[(cell.name, seed), metric]) for seed in cell.seeds}
 
     def chosen_by(self, protocol: ProtocolName) -> dict[str, list[float]]:
         """The number by which a protocol chooses: its cells' names to a value of each seed."""

@@ -28,7 +28,7 @@ def measure(plan: StudyPlan, results: Results) -> None:
     labels = Images(results.images(plan.excerpt)).labels
     trials, epochs = list[Row](), list[Row]()
     for cell in plan.cells:
-        for seed in plan.seeds:
+        for seed in cell.seeds:
             training = read_training_evidence(results.training_evidence(plan.name, cell.name, seed), cell.digest, seed)
             file = results.test_evidence(plan.name, cell.name, seed, cell.evaluation)
             test = OfTest.read(file, labels, cell.settings["classes"])

@@ -68,13 +68,22 @@ def _of_ended(evidence: Evidence, cell: Cell, name: str, epoch: int | None) -> N
 
 def _with_like(evidence: Evidence, cell: Cell, name: str, runs: Runs) -> Runs:
     plan = evidence.plan
-    alone = plan.study.variants[cell.variant].comparison
+    alone = cell.alternative or plan.study.variants[cell.variant].comparison
     return replace(
         runs,
-        kind=name,
-        like=lambda: [metric_runs(evidence, other, name) for other in plan.cells],
+        kind=_kind(name, cell),
+        like=lambda: [metric_runs(evidence, other, name) for other in _like(evidence, cell)],
         together="" if alone else _grid_of(evidence, cell),
     )
+
+
+def _kind(name: str, cell: Cell) -> str:
+    return f"{name} with {cell.alternative}" if cell.alternative else name
+
+
+def _like(evidence: Evidence, cell: Cell) -> list[Cell]:
+    """The cells whose spreads say something about this one's: of alternatives its own alone; none moves others."""
+    return [other for other in evidence.plan.cells if other.alternative in ("", cell.alternative)]
 
 
 def _grid_of(evidence: Evidence, cell: Cell) -> str:
@@ -97,7 +106,7 @@ def _around(evidence: Evidence, cell: Cell, name: str, epoch: int, runs: Runs) -
 def _runs(evidence: Evidence, cell: Cell, values: Numbers, effects: Numbers | None = None) -> Runs:
     """Numbers of a cell's runs that ended, [runs], with what each image adds, [runs, N]."""
     seeds = evidence.ended(cell)
-    diverged = len(evidence.plan.seeds) - len(seeds)
+    diverged = len(cell.seeds) - len(seeds)
     return Runs(readable_name(cell), values, effects, seeds=tuple(seeds), diverged=diverged)
 
 
@@ -197,7 +206,7 @@ def error_runs(evidence: Evidence, cells: Sequence[Cell], pairs: list[Pair], amo
             taken[row] += looked_at & np.any(
                 [(evidence.labels == label) & (predictions == wrong) for label, wrong in pairs], axis=0
             )
-    diverged = len(evidence.plan.seeds) - len(ended)
+    diverged = sum(all(seed in cell.seeds for cell in cells) for seed in evidence.plan.seeds) - len(ended)
     group = " ".join(readable_name(cell) for cell in cells)
     known = Runs(group, taken.sum(axis=1), images * taken, seeds=tuple(ended), diverged=diverged)
     return replace(known, whole=True, bounds=(0.0, inf))
@@ -222,8 +231,8 @@ def difference_runs(evidence: Evidence, cell: Cell, first: str, second: str) -> 
         seeds=one.seeds or other.seeds,
         diverged=max(one.diverged, other.diverged),
         bounds=(one.bounds[0] - other.bounds[1], one.bounds[1] - other.bounds[0]),
-        kind=f"{first} less {second}",
-        like=lambda: [difference_runs(evidence, each, first, second) for each in evidence.plan.cells],
+        kind=_kind(f"{first} less {second}", cell),
+        like=lambda: [difference_runs(evidence, each, first, second) for each in _like(evidence, cell)],
     )
 
 

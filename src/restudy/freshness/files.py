@@ -48,7 +48,7 @@ class StudyFiles:
     @property
     def runs(self) -> list[tuple[Cell, int]]:
         """All of its trials."""
-        return [*product(self.plan.cells, self.plan.seeds)]
+        return _runs(self.plan)
 
     @property
     def training_evidence(self) -> list[Path]:
@@ -91,12 +91,12 @@ class StudyFiles:
     def is_trained(self, cell: Cell) -> bool:
         """Whether there is evidence of the training of all trials of a cell."""
         name = self.plan.name
-        return all(self.results.training_evidence(name, cell.name, seed) in self._there for seed in self.plan.seeds)
+        return all(self.results.training_evidence(name, cell.name, seed) in self._there for seed in cell.seeds)
 
     def is_evaluated(self, cell: Cell) -> bool:
         """Whether there is evidence on the test images of all trials of a cell."""
         name, code = self.plan.name, cell.evaluation
-        return all(self.results.test_evidence(name, cell.name, seed, code) in self._there for seed in self.plan.seeds)
+        return all(self.results.test_evidence(name, cell.name, seed, code) in self._there for seed in cell.seeds)
 
     def lacks_weights(self, cell: Cell) -> bool:
         """Whether the cell was trained, and weights of one of its trials are not here."""
@@ -115,7 +115,7 @@ class StudyFiles:
         name, results = self.plan.name, self.results
         return [
             seed
-            for seed in self.plan.seeds
+            for seed in cell.seeds
             if results.training_evidence(name, cell.name, seed) in self._there
             and not is_finished(results.trial(name, cell.name, seed))
         ]
@@ -182,8 +182,11 @@ class StudyFiles:
 
 def test_evidence(plan: StudyPlan, results: Results) -> list[Path]:
     """What the test images gave of a study's trials."""
-    runs = product(plan.cells, plan.seeds)
-    return [results.test_evidence(plan.name, cell.name, seed, cell.evaluation) for cell, seed in runs]
+    return [results.test_evidence(plan.name, cell.name, seed, cell.evaluation) for cell, seed in _runs(plan)]
+
+
+def _runs(plan: StudyPlan) -> list[tuple[Cell, int]]:
+    return [(cell, seed) for cell in plan.cells for seed in cell.seeds]
 
 
 def _files_in(folder: Path) -> set[str]:

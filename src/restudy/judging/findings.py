@@ -156,6 +156,7 @@ def by_seed(evidence: "Evidence", cells: Sequence[Cell], value: Callable[[int], 
     return {
         seed: value(seed) if all(seed in evidence.ended(cell) for cell in cells) else nan
         for seed in evidence.plan.seeds
+        if all(seed in cell.seeds for cell in cells)
     }
 
 

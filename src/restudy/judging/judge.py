@@ -13,6 +13,7 @@ from restudy.judging.findings import Finding, Observed, Side
 from restudy.judging.headline import headline
 from restudy.judging.numbers import NumberVerdict, PublishedNumber, PublishedShape, judge_number, published_metric
 from restudy.judging.optimism import compare_protocols
+from restudy.judging.readings import judge_readings
 from restudy.judging.scale import FAILS, HOLDS, NOT_COMPARABLE, VERDICTS
 from restudy.judging.verdicts import Effect, Judge, Part, Verdict
 from restudy.papers.items import Claim
@@ -66,10 +67,18 @@ def judge_study(material: Material) -> Content:
         "claims": judge_family(paper.claims, material),
         "numbers": _table_numbers(material) if comparable else [],
         "headline": _headline_numbers(material) if comparable else [],
+        "alternatives": judge_readings(material, _words) if comparable else {},
         "contradictions": [
             {"text": item.text, "readings": judge_family(item.readings, material)} for item in paper.contradictions
         ],
     }
+
+
+def _words(names: Iterable[str], material: Material) -> dict[str, str]:
+    """Verdicts on some claims."""
+    claims = {name: material.paper.claims[name] for name in names}
+    findings = {name: claim.finding(material.evidence) for name, claim in claims.items()}
+    return {name: verdict.verdict for name, verdict in _verdicts(claims, findings, material).items()}
 
 
 def _table_numbers(material: Material) -> list[Content]:
@@ -133,18 +142,19 @@ def _with_diverged(verdict: Verdict | NumberVerdict, finding: Finding, material:
         # The one says so by itself, the other is no less true of them.
         return verdict
     parts = [
-        runs_text(len(diverged), len(material.plan.seeds), cell_title(material.paper, cell))
+        runs_text(len(diverged), len(cell.seeds), cell_title(material.paper, cell))
         for cell in material.plan.cells
         if cell.name in names and (diverged := evidence.diverged(cell))
     ]
-    more = [f"and runs of {len(parts) - MOST_NAMED} more cells"] if len(parts) > MOST_NAMED else []
+    more = [f"and runs of {len(parts) - MOST_NAMED} more settings"] if len(parts) > MOST_NAMED else []
     return replace(verdict, reason="; ".join(filter(None, [verdict.reason, *parts[:MOST_NAMED], *more])))
 
 
 def _content(finding: Finding) -> Content:
     number = finding.published
     published = {"published": number.published, "unit": number.unit} if number else {}
-    return {"holds": finding.holds, "observed": [_observed(item) for item in finding.observed], **published}
+    about = {"holds": finding.holds, "cells": [cell.name for cell in finding.cells]}
+    return {**about, "observed": [_observed(item) for item in finding.observed], **published}
 
 
 def _observed(item: Observed) -> Content:

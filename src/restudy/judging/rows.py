@@ -159,7 +159,7 @@ def words(key: str, title: str, **more: bool) -> Column:
     return Column(key, title, Unit.TEXT, **more)
 
 
-CELL = Column("cell", "cell", Unit.TEXT, is_cell=True)
+CELL = Column("cell", "setting", Unit.TEXT, is_cell=True)
 
 
 def metric_column(name: str, published: bool = False, **more: bool) -> Column:

@@ -26,7 +26,7 @@ VERDICTS = (HOLDS, LEANS_TRUE, TIED, OPEN, LEANS_FALSE, FAILS, NOT_COMPARABLE)
 
 ONE_SEED = "one seed shows no spread between runs, so nothing can be said of further ones, nor how many would decide it"
 NOTHING_ENDED = "no run that ended can be judged"
-NOT_WHOLE = "what it can be judged by holds, but it needs a cell of which no run ended"
+NOT_WHOLE = "what it can be judged by holds, but it needs a setting of which no run ended"
 CERTAIN = {HOLDS: "the same in every run", FAILS: "the same in every run, and not so"}
 # An epoch, a step or an error more or less is the smallest difference that there is.
 HALF = 0.5
@@ -105,6 +105,17 @@ def mattering(margin: Margin, limits: Limits, images: int) -> float:
     """
     if margin.limit is not None or all(runs.exact for _, runs in margin.terms):
         return 0.0
+    return scale_of(margin, limits, images)
+
+
+def scale_of(margin: Margin, limits: Limits, images: int) -> float:
+    """The smallest difference of such quantities that matters, by which a picture of several kinds measures them all.
+
+    Args:
+        margin: a difference, or a distance to a limit.
+        limits: what matters.
+        images: how many test images there are.
+    """
     quantity = margin.first.quantity
     if quantity.unit in IN_SHARES:
         return limits.margin

@@ -8,7 +8,18 @@ from math import nan
 from typing import TYPE_CHECKING
 
 from restudy.judging.findings import Finding, Limit, Margin, Side
-from restudy.judging.scale import CERTAIN, FAILS, NOT_WHOLE, NOTHING_ENDED, ONE_SEED, OPEN, Chances, mattering
+from restudy.judging.scale import (
+    CERTAIN,
+    FAILS,
+    NOT_WHOLE,
+    NOTHING_ENDED,
+    ONE_SEED,
+    OPEN,
+    TIED,
+    Chances,
+    mattering,
+    scale_of,
+)
 from restudy.lazy import lazily
 from restudy.params.params import Statistics
 from restudy.quantity import Quantity
@@ -41,6 +52,7 @@ class Effect:
         limit: the limit that it is the distance to; None for a difference of two quantities.
         estimate: what it is over further runs, as likely more as less; the share of runs in which it is so.
         interval: where it lies over further runs on the same test images.
+        scale: the smallest difference of such quantities that matters, more than 0; 1 for a share of runs.
         on_new_images: where it lies over further runs and test images; None where it is not measured on images.
         spreads: the numbers by whose spreads theirs is moderated, by name.
         own_spread: those among them that go by their own runs, since theirs is so large.
@@ -54,6 +66,7 @@ class Effect:
     limit: Limit | None
     estimate: float
     interval: Interval
+    scale: float = 1.0
     on_new_images: Interval | None = None
     spreads: list[str] = field(default_factory=list)
     own_spread: list[str] = field(default_factory=list)
@@ -199,6 +212,7 @@ class Judge:
             *(len(margins), margin.first, margin.second, margin.limit),
             estimate=_significant(estimate),
             interval=interval,
+            scale=_significant(scale_of(margin, self.limits, self.images)),
             on_new_images=on_new_images,
             spreads=sorted(spreads),
             own_spread=sorted(alone),
@@ -208,7 +222,7 @@ class Judge:
     def _seeds(self, margin: Margin, drawn: Numbers, size: float, verdict: str) -> int | None:
         runs = max(len(runs.values) for _, runs in margin.terms)
         low, high = np.quantile(drawn, (0.16, 0.84))
-        if verdict in CERTAIN or high == low:
+        if verdict in (*CERTAIN, TIED) or high == low:
             return None
         variance = float((high - low) / 2) ** 2 * runs
         found = runs_to_tell(float(np.median(drawn)), variance, float(size), self.limits.certain, self.limits.leaning)

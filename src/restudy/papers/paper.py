@@ -55,6 +55,7 @@ class RubricStep(Block):
     figures: Annotated[list[str], EachOnce] = Field([], description="IDs of the figures that answer it.")
     claims: Annotated[list[str], EachOnce] = Field([], description="IDs of the claims that answer it.")
     parts: list[ReportPart] = Field([], description="Other parts of the study's report that answer it.")
+    weight: int = Field(1, ge=1, le=1000, description="How much it counts, beside the other steps of its paper.")
     note: Words | None = Field(None, description="What a reader must know of the answer.")
     unanswered: Words | None = Field(None, description="Why nothing answers it; only where nothing does.")
 
@@ -80,6 +81,9 @@ class Paper(Block):
     )
     stated: dict[str, Words] = Field({}, description="Settings that the paper states, each with where it does.")
     inferred: dict[str, Words] = Field({}, description="Settings that the paper leaves out, each with why this value.")
+    alternatives: dict[Name, Words] = Field(
+        {}, description="Of each alternative in params.yaml, why the paper could have meant it."
+    )
     contradictions: list[Contradiction] = Field([], description="Where the paper contradicts itself, or its task.")
     headline: list[Headline] = Field([], description="Numbers for the report's first screen.")
     tables: dict[Identifier, AnyTable] = Field({}, description="Tables of the report, by ID.")

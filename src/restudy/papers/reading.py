@@ -97,11 +97,20 @@ def paper_mistakes(document: Document, plan: StudyPlan | None) -> list[str]:
 
 def _misfits(paper: Paper, plan: StudyPlan) -> Iterator[Complaint]:
     """Everything in a paper that its study does not have: where, and what is allowed."""
-    known = (("titles", "variant", plan.study.variants), ("protocols", "protocol", plan.study.protocols))
+    study = plan.study
+    known = (
+        ("titles", "variant", {**study.variants, **study.alternatives}),
+        ("protocols", "protocol", study.protocols),
+        ("alternatives", "alternative", study.alternatives),
+    )
     for part, word, names in known:
         for name in getattr(paper, part):
             if name not in names:
                 yield (part, name), f"the study has no such {word}{hint(name, list(names))}"
+    for name, content in study.alternatives.items():
+        if paper.inferred and content.infers not in paper.inferred:
+            words = f"the setting that alternative {name} infers, {content.infers}, has no reason here"
+            yield ("inferred",), f"{words}{hint(content.infers, list(paper.inferred))}"
     for number, line in enumerate(paper.headline):
         unknown = _unknown_cells([line.cell], plan, "headline", number)
         asked = Asked(line.cell, line.metric, ("headline", number), line.published)

@@ -15,7 +15,7 @@ def setting(key: str) -> str:
 
 
 def variant_title(paper: Paper, variant: str) -> str:
-    """A variant in words: as its paper calls it, else by its own name."""
+    """A variant or an alternative in words: as its paper calls it, else by its own name."""
     return paper.titles.get(variant, variant)
 
 
@@ -25,11 +25,13 @@ def study_title(paper: Paper, plan: StudyPlan) -> str:
 
 
 def cell_title(paper: Paper, cell: Cell) -> str:
-    """A cell in words: its variant, its grid values, and whether images were held out."""
+    """A cell in words: its variant, its grid values, its alternative, and whether images were held out."""
     parts = [
         variant_title(paper, cell.variant),
         *(f"{setting(key)} {plain(value)}" for key, value in cell.grid.items()),
     ]
+    if cell.alternative:
+        parts.append(variant_title(paper, cell.alternative))
     if cell.protocols == ("held_out",):
         parts.append("held out")
     return ", ".join(parts)

@@ -38,6 +38,7 @@ EachOnce = AfterValidator(_each_once)
 LARGEST_SEED = 2**32 - 1
 LONGEST_NAME = 64
 Seed = Annotated[int, Field(ge=0), AtMost(LARGEST_SEED, "generators of random numbers take 32 bits")]
+Seeds = Annotated[list[Seed], EachOnce, Field(min_length=1)]
 BatchSize = Annotated[int, Field(ge=1), AtMost(100_000_000, "no data set of small images has as many")]
 Epochs = Annotated[int, Field(ge=1), AtMost(100_000, "each leaves a row and a state, and so many take years")]
 Threads = Annotated[int, Field(ge=1), AtMost(256, "machines have no more cores, and one more thread slows all")]

@@ -12,7 +12,7 @@ from restudy.core_yaml import Document, Key, read_yaml
 from restudy.datasets import DatasetName
 from restudy.errors import UserError
 from restudy.params.folders import Folder
-from restudy.params.limits import AtMost, EachOnce, Seed
+from restudy.params.limits import AtMost, EachOnce, Seed, Seeds
 from restudy.params.meant import validated
 from restudy.params.merge import merge
 from restudy.params.messages import located
@@ -103,7 +103,7 @@ class Params(Block):
     """Every number that decides a result."""
 
     dataset: DatasetName = Field(description="Data set that every study runs on.")
-    seeds: Annotated[list[Seed], EachOnce] = Field([0, 1, 2], min_length=1, description="Seeds of every cell's trials.")
+    seeds: Seeds = Field([0, 1, 2], description="Seeds of the trials of every cell that has none of its own.")
     only: Annotated[Annotated[list[Name], EachOnce] | None, BeforeValidator(_names)] = Field(
         None, min_length=1, description="Names of the studies to run; null runs all."
     )

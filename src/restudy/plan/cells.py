@@ -8,23 +8,19 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from restudy.core_yaml import Place
 from restudy.datasets import Dataset, dataset_named
 from restudy.formats import plain
-from restudy.params.meant import validated
-from restudy.params.merge import contains, lookup, merge, nested
-from restudy.params.messages import hint
+from restudy.params.merge import lookup
 from restudy.params.params import Params, Split
 from restudy.params.settings import Settings, TrialSettings
 from restudy.params.study import ProtocolName, Study
+from restudy.plan.resolved import resolve
 from restudy.provenance import digest, evaluation_code, trial_code
 
 DIGEST_LENGTH = 8
 # A file's name has at most 255 bytes, and the cell's has a digest, and in logs and temporary files an ending, too.
 LONGEST_SLUG = 200
 MOST_CELLS = 5000
-# For a cell whose mistakes are told, so that those of its papers are told as well.
-SPARE = {"pixels": {"scale": 255, "mean": 0, "std": 1}, "optimizer": {"name": "sgd", "lr": 0.1}}
 SHORT_NAMES = {"batch_size": "bs", "optimizer.lr": "lr"}
 
 
@@ -36,7 +32,9 @@ class Cell:
         study: the study's name.
         variant: the variant's name.
         grid: the grid's keys with this cell's values.
-        protocols: the protocols that this cell serves.
+        alternative: the alternative that it is run with; empty where it has the study's own settings.
+        protocols: the protocols that this cell serves; none where it is an alternative.
+        seeds: the seeds of its trials.
         split: name of the file with the cell's training and validation indices.
         settings: all its settings, in plain types.
         given: those that do not equal their defaults, as a trial's config.json holds them.
@@ -49,7 +47,9 @@ class Cell:
     study: str
     variant: str
     grid: Mapping[str, Any]
+    alternative: str
     protocols: tuple[ProtocolName, ...]
+    seeds: tuple[int, ...]
     split: str
     settings: Mapping[str, Any]
     given: Mapping[str, Any]
@@ -95,6 +95,19 @@ def expand(params: Params, name: str) -> Expanded:
     return Expanded([*cells.values()], wrong, whole)
 
 
+def expand_alternative(params: Params, name: str, cell: Cell, alternative: str) -> tuple[Cell | None, list[str]]:
+    """A cell with what an alternative changes, and what is wrong with it.
+
+    Args:
+        params: with the study.
+        name: the study's name.
+        cell: the cell.
+        alternative: the alternative's name.
+    """
+    found, wrong = _cell(params, name, cell.protocols[0], cell.variant, cell.grid, alternative)
+    return found and replace(found, protocols=()), wrong
+
+
 def _number(study: Study) -> int:
     return len(_rows(study)) * prod(map(len, study.grid.values()))
 
@@ -112,9 +125,9 @@ def _combinations(study: Study) -> Iterator[tuple[ProtocolName, str, dict[str, A
 
 
 def _cell(
-    params: Params, study: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]
+    params: Params, study: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any], alternative: str = ""
 ) -> tuple[Cell | None, list[str]]:
-    chosen, wrong = _resolve(params, study, protocol, variant, point)
+    chosen, wrong = resolve(params, study, protocol, variant, point, alternative)
     if chosen is None:
         return None, wrong
     try:
@@ -125,6 +138,8 @@ def _cell(
     settings, given, code = trial.whole, trial.given, trial_code(trial.modules, trial.dataset)
     whole = cell_digest(given, dataset_named(params.dataset), code)
     slug = "-".join([variant, *(f"{_short(key)}{_text(lookup(settings, key))}" for key in point)])
+    if alternative:
+        slug += f"-{alternative}"
     if protocol == "held_out":
         slug += "-held-out"
     if len(slug.encode()) > LONGEST_SLUG:
@@ -134,7 +149,9 @@ def _cell(
         study=study,
         variant=variant,
         grid={key: lookup(settings, key) for key in point},
+        alternative=alternative,
         protocols=(protocol,),
+        seeds=_seeds(params, study, variant, point, alternative),
         split=split_name(chosen.split, settings["split"]),
         settings=settings,
         given=given,
@@ -144,6 +161,16 @@ def _cell(
         name=f"{slug}-{whole[:DIGEST_LENGTH]}",
     )
     return cell, wrong
+
+
+def _seeds(params: Params, name: str, variant: str, point: Mapping[str, Any], alternative: str) -> tuple[int, ...]:
+    """The seeds that are given nearest to a cell."""
+    study = params.studies[name]
+    if alternative:
+        return tuple(study.alternatives[alternative].seeds or params.seeds)
+    called = [each.seeds for each in study.cells.values() if (each.variant, each.grid) == (variant, point)]
+    given = [*called, study.variants[variant].seeds, study.seeds, params.seeds]
+    return tuple(next(filter(None, given)))
 
 
 def trial_settings(params: Params, settings: Settings) -> TrialSettings:
@@ -168,53 +195,6 @@ def cell_digest(given: Mapping[str, Any], dataset: Dataset, code: str) -> str:
 def data_identity(dataset: Dataset) -> dict[str, Any]:
     """What tells a data set's content: its name and its archives' checksums."""
     return {"dataset": dataset.name, "archives": dict(dataset.archives)}
-
-
-def _resolve(
-    params: Params, name: str, protocol: ProtocolName, variant: str, point: Mapping[str, Any]
-) -> tuple[Settings | None, list[str]]:
-    """A cell's settings, merged and validated, and a line for each mistake in them."""
-    sources = parts(params, name, protocol, variant) | {
-        ("studies", name, "grid"): merge(*(nested(key, value) for key, value in point.items()))
-    }
-    merged = merge(*sources.values())
-    settings, wrong = validated(Settings, merged, SPARE)
-    lines = [
-        each.line(params.document, Settings, merged, _origin(sources, _deciding_key(each.error))) for each in wrong
-    ]
-    if settings and settings.split not in params.splits:
-        where = params.place(*_origin(sources, ["split"]), "split")
-        return None, [*lines, f"{where}: {settings.split!r} is not known{hint(settings.split, list(params.splits))}"]
-    return settings, lines
-
-
-def parts(params: Params, name: str, protocol: ProtocolName, variant: str) -> dict[Place, Mapping[str, Any]]:
-    """Where the settings of a study's cells stand, the later over the earlier; the grid goes over all."""
-    study = params.studies[name]
-    return {
-        ("defaults",): params.defaults,
-        ("studies", name, "base"): study.base,
-        ("studies", name, "protocols", protocol, "settings"): study.protocols[protocol].settings,
-        ("studies", name, "variants", variant, "settings"): study.variants[variant].settings,
-    }
-
-
-def _deciding_key(error: Mapping[str, Any]) -> list[str]:
-    """The key that made an error one: a block's name where a key of the block is missing or unfit."""
-    key = [str(part) for part in error["loc"]]
-    if error["type"] == "missing":
-        return [*key[:-1], "name"]
-    return [*key, "name"] if error["type"].startswith("union_tag") else key
-
-
-def _origin(sources: Mapping[Place, Mapping[str, Any]], key: list[str]) -> Place:
-    """The place that the value at a key came from: the last source that has the most of the key; else the base."""
-    places = list(sources)
-    for length in range(len(key), 0, -1):
-        for place in reversed(places):
-            if contains(sources[place], ".".join(key[:length])):
-                return place
-    return places[1]
 
 
 def split_on(split: Split, dataset: Dataset) -> dict[str, int]:

@@ -39,7 +39,11 @@ def names_of(study: Study, cells: Iterable[Cell]) -> dict[str, Named]:
 
 
 def _all_names(study: Study, cells: Sequence[Cell]) -> Iterator[tuple[str, Named]]:
+    first, *_ = study.protocols
     for cell in cells:
+        if cell.alternative:
+            yield readable_name(cell), Named(cell.name, first)
+            continue
         # A cell has the folder of the protocol that came first.
         slug = readable_name(cell).removesuffix(HELD_OUT if cell.protocols[0] == "held_out" else "")
         yield from ((_under(slug, protocol), Named(cell.name, protocol)) for protocol in cell.protocols)

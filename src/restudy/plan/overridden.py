@@ -9,7 +9,7 @@ from restudy.core_yaml import Place
 from restudy.params.messages import mistakes
 from restudy.params.params import Params
 from restudy.params.settings import Settings
-from restudy.plan.cells import parts
+from restudy.plan.resolved import parts
 
 # What is true of a whole block alone: a part lacks keys, and another part may change what fits ill together.
 OF_WHOLE_BLOCKS = ("missing", "union_tag_not_found", "value_error")

@@ -11,6 +11,7 @@ from restudy.datasets import dataset_named
 from restudy.errors import UserError
 from restudy.params.params import Params, Statistics
 from restudy.params.study import ProtocolName, Study
+from restudy.plan.alternatives import alternatives
 from restudy.plan.cells import Cell, data_identity, expand
 from restudy.plan.checks import (
     cell_mistakes,
@@ -32,7 +33,7 @@ class StudyPlan:
 
     Attributes:
         dataset: the data set's name.
-        seeds: the seeds of every cell.
+        seeds: the seeds of all cells, each once.
         statistics: what intervals, tests and resamples are made with.
         name: the study's name.
         study: its params.
@@ -153,6 +154,9 @@ def draft_plan(params: Params) -> Draft:
     excerpt = excerpt_code(data_identity(dataset_named(params.dataset)))
     for name, study in params.chosen_studies.items():
         cells, mistakes, whole = expand(params, name)
+        if whole:
+            others, more = alternatives(params, name, cells)
+            cells, mistakes = [*cells, *others], [*mistakes, *more]
         wrong += [*mistakes, *(line for cell in cells for line in cell_mistakes(params, cell))]
         wrong += choice_mistakes(params, name, cells)
         if whole:
@@ -160,7 +164,13 @@ def draft_plan(params: Params) -> Draft:
         else:
             unsure.add(name)
         studies[name] = StudyPlan(
-            params.dataset, tuple(params.seeds), params.statistics, name, study, tuple(cells), excerpt
+            dataset=params.dataset,
+            seeds=tuple(dict.fromkeys(seed for cell in cells for seed in cell.seeds)),
+            statistics=params.statistics,
+            name=name,
+            study=study,
+            cells=tuple(cells),
+            excerpt=excerpt,
         )
     wrong += overridden_mistakes(params)
     # The same mistake is found in every cell that has it.
@@ -199,4 +209,4 @@ def _read(content: dict[str, Any]) -> StudyPlan:
 
 
 def _read_cell(content: dict[str, Any]) -> Cell:
-    return Cell(**{**content, "protocols": tuple(content["protocols"])})
+    return Cell(**content | {key: tuple(content[key]) for key in ("protocols", "seeds")})

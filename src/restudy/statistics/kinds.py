@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 else:
     np = lazily("numpy")
 
+scipy = lazily("scipy")
+
 # A spread so large that, by those like it, it had so small a chance is not drawn in towards theirs.
 UNLIKE = 0.001
 # What a number cannot vary by less than, beside itself, so that logarithms of spreads are finite.
@@ -106,6 +108,25 @@ class Kind:
         drawn: Numbers = means + spreads * self._generator(f"further {name}").standard_normal(self.draws)
         return drawn
 
+    def chance(self, name: str, low: float, high: float, more: float) -> float | None:
+        """The chance that a number lies in an interval in one further run.
+
+        Args:
+            name: whose number it is.
+            low: where the interval begins.
+            high: where it ends.
+            more: variance beside that between runs.
+        """
+        means = self.means(name, "")
+        if means is None:
+            return None
+        spreads = np.sqrt(self._variances()[0][:, self.names.index(name)] + more)
+        below, above = ((end - means) / spreads for end in (low, high))
+        # By the nearer tail, whose digits are not lost beside 1.
+        nearer = np.sign(below + above)
+        ends = np.sort(np.stack([-nearer * below, -nearer * above]), axis=0)
+        return float((scipy.special.ndtr(ends[1]) - scipy.special.ndtr(ends[0])).mean())
+
 
 class RareKind(Kind):
     """Counts of rare events, drawn together."""
@@ -129,6 +150,11 @@ class RareKind(Kind):
         counts = count_draws(drawn[0][:, self.names.index(name)], drawn[1], generator)
         # So that half of those that are equal lie on each side of a count.
         return counts + generator.uniform(-0.5, 0.5, self.draws)
+
+    def chance(self, name: str, low: float, high: float, more: float) -> float | None:
+        """The chance that a count lies in an interval in one further run, by its draws."""
+        drawn = self.further(name)
+        return None if drawn is None else float(((drawn >= low - 0.5) & (drawn <= high + 0.5)).mean())
 
     def _rates(self) -> tuple[Numbers, Numbers] | None:
         counts = np.stack([each.values for each in self.members])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isnan, nan, sqrt
+from math import isnan, log, nan, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -22,6 +22,8 @@ else:
 
 # So many that a probability is known to its third digit.
 DRAWS = 10_000
+# Less than this is said of nothing: so far off no model is to be believed.
+LEAST_CHANCE = 1e-12
 
 
 class Sum(NamedTuple):
@@ -92,11 +94,29 @@ class Posterior:
         drawn = self.kind(runs).further(runs.name)
         if drawn is None:
             return Interval(nan, nan)
-        others = 2 * runs.on_others / (runs.on_these + runs.on_others) if runs.effects is not None else 0.0
+        others = self._of_others(runs)
         if others:
             generator = np.random.default_rng([self.resamples.seed, crc32(b"images")])
-            drawn = drawn + generator.standard_normal(self.draws) * sqrt(others * image_variance([runs]))
+            drawn = drawn + generator.standard_normal(self.draws) * sqrt(others)
         return percentiles(drawn, confidence).clipped(*runs.bounds)
+
+    def log_density(self, runs: Runs, low: float, high: float) -> float | None:
+        """Logarithm of the density of a further run's number, mean over an interval; None where no spread is known.
+
+        Args:
+            runs: ours, which vary.
+            low: where the interval begins, such as half a unit below what was printed.
+            high: where it ends.
+        """
+        runs = runs.known()
+        chance = self.kind(runs).chance(runs.name, low, high, self._of_others(runs)) if len(runs.values) else None
+        return None if chance is None else log(max(chance, LEAST_CHANCE) / (high - low))
+
+    def _of_others(self, runs: Runs) -> float:
+        """Variance that a published run and ours owe to images that are not the test images, each with its own."""
+        if runs.effects is None:
+            return 0.0
+        return 2 * runs.on_others / (runs.on_these + runs.on_others) * image_variance([runs])
 
     def _sum(self, wanted: Sum) -> Numbers | None:
         total = np.full(self.draws, wanted.offset)

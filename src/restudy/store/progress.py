@@ -125,7 +125,7 @@ def _with_its_job(trial: TrialProgress, open_jobs: Collection[str]) -> TrialProg
 
 def _trials(study: StudyPlan, results: Results, store: Store) -> Iterator[TrialProgress]:
     for cell in study.cells:
-        for seed in study.seeds:
+        for seed in cell.seeds:
             yield trial_progress(cell, seed, results, store)
 
 

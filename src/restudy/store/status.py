@@ -87,7 +87,7 @@ def failure_lines(trial: TrialProgress, log: Path) -> list[str]:
 
 def status_view(plan: Plan, console: Console, studies: Sequence[StudyProgress]) -> RenderableType:
     """The table under a heading, and below it the trials that diverged."""
-    seeds = plan.params.seeds
+    seeds = sorted({seed for cell in plan.cells.values() for seed in cell.seeds})
     heading = f"{plan.params.dataset}, seed{'' if len(seeds) == 1 else 's'} {', '.join(map(str, seeds))}\n"
     diverged = [trial for study in studies for trial in study.trials if trial.diverged_in_epoch]
     lines = [f"{trial.name} diverged in epoch {trial.diverged_in_epoch}" for trial in diverged[:MOST_DIVERGED]]

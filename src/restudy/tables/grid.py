@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from restudy.formats import Unit
+from restudy.formats import Unit, plain
 from restudy.judging.rows import CELL, Column, Row, Rows, Value, metric_column, metric_value
 from restudy.metrics import MetricName
 from restudy.papers.asked import Asked
@@ -101,6 +101,6 @@ class Grid(Table):
         return metric_value(
             *(evidence, cell, self.metric, self.published[row][column] if self.published else None),
             alike=[value for line in self.published for value in line],
-            row=", ".join(f"{key} {cell.grid[key]}" for key in (self.rows_by, self.columns)),
+            row=", ".join(f"{setting(key)} {plain(cell.grid[key])}" for key in (self.rows_by, self.columns)),
             not_comparable=self.not_comparable.get(self.metric),
         )

@@ -22,7 +22,7 @@ else:
     headline = lazily("restudy.judging.headline")
 
 COLUMNS = [
-    words("title", "cell"),
+    words("title", "setting"),
     CELL,
     metric_column("test_accuracy", interval=True),
     Column("further_accuracy", "a further run on these images", Unit.SHARE, ours=False, interval=True),

@@ -61,7 +61,7 @@ class Summary(Table):
     def rows(self, material: "Material") -> Rows:
         """A row for each cell."""
         columns = [
-            words("title", "cell"),
+            words("title", "setting"),
             CELL,
             *(Column(title, title, Unit.TEXT, published=True, ours=False) for title in self.words),
             *(metric_column(metric, published=bool(self.published)) for metric in self.columns),

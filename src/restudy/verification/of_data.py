@@ -52,7 +52,7 @@ def _trained_splits(plan: Plan) -> set[str]:
     return {
         cell.split
         for cell in plan.cells.values()
-        if any((results.trial(cell.study, cell.name, seed) / LAST_FILE).is_file() for seed in plan.params.seeds)
+        if any((results.trial(cell.study, cell.name, seed) / LAST_FILE).is_file() for seed in cell.seeds)
     }
 
 

@@ -18,7 +18,7 @@ def gather_trials(plan: Plan, trained: Collection[str], gathered: Gathered) -> N
     """Gather what is expected of the plan's trials; those of `trained` studies have been there."""
     results = Results.of(plan.params.dataset)
     for cell in plan.cells.values():
-        for seed in plan.params.seeds:
+        for seed in cell.seeds:
             evidence = _gather_evidence(results, cell, seed, cell.study in trained, gathered)
             folder = results.trial(cell.study, cell.name, seed)
             files = [folder / name for name in TRIAL_FILES]
@@ -69,7 +69,7 @@ def _gather_trial(folder: Path, digest: str, seed: int, evidence: Mapping[str, A
 def _gather_predictions(study: StudyPlan, results: Results, gathered: Gathered) -> None:
     """The logits of each trial, where they are."""
     record = results.predictions_record(study.name)
-    files = [results.predictions(study.name, cell.name, seed) for cell in study.cells for seed in study.seeds]
+    files = [results.predictions(study.name, cell.name, seed) for cell in study.cells for seed in cell.seeds]
     there = [file for file in files if file.exists()]
     gathered.known.update([*files, record])
     gathered.elsewhere.update({*files, record} - {*there} if gathered.is_elsewhere(record) else ())
