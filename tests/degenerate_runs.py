@@ -89,7 +89,7 @@ def leave(results: Path, plan: StudyPlan, paper: Paper, kind: Kind) -> Material:
     trials, epochs = list[dict[str, Any]](), list[dict[str, Any]]()
     pictures = leave_images(results, plan, labels)
     for place, cell in enumerate(plan.cells):
-        for seed in plan.seeds:
+        for seed in cell.seeds:
             diverged = kind.diverged(place, seed)
             predictions = kind.predict(np.array(labels), place, seed)
             records = _records(plan, cell, predictions == labels, 0 if kind.alike else place + seed)

@@ -52,7 +52,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "tests/workflow/test_slurm.py::test_every_cell_and_evaluation_is_a_job"
     ),
     "dvc exp run -S studies.mlp-optimizers.base.epochs=10": Elsewhere(
-        "tests/test_docs.py::test_the_experiment_changes_one_line_and_six_cells"
+        "tests/test_docs.py::test_the_experiment_changes_one_line_and_its_cells"
     ),
     "dvc metrics diff": Elsewhere(EXPERIMENT),
     "dvc plots diff": Elsewhere(f"{DVC}::test_plots_of_two_revisions"),
@@ -72,11 +72,14 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "dvc remote modify --local box keyfile ~/.ssh/id_ed25519": Here(),
     "restudy schema > workflow/schemas/params.schema.json": Here(),
     "restudy schema papers > workflow/schemas/papers.schema.json": Here(),
-    "restudy check": Here("total                 43     129         0  unknown     427.8"),
-    "restudy why": Here("43 cells to be trained"),
-    "restudy status": Here("total                 129     0"),
+    "restudy check": Here("total                 68     184         0  unknown     674.9"),
+    "restudy why": Here("68 cells to be trained"),
+    "restudy status": Here("total                 184     0"),
     "restudy status --watch": Elsewhere("tests/store/test_status.py::test_watching_ends_when_all_is_done"),
     "restudy status --failed": Here(),
+    "restudy infer mlp-optimizers": Here("claims/mlp-optimizers.json: not there; run snakemake, which makes it", 2),
+    "restudy infer STUDY": Here("STUDY: no study of params.yaml; allowed: cnn-lstm-grid, ", 2),
+    "restudy decide --hours 2 --dry-run": Here("claims/cnn-lstm-grid.json: not there; run snakemake, which makes", 2),
     "restudy store": Here(".restudy/store: empty"),
     "restudy store --cells": Here(".restudy/store: empty"),
     "restudy store --empty": Elsewhere("tests/store/test_contents.py::test_the_command_asks_first"),
@@ -126,7 +129,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "\nrestudy: --config: dataset: 'mnits' is not known (did you mean mnist?); allowed: digits, mnist\n", 2
     ),
     "restudy fit --help": Here("--patience"),
-    "restudy why 'mlp-optimizers/*'": Here("6 cells to be trained"),
+    "restudy why 'mlp-optimizers/*'": Here("11 cells to be trained"),
     "restudy adopt 'mlp-optimizers/*'": Here("Nothing to adopt"),
     "restudy adopt --from FOLDER": Elsewhere(
         "tests/adoption/test_adopt.py::test_results_of_another_copy_can_be_brought_in"

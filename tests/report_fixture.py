@@ -148,6 +148,7 @@ RUBRIC = """
 rubric:
   - text: Compare the networks & say what is 100 % better_or_worse.
     place: Section 1
+    weight: 2
     tables: [T-grid, T-summary]
     figures: [F-dots]
     claims: [R2]
@@ -261,6 +262,7 @@ def trial_record(digest: str, seconds: float) -> dict[str, Any]:
         "peak_memory_mib": 500 + round(seconds),
         "started": "2026-01-02T03:04:05+00:00",
         "interruptions": 1 if on_gpu else 0,
+        "python": "3.11.7",
         "versions": {"torch": "2.13.0"},
     }
 

@@ -104,8 +104,13 @@ def test_a_probability_is_never_none_or_all(probability: float, text: str) -> No
 
 
 def test_seeds_are_counted_and_named() -> None:
-    assert formats.seeds_text([0]) == "1 seed (0)"
-    assert formats.seeds_text([0, 5]) == "2 seeds (0, 5)"
+    assert formats.seeds_text([[0]]) == "1 seed (0)"
+    assert formats.seeds_text([[0, 5], [0, 5]]) == "2 seeds (0, 5)"
+
+
+def test_of_seeds_that_differ_the_fewest_and_the_most_are_counted_and_these_named() -> None:
+    assert formats.seeds_text([[0, 1], [0, 1, 2, 3], [0, 1, 2]]) == "2 to 4 seeds (0, 1, 2, 3)"
+    assert formats.seeds_text([[0, 5, 9], [0]]) == "1 to 3 seeds (0, 5, 9)"
 
 
 @pytest.mark.parametrize(("number", "text"), [(0, "No cells"), (1, "One cell"), (10, "Ten cells"), (11, "11 cells")])
@@ -168,16 +173,23 @@ def test_numbers_were_published_with_the_most_decimals_that_one_has(
 @pytest.mark.parametrize(
     ("value", "limits", "unit", "text"),
     [
-        (0.012, (0.01, 0.014), Unit.SHARE, "+1.20 points (+1.00 to +1.40)"),
-        (-0.5, (-1.0, 0.25), Unit.LOSS, "−0.5000 (−1.0000 to +0.2500)"),
-        (22016.0, (22016.0, 22016.0), Unit.COUNT, "+22,016"),
-        (0.012, (None, None), Unit.SHARE, "+1.20 points"),
+        (0.012, (0.01, 0.014), Unit.SHARE, f"1.20{formats.IN_POINTS} (1.00 to 1.40)"),
+        (-0.5, (-1.0, 0.25), Unit.LOSS, "−0.5000 (−1.0000 to 0.2500)"),
+        (22016.0, (22016.0, 22016.0), Unit.COUNT, "22,016"),
+        (0.012, (None, None), Unit.SHARE, f"1.20{formats.IN_POINTS}"),
     ],
 )
-def test_a_difference_has_its_sign_and_its_limits(
+def test_how_much_one_value_is_above_another_has_its_limits_and_a_sign_below_nothing(
     value: float, limits: tuple[float | None, float | None], unit: Unit, text: str
 ) -> None:
-    assert formats.difference_with_limits(value, limits, unit) == text
+    assert formats.amount_with_limits(value, limits, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"), [(3, "in all 3 runs"), (2, "in 2 of 3 runs"), (1, "in 1 of 3 runs"), (0, "in none of 3 runs")]
+)
+def test_in_how_many_runs_something_is_so_is_said(shown: int, text: str) -> None:
+    assert formats.in_runs(shown, 3) == text
 
 
 def test_a_share_that_someone_chose_has_no_more_digits_than_it_has() -> None:
@@ -193,4 +205,5 @@ def test_a_gap_of_two_shares_is_in_points_wherever_it_stands() -> None:
     assert formats.interval_text((0.001, 0.002), Unit.GAP) == f"0.10–0.20{formats.IN_POINTS}"
     assert formats.interval_text((-0.001, 0.002), Unit.GAP) == f"−0.10{formats.IN_POINTS} to 0.20{formats.IN_POINTS}"
     assert formats.difference(0.001, Unit.GAP) == "+0.10"
-    assert formats.difference_with_limits(0.001, (0.0005, 0.002), Unit.GAP) == "+0.10 points (+0.05 to +0.20)"
+    amount = formats.amount_with_limits(0.001, (0.0005, 0.002), Unit.GAP)
+    assert amount == f"0.10{formats.IN_POINTS} (0.05 to 0.20)"

@@ -38,7 +38,7 @@ def tiny_params() -> Content:
     studies = {name: content["studies"][name] for name in CELLS}
     for name, study in studies.items():
         study["base"]["epochs"] = 2
-        del study["variants"][LEFT_OUT[name]]
+        del study["variants"][LEFT_OUT[name]], study["alternatives"]
     grid = studies["cnn-lstm-grid"]
     grid["grid"] = {"batch_size": [64, 128], "optimizer.lr": [0.001]}
     del grid["cells"]["best-lstm"]
@@ -50,8 +50,10 @@ def tiny_papers() -> dict[str, Content]:
     papers = {name: repository_papers()[name] for name in CELLS}
     whole, cut = (_names(content) for content in (repository_params(), tiny_params()))
     for name, paper in papers.items():
-        del paper["titles"][LEFT_OUT[name]]
-        _forget(paper, {LEFT_OUT[name], *(whole[name] - cut[name])})
+        lost = {LEFT_OUT[name], *paper.pop("alternatives")}
+        assert lost <= paper["titles"].keys()
+        paper["titles"] = {name: title for name, title in paper["titles"].items() if name not in lost}
+        _forget(paper, lost | (whole[name] - cut[name]))
         paper["figures"] = dict(list(paper["figures"].items())[:FIGURES])
     grid = papers["cnn-lstm-grid"]
     table = grid["tables"]["T1.1"]

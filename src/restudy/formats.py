@@ -175,14 +175,23 @@ def difference(value: float, unit: Unit) -> str:
     return f"{MINUS if value < 0 else '+'}{number(abs(value), unit)}"
 
 
-def difference_with_limits(value: float, limits: Sequence[float | None], unit: Unit) -> str:
-    """A difference and, where it varies, the limits of its interval."""
+def amount(value: float, unit: Unit) -> str:
+    """How much one value is above another: of shares in points, with a sign where it is less than nothing."""
+    return f"{MINUS if value < 0 else ''}{number(abs(value), Unit.GAP if unit in IN_HUNDREDTHS else unit)}"
+
+
+def amount_with_limits(value: float, limits: Sequence[float | None], unit: Unit) -> str:
+    """How much one value is above another and, where that varies, the limits of its interval."""
     low, high = (math.nan if limit is None else limit for limit in limits)
-    words = difference(value, unit) + (" points" if unit in IN_HUNDREDTHS else "")
-    ends = (difference(low, unit), difference(high, unit))
+    ends = [amount(limit, unit).removesuffix(IN_POINTS) for limit in (low, high)]
     if math.isnan(low) or ends[0] == ends[1]:
-        return words
-    return f"{words} ({ends[0]} to {ends[1]})"
+        return amount(value, unit)
+    return f"{amount(value, unit)} ({ends[0]} to {ends[1]})"
+
+
+def in_runs(shown: int, of: int) -> str:
+    """In how many runs something is so."""
+    return f"in all {of} runs" if shown == of else f"in none of {of} runs" if not shown else f"in {shown} of {of} runs"
 
 
 def percent(share: float) -> str:
@@ -215,9 +224,11 @@ def size(number_of_bytes: int) -> str:
     return f"{number_of_bytes:,} bytes" if number_of_bytes < 1000 else f"{number_of_bytes / 1000:,.1f} kB"
 
 
-def seeds_text(seeds: Sequence[int]) -> str:
-    """How many seeds, and which."""
-    return f"{len(seeds)} seed{'s' if len(seeds) > 1 else ''} ({', '.join(map(str, seeds))})"
+def seeds_text(seeds: Sequence[Sequence[int]]) -> str:
+    """How many seeds, and which: of cells with their seeds, the fewest and the most where they differ."""
+    fewest, most = min(seeds, key=len), max(seeds, key=len)
+    which = f"{len(most)} seed{'s' if len(most) > 1 else ''} ({', '.join(map(str, most))})"
+    return which if len(fewest) == len(most) else f"{len(fewest)} to {which}"
 
 
 def plain(value: Any) -> str:

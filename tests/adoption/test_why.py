@@ -178,8 +178,10 @@ def test_the_command_is_quick_and_leaves_nothing_behind(make: Make, tmp_path: Pa
     assert done.stdout.splitlines() == [
         "batchnorm-cnn/cnn: nothing has been trained",
         "batchnorm-cnn/mlp: nothing has been trained",
+        "batchnorm-cnn/cnn-keras-initialisation: nothing has been trained",
+        "batchnorm-cnn/mlp-one-layer: nothing has been trained",
         "",
-        "2 cells to be trained",
+        "4 cells to be trained",
         "[]",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["params.yaml"]

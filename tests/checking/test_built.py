@@ -84,6 +84,7 @@ def _only_own(folder: Path) -> Plan:
     for variant in content["studies"]["mlp-optimizers"]["variants"].values():
         variant["settings"] = {"optimizer": {"name": "custom.own", "lr": 0.1}}
     content["studies"]["mlp-optimizers"]["variants"] = {"sgd": variant}
+    del content["studies"]["mlp-optimizers"]["alternatives"]
     return make_plan(parse_params(content))
 
 

@@ -7,8 +7,9 @@ from restudy.drawing.series import Series, name_parts
 
 def test_a_line_s_name_leads_back_to_it() -> None:
     series = Series(1, "cnn-bs64-lr0.001-3f2a9c1d", "test_accuracy")
-    assert Series.named(series.line) == Series.named(series.band) == series
-    assert series.line != series.band
+    names = {series.line, series.band, series.published}
+    assert {Series.named(name) for name in names} == {series}
+    assert len(names) == 3
 
 
 def test_a_panel_s_area_and_legend_are_named() -> None:

@@ -1,5 +1,6 @@
 """The confusion matrix: scikit-learn's counts, with the errors in colour."""
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +10,7 @@ from sklearn.metrics import confusion_matrix
 
 from figures_fixture import drawn_from, rows_of, words_of
 from report_fixture import ERRORS, PER_CLASS, draw_of, leave_study, reported_plan, texts_of
-from restudy.drawing.style import SOFT_ON_LIGHT
+from restudy.drawing.style import SOFT_ON_LIGHT, STYLE
 from restudy.evidence.material import Material
 from results_fixture import images_with
 
@@ -43,6 +44,17 @@ def test_every_count_is_written_and_errors_alone_are_coloured(material: Material
     assert np.isnan(errors.diagonal()).all()
     wrong = ~np.eye(10, dtype=bool)
     np.testing.assert_array_equal(errors[wrong], expected()[wrong])
+
+
+def test_large_means_are_whole_so_that_they_stay_in_their_squares(material: Material) -> None:
+    with mpl.rc_context(STYLE):
+        figure = drawn_from(material, "F-confusion", images=lambda rows: 1128.7 - 1029 * (rows["label"] != 0))
+        figure.draw_without_rendering()
+    texts = texts_of(figure.axes[0])
+    assert (texts[0], texts[10]) == ("1,129", "99.7")
+    (axes, _), square = figure.axes, figure.axes[0].transData.transform([[0, 0], [1, 1]])
+    width = square[1, 0] - square[0, 0]
+    assert all(text.get_window_extent().width < width for text in axes.texts)
 
 
 def test_it_is_drawn_from_its_rows(material: Material) -> None:

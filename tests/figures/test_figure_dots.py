@@ -1,14 +1,17 @@
 """Seeds, their mean and the published value of a summary's column."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from figures_fixture import drawn_from, rows_of, words_of, ys_of
-from report_fixture import accuracy, draw, draw_of, leave_study, reported_paper, reported_plan
+from report_fixture import accuracy, draw, draw_of, leave_study, reported_paper, reported_plan, small_material
+from restudy.drawing.style import INK
 from restudy.evidence.material import Material
 from restudy.papers.items import FIGURES, Misfit
+from results_fixture import small_paper, small_plan
 
 CNN, MLP = 0, 11
 DOTS = {"kind": "dots", "title": "t"}
@@ -45,6 +48,28 @@ def test_dots_are_seeds_their_mean_and_the_published_value(material: Material) -
         "MLP, batch size 8, learning rate 0.01",
         "CNN, batch size 32, learning rate 0.02",
     ]
+
+
+def test_published_values_look_alike_and_each_cell_has_its_colour(material: Material) -> None:
+    figure = draw_of(material, "F-dots")
+    (axes,) = figure.axes
+    by_mark: dict[str, list[Any]] = {}
+    for line in axes.get_lines():
+        by_mark.setdefault(str(line.get_marker()), []).append(line.get_color())
+    assert by_mark["D"] == [INK, INK]
+    assert by_mark["o"] == by_mark["|"]
+    assert len(set(by_mark["o"])) == 2
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["published", "a run", "mean"]
+
+
+def test_gaps_are_in_points_as_the_axis_says(tmp_path: Path) -> None:
+    changes = "tables: {T: {kind: summary, title: t, cells: [one], columns: [accuracy_gap]}}\n"
+    made_of = small_material(tmp_path, small_plan(), small_paper(changes), trials={"accuracy_gap": [[0.005]] * 4})
+    figure = draw(DOTS | {"table": "T", "column": "accuracy_gap"}, made_of)
+    (axes,) = figure.axes
+    figure.draw_without_rendering()
+    assert axes.get_xlabel() == "gap of train and test accuracy, points"
+    assert not any("points" in label.get_text() for label in axes.get_xticklabels())
 
 
 def test_it_is_drawn_from_its_rows(material: Material) -> None:

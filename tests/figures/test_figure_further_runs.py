@@ -56,7 +56,7 @@ def test_one_seed_stands_without_an_interval(tmp_path: Path) -> None:
     made_of = four_cells(tmp_path)
     assert rows_of(made_of, "further-runs")["further_low"].isna().all()
     figure = draw_of(made_of, "further-runs")
-    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["published", "a seed"]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["published", "a run"]
 
 
 def test_words_say_whether_it_lies_where_a_further_run_would(material: Material, tmp_path: Path) -> None:
@@ -65,4 +65,4 @@ def test_words_say_whether_it_lies_where_a_further_run_would(material: Material,
     outside = rows_of(material, "further-runs").assign(further_low=0.98)
     assert words_of(material, "further-runs", outside) == f"{start}, outside the interval of a further run."
     words = words_of(four_cells(tmp_path / "one seed"), "further-runs")
-    assert words == "First: 97.00 % published, 96.00 % reproduced, with one seed no interval."
+    assert words == "First: 97.00 % published, 96.00 % reproduced, with one run no interval."

@@ -37,6 +37,25 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
     return leave_study(tmp_path_factory.mktemp("results"), reported_plan())
 
 
+def two_maps(
+    folder: Path, second: str = "    metric: test_loss\n    published: [[0.5, 0.25], [0.125, 2]]\n"
+) -> Material:
+    """Two variants, each with a table and a map of its own."""
+    changes = GRID_OF_LOSSES.replace("titles:", "  two: {settings: {model: {name: mlp, hidden: [2]}}}\ntitles:")
+    changes = changes.replace("variants: {one: ", "variants:\n  one: ").replace("[1]}}}}\n", "[1]}}}\n")
+    table, _, _ = changes[changes.index("  T:\n") :].partition("    metric:")
+    changes += table.replace("  T:", "  U:").replace("variant: one", "variant: two") + second
+    changes += "".join(f"  {name}: {{kind: heatmap, title: t, table: {name}}}\n" for name in ("T", "U")).join(
+        ["figures:\n", ""]
+    )
+    plan = plan_study(changes)
+    trials = {
+        "test_loss": [[each] for each in (1.0, 0.25, 0.125, 2.0, 3.5, 0.25, 0.125, 2.0)],
+        "test_accuracy": [[each] for each in (0.5, 0.25, 0.125, 0.5, 0.5, 0.25, 0.125, 0.5)],
+    }
+    return small_material(folder, plan, paper_of(plan, changes), trials=trials)
+
+
 def losses(folder: Path, numbers: list[float], changes: str = GRID_OF_LOSSES) -> Material:
     """A grid of losses, one for each cell."""
     plan = plan_study(changes)
@@ -54,7 +73,7 @@ def test_rows_are_the_grid_s_cells_with_published_and_ours(material: Material) -
 
 
 def test_published_reproduced_and_difference_are_in_percent(material: Material) -> None:
-    published, ours, gap = draw_of(material, "F-heat").axes
+    published, ours, gap = draw_of(material, "F-heat").axes[:3]
     assert [axes.get_title() for axes in (published, ours, gap)] == [
         "published, %",
         "reproduced, %",
@@ -73,14 +92,35 @@ def test_published_reproduced_and_difference_are_in_percent(material: Material) 
     assert published.images[0].get_clim() == pytest.approx((min(means), 96))
 
 
+def test_two_bars_of_colour_say_what_colours_mean(material: Material) -> None:
+    """One for the published and ours, on one scale, and one for the difference."""
+    published, ours, gap, values, differences = draw_of(material, "F-heat").axes
+    assert (values.get_xlabel(), differences.get_xlabel()) == ("test accuracy, %", "reproduced − published, points")
+    assert values.get_xlim() == published.images[0].get_clim() == ours.images[0].get_clim()
+    assert differences.get_xlim() == gap.images[0].get_clim()
+    assert published.images[0].get_cmap() == ours.images[0].get_cmap() != gap.images[0].get_cmap()
+
+
+def test_differences_have_one_scale_in_all_maps_of_a_study(tmp_path: Path) -> None:
+    """The first variant is 0.5 off at most, the second 3."""
+    widest = [draw(HEAT_MAP | {"table": table}, two_maps(tmp_path)).axes[2].images[0].get_clim() for table in "TU"]
+    assert widest == [(-3.0, 3.0), (-3.0, 3.0)]
+
+
+def test_maps_in_other_units_have_scales_of_their_own(tmp_path: Path) -> None:
+    other = two_maps(tmp_path, "    metric: test_accuracy\n    published: [[0.5, 0.25], [0.125, 1]]\n")
+    widest = [draw(HEAT_MAP | {"table": table}, other).axes[2].images[0].get_clim() for table in "TU"]
+    assert widest == [(-0.5, 0.5), pytest.approx((-50.0, 50.0))]
+
+
 def test_it_is_drawn_from_its_rows(material: Material) -> None:
-    _, ours, gap = drawn_from(material, "F-heat", mean=PUBLISHED[::-1]).axes
+    _, ours, gap = drawn_from(material, "F-heat", mean=PUBLISHED[::-1]).axes[:3]
     assert texts_of(ours) == ["96.00", "95.00", "94.00", "93.00", "92.00", "91.00"]
     assert texts_of(gap)[0] == "+5.00"
 
 
 def test_losses_are_in_nats(tmp_path: Path) -> None:
-    published, ours, gap = draw(HEAT_MAP, losses(tmp_path, [0.5, 0.5, 0.125, nan])).axes
+    published, ours, gap = draw(HEAT_MAP, losses(tmp_path, [0.5, 0.5, 0.125, nan])).axes[:3]
     assert [axes.get_title() for axes in (published, ours, gap)] == ["published", "reproduced", "difference"]
     assert texts_of(published) == ["0.5", "0.25", "0.125", "2"]
     assert texts_of(ours) == ["0.5", "0.5", "0.125", "–"]
@@ -93,9 +133,9 @@ def test_a_grid_over_lists_has_them_on_its_axis(tmp_path: Path) -> None:
         "grid: {batch_size: [8, 32], optimizer.lr: [0.1, 0.2]}",
         "grid: {model.hidden: [[4], [4, 2]], batch_size: [8, 32]}",
     ).replace("columns: optimizer.lr", "columns: model.hidden")
-    published, ours, _ = draw(HEAT_MAP, losses(tmp_path, [1.0, 2.0, 3.0, 4.0], changes)).axes
+    published, ours, _ = draw(HEAT_MAP, losses(tmp_path, [1.0, 2.0, 3.0, 4.0], changes)).axes[:3]
     assert [label.get_text() for label in ours.get_xticklabels()] == ["[4]", "[4, 2]"]
-    assert [label.get_text() for label in ours.get_yticklabels()] == ["8", "32"]
+    assert [label.get_text() for label in published.get_yticklabels()] == ["8", "32"]
     assert texts_of(published) == ["0.5", "0.25", "0.125", "2"]
     assert texts_of(ours) == ["1", "3", "2", "4"]
 

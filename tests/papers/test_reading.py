@@ -11,7 +11,7 @@ from restudy.papers.paper import Paper
 from restudy.papers.reading import parse_paper, read_paper, read_papers
 from restudy.params.params import parse_params
 from restudy.plan.plan import Plan, StudyPlan, make_plan
-from results_fixture import PARAMS, STUDY, of_run, parsed, small_plan
+from results_fixture import PARAMS, STUDY, of_run, parsed, plan_study, small_plan
 
 PAPER = """\
 # What was published.
@@ -101,7 +101,7 @@ def test_a_paper_is_read(plan: Plan, folder: Path) -> None:
         (
             "title: Three",
             "titel: Three",
-            "papers/first.yaml:2: titel: unknown key (did you mean title?); allowed: claims, ",
+            "papers/first.yaml:2: titel: unknown key (did you mean title?); allowed: alternatives, claims, ",
         ),
         (
             "dataset: mnist",
@@ -203,6 +203,30 @@ def test_a_mistake_is_one_line_with_file_line_key_value_and_what_to_write(
     said = message(folder, plan, PAPER.replace(old, new))
     assert said.startswith("papers/first.yaml:")
     assert line in said
+
+
+OTHER = "alternatives: {large: {infers: batch_size, cells: [one], settings: {batch_size: 16}}}\n"
+WITH_ALTERNATIVE = "titles: {large: Large}\ninferred: {batch_size: a guess}\nalternatives: {large: it is as usual}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("{large: Large}", "{lage: t}", "small.yaml: titles.lage: the study has no such variant (did you mean large?)"),
+        ("{large: it", "{lage: it", "small.yaml: alternatives.lage: the study has no such alternative (did you mean"),
+        (
+            "{batch_size: a",
+            "{batch-size: a",
+            "small.yaml: inferred: the setting that alternative large infers, batch_size, has no reason here (did you",
+        ),
+    ],
+)
+def test_alternatives_are_those_of_the_study_and_what_they_infer_has_a_reason(old: str, new: str, line: str) -> None:
+    plan = plan_study(OTHER)
+    assert parse_paper(parsed(WITH_ALTERNATIVE), plan).alternatives == {"large": "it is as usual"}
+    with pytest.raises(UserError) as caught:
+        parse_paper(parsed(WITH_ALTERNATIVE.replace(old, new)), plan)
+    assert str(caught.value).startswith(line)
 
 
 @pytest.mark.parametrize(

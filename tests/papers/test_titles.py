@@ -26,9 +26,17 @@ def test_a_cell_is_named_by_variant_grid_and_protocol() -> None:
         "One, held out",
         "Two, held out",
         "Three, held out",
-        "Extra, held out",
     }
-    assert titles.cell_title(paper, both.under("published")[0]) == "One"
+    assert [titles.cell_title(paper, cell) for cell in both.under("published")] == ["One", "Two", "Three", "Extra"]
+
+
+def test_a_cell_of_an_alternative_is_named_by_it_as_well() -> None:
+    text = "alternatives: {large: {infers: batch_size, cells: [two-bs32-lr0.01], settings: {epochs: 5}}}\n"
+    plan = plan_study(GRID + text)
+    (cell,) = [cell for cell in plan.cells if cell.alternative]
+    named = "Two, batch size 32, learning rate 0.01"
+    assert titles.cell_title(Paper(titles={"two": "Two"}), cell) == f"{named}, large"
+    assert titles.cell_title(Paper(titles={"two": "Two", "large": "batches of 16"}), cell) == f"{named}, batches of 16"
 
 
 def test_without_a_title_a_variant_and_a_study_have_their_own_names() -> None:

@@ -21,6 +21,8 @@ from restudy.report.latex import bookmark, breakable, environment, escape, lines
         ("€ ½ ™ Ж", r"\letter{20AC} \letter{00BD} \letter{2122} \letter{0416}"),
         ("中🎉\u0007", "[U+4E2D][party popper] "),
         ("☕\ufe0f\u200b", r"\letter{2615}"),
+        ("✓✗", r"\ensuremath{\checkmark}\ensuremath{\boldsymbol{\times}}"),
+        ("↗↘≁", r"\ensuremath{\nearrow}\ensuremath{\searrow}\ensuremath{\nsim}"),
     ],
     ids=[
         "special",
@@ -34,6 +36,8 @@ from restudy.report.latex import bookmark, breakable, environment, escape, lines
         "drawn",
         "in no font at hand",
         "marks that are not seen",
+        "verdicts",
+        "verdicts that lean",
     ],
 )
 def test_text_is_escaped(text: str, source: str) -> None:
@@ -48,8 +52,13 @@ def test_a_path_may_be_broken_after_its_marks() -> None:
     assert breakable("a_b/c.d") == Markup(r"a\_\allowbreak{}b/\allowbreak{}c.\allowbreak{}d")
 
 
-def test_a_bookmark_has_plain_letters() -> None:
-    assert bookmark("Łódź – 50 % of β_1, (naïve)") == "odz  50  of 1, (naive)"
+def test_a_bookmark_has_every_letter_and_no_command() -> None:
+    assert bookmark("A-1, x: 5") == Markup("A-1, x: 5")
+    assert bookmark("é_%") == Markup(r'\unichar{"00E9}\unichar{"005F}\unichar{"0025}')
+    assert bookmark("e\u0301") == bookmark("é")
+    assert bookmark("«€ α 中 🎉)") == Markup(
+        r'\unichar{"00AB}\unichar{"20AC} \unichar{"03B1} \unichar{"4E2D} \unichar{"1F389}\unichar{"0029}'
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ import pytest
 from restudy.drawing.style import COLOURS, written_on
 
 TEXT, GRAPHICS = 4.5, 3.0
+# Of what holds and what does not.
+LIGHTNESS = 1.5
 CSS = (files("restudy.report") / "templates" / "report.css").read_text(encoding="utf-8")
 BLOCKS = [dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block)) for block in re.findall(r":root \{([^}]*)\}", CSS)]
 SCHEMES = {"light": BLOCKS[0], "dark": BLOCKS[1]}
@@ -37,6 +39,14 @@ def test_series_and_axes_can_be_seen(scheme: str) -> None:
     colours = SCHEMES[scheme]
     for name in ("axis", *(f"series-{place}" for place in range(1, len(COLOURS) + 1))):
         assert contrast(colours[name], colours["page"]) >= GRAPHICS, name
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_verdicts_differ_in_grey_too(scheme: str) -> None:
+    good, bad, undecided, tied = (SCHEMES[scheme][name] for name in ("good", "bad", "mixed", "neutral"))
+    assert contrast(good, bad) >= LIGHTNESS
+    assert len({good, bad, undecided, tied}) == 4
+    assert ".bar .some { stroke-dasharray: " in CSS, "what is open has stripes"
 
 
 def test_the_dark_has_every_colour_of_the_light() -> None:

@@ -1,10 +1,11 @@
 """The page in a real browser: what a reader does with it, with scripts and without."""
 
+import gzip
 import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, expect
 
 from chromium import Open
 from opened_page import chromium, opened, path
@@ -74,7 +75,7 @@ def test_pointing_at_curves_reads_their_values(page: Page) -> None:
     point_at(page, 0, 0.02)
     expect(readout).to_contain_text("epoch 1")
     assert readout.locator("dt").all_inner_texts() == ["train loss", "test loss"]
-    assert readout.locator("dd").all_inner_texts() == ["1.0000", "2.0000"]
+    assert readout.locator("dd").all_inner_texts() == ["1.0000 (published 1.5000)", "2.0000"]
     point_at(page, 1, 0.98)
     expect(readout).to_contain_text("epoch 3")
     assert readout.locator("dd").all_inner_texts() == ["87.50\u00a0%"]
@@ -102,7 +103,7 @@ def test_arrow_keys_read_curves_point_by_point(page: Page) -> None:
 def test_every_step_of_a_long_line_can_be_read(page: Page) -> None:
     line = page.locator("#reported-figure-F-steps [data-values]").first
     values = (line.get_attribute("data-values") or "").split("|")
-    points = re.findall(r"[ML] ", line.locator("path").first.get_attribute("d") or "")
+    points = re.findall(r"[ML]", line.locator("path").first.get_attribute("d") or "")
     assert len(values) == len(points) == 40
 
 
@@ -122,13 +123,48 @@ def test_a_row_leads_to_its_trials(page: Page) -> None:
     expect(target).to_be_in_viewport()
 
 
-def test_the_numbers_of_a_figure_can_be_kept(page: Page, path: Path) -> None:
+def kept(page: Page) -> Download:
+    """The file that a reader gets of the curves' numbers."""
     page.locator(f"{CURVES} .origin summary").press("Enter")
     with page.expect_download() as download:
         page.locator(f"{CURVES} .origin a[download]").click()
-    assert download.value.suggested_filename == "reported-F-curves.csv"
-    expected = path.parent / "figures/reported/F-curves.csv"
-    assert download.value.path().read_bytes() == expected.read_bytes()
+    return download.value
+
+
+def test_the_numbers_of_a_figure_can_be_kept(page: Page, path: Path) -> None:
+    assert (page.locator(f"{CURVES} .origin a[download]").get_attribute("download") or "").endswith(".csv.gz")
+    download = kept(page)
+    assert download.suggested_filename == "reported-F-curves.csv"
+    assert download.path().read_bytes() == (path.parent / "figures/reported/F-curves.csv").read_bytes()
+
+
+def test_without_scripts_they_come_packed(opened: Open, path: Path) -> None:
+    download = kept(opened(java_script_enabled=False).page)
+    assert download.suggested_filename == "reported-F-curves.csv.gz"
+    expected = (path.parent / "figures/reported/F-curves.csv").read_bytes()
+    assert gzip.decompress(download.path().read_bytes()) == expected
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_verdict_s_reason_opens_by_key_and_closes(opened: Open, scripts: bool) -> None:
+    page = opened(java_script_enabled=scripts).page
+    sign = page.locator("#reported-table-T-errors .mark").first
+    note = page.locator(f"[id='{sign.get_attribute('popovertarget')}']")
+    expect(note).to_be_hidden()
+    sign.press("Enter")
+    expect(note).to_be_visible()
+    expect(note).to_contain_text("interval")
+    page.keyboard.press("Escape")
+    expect(note).to_be_hidden()
+    expect(sign).to_be_focused()
+
+
+def test_the_contents_show_the_parts_of_what_is_read_alone(page: Page) -> None:
+    parts = page.locator(".contents ul ul")
+    assert [part.is_visible() for part in parts.all()] == [True, False]
+    page.locator("#reported-section-tables").evaluate("(heading) => heading.scrollIntoView()")
+    expect(page.locator(".contents ul ul [aria-current]")).to_have_text("Tables")
+    assert [part.is_visible() for part in parts.all()] == [False, True]
 
 
 def test_the_first_key_leads_past_the_contents(page: Page) -> None:
@@ -142,7 +178,7 @@ def test_the_first_key_leads_past_the_contents(page: Page) -> None:
 
 def test_without_scripts_all_can_be_read(opened: Open) -> None:
     page = opened(java_script_enabled=False).page
-    expect(page.get_by_role("button")).to_have_count(0)
+    expect(page.locator("button:not(.mark)")).to_have_count(0)
     expect(page.locator(f"{CURVES} .legend li")).to_have_text(["train loss", "test loss", "test accuracy"])
     expect(series(page)).to_be_visible()
     mark = page.locator(f"{GRID} .origin")
@@ -155,9 +191,10 @@ def test_every_figure_says_what_it_shows(page: Page) -> None:
     assert pictures.count() == len(reported_paper().figures)
     curves = page.locator(f"{CURVES} svg[role=img]").get_attribute("aria-label")
     assert curves == (
-        "Curves. Train loss: 1.0000 after epoch 1, 0.2500 after epoch 3. Test loss: 2.0000 after epoch 1, "
-        "0.5000 after epoch 3. Test accuracy: 50.00 % after epoch 1, 87.50 % after epoch 3."
-    ).replace(" %", "\u00a0%")
+        "Curves. Train loss: 1.0000 after epoch 1, 0.2500 after epoch 3; a published value at most 0.5000 from ours. "
+        "Test loss: 2.0000 after epoch 1, 0.5000 after epoch 3. Test accuracy: 50.00 % after epoch 1, "
+        "87.50 % after epoch 3; a published value at most 0.00 points from ours."
+    ).replace(" %", "\u00a0%").replace("0.00 points", "0.00\u00a0points")
 
 
 def test_words_in_a_study_run_nothing(opened: Open, path: Path, tmp_path: Path) -> None:

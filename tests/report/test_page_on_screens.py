@@ -19,8 +19,8 @@ from results_fixture import plan_study
 pytestmark = pytest.mark.slow
 __all__ = ["chromium", "opened", "path"]
 
-MOST_BYTES = 6_000_000
-MOST_MILLISECONDS = 2_000
+MOST_BYTES = 3_000_000
+MOST_MILLISECONDS = 1_500
 Scheme = Literal["light", "dark"]
 CURVES, GRID = "#reported-figure-F-curves", "#reported-table-T-grid"
 

@@ -1,11 +1,14 @@
 """The rubric: steps with what answers them, each answer with its place, its file, its hash and its rule."""
 
+import html
+import re
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from page_fixture import page_of
 from report_fixture import leave_presented, reported_plan
 from restudy.errors import UserError
 from restudy.papers.paper import Paper, RubricStep
@@ -48,6 +51,7 @@ def test_the_data_says_what_it_was_made_from(study: StudyContents) -> None:
     assert second == {
         "text": "Go further.",
         "place": "Section 9",
+        "weight": 1,
         "answers": [],
         "note": None,
         "unanswered": "Future work.",
@@ -69,6 +73,24 @@ def test_no_part_answers_a_step_that_the_report_does_not_have(part: str) -> None
     changes = f"rubric: [{{text: Do it., place: Section 1, parts: [choice, {part}]}}]"
     with pytest.raises(UserError, match=rf"^small\.yaml: rubric\.0\.parts\.1: the paper gives no {part}$"):
         small_paper(changes)
+
+
+def test_a_step_counts_once_or_more(study: StudyContents) -> None:
+    step = {"text": "Do it.", "place": "Section 1", "unanswered": "Too hard."}
+    assert RubricStep.model_validate(step | {"weight": 3}).weight == 3
+    assert [answered.weight for answered in study.rubric] == [2, 1]
+    for wrong in (0, -1, 0.5):
+        with pytest.raises(ValidationError, match="weight"):
+            RubricStep.model_validate(step | {"weight": wrong})
+
+
+def test_the_page_says_what_each_step_counts(study: StudyContents) -> None:
+    part = page_of(study).partition('id="reported-section-rubric"')[2].partition("</details>")[0]
+    assert "2 steps that the paper was asked for or set itself, 1 of them answered here" in part
+    assert re.findall(r'data-weight="(\d+)"> <span>(.*?)</span>', part) == [
+        (str(step.weight), html.escape(step.text)) for step in study.rubric
+    ]
+    assert re.findall(r"; weight (\d+ of \d+)", part) == ["2 of 3", "1 of 3"]
 
 
 def test_a_study_needs_no_rubric(tmp_path: Path) -> None:

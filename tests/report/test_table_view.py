@@ -142,3 +142,24 @@ def test_each_of_several_scores_stands_beside_its_published_one() -> None:
     line = [Value("0"), Value(0.5, published=0.5), Value(0.5, published=0.5)]
     titles = [column.title for column in table_view(table_of([words("class", "class"), RECALL, F1], line)).columns]
     assert titles == ["class", "recall, published", "recall, reproduced", "F1, published", "F1, reproduced"]
+
+
+def test_a_wide_table_has_what_was_published_above_ours() -> None:
+    mark = Mark("none", "does not hold: outside; a further run: 0.4–0.6")
+    rows = table_of(
+        [words("title", "title"), CELL, ACCURACY, LOSS],
+        [Value("One"), Value("one-1"), Value(0.5, 0.1, 2, published=0.9), over_runs([0.25, 0.25])],
+    )
+    view = table_view(rows, {(0, "test_accuracy"): mark})
+    (row,) = view.shown(together=True)
+    assert [(cell.above, cell.text) for cell in row] == [
+        ("", "One"),
+        (f"90.00{SPACE}%", f"50.00 ± 10.00{SPACE}%"),
+        ("", "0.2500"),
+    ]
+    assert [cell.leads_to for cell in row] == ["", "one-1", ""]
+    assert [cell.column.judged for cell in row] == [False, True, False]
+    assert [cell.text for cell in view.shown(together=False)[0]] == view.rows[0]
+    shown = row[1].mark
+    assert shown
+    assert (shown.verdict, shown.reason) == ("does not hold", "outside; a further run: 0.4–0.6")

@@ -71,4 +71,4 @@ def test_the_run_s_cost_is_told_by_kind_of_device(records: list[TrialRecord]) ->
 
 def test_a_run_on_one_kind_of_device_costs_no_other(records: list[TrialRecord]) -> None:
     assert run_view(records[:2]).cost == "2 min 0 s of GPUs"
-    assert cost_text(records[:1]) == "1 trial, 1 min 0 s of training on NVIDIA H200 (CUDA)"
+    assert cost_text(records[:1]) == "1 run, 1 min 0 s of training on NVIDIA H200 (CUDA)"

@@ -53,10 +53,10 @@ def test_columns_are_the_keys_the_cell_and_each_metric_in_turn(reported: Materia
 def test_published_numbers_stand_beside_their_cells(tmp_path: Path) -> None:
     numbers = numbers_of(of_grid(tmp_path, GRID_TABLE))
     assert {key: (each.published, ours(each)[0]) for key, each in numbers.items()} == {
-        ("batch_size 32, optimizer.lr 0.1", "test_accuracy"): (0.11, 0.4),
-        ("batch_size 32, optimizer.lr 0.01", "test_accuracy"): (0.12, 0.5),
-        ("batch_size 8, optimizer.lr 0.1", "test_accuracy"): (0.13, 0.6),
-        ("batch_size 8, optimizer.lr 0.01", "test_accuracy"): (0.14, 0.7),
+        ("batch size 32, learning rate 0.1", "test_accuracy"): (0.11, 0.4),
+        ("batch size 32, learning rate 0.01", "test_accuracy"): (0.12, 0.5),
+        ("batch size 8, learning rate 0.1", "test_accuracy"): (0.13, 0.6),
+        ("batch size 8, learning rate 0.01", "test_accuracy"): (0.14, 0.7),
     }
 
 

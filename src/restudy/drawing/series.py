@@ -5,7 +5,7 @@ from typing import Self
 
 from matplotlib.axes import Axes
 
-LINE, BAND, PANEL, LEGEND = "line", "band", "panel", "legend"
+LINE, BAND, PUBLISHED, PANEL, LEGEND = "line", "band", "published", "panel", "legend"
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,11 @@ class Series:
     def band(self) -> str:
         """The name of what is drawn faintly around it."""
         return f"{BAND}:{self.panel}:{self.cell}:{self.metric}"
+
+    @property
+    def published(self) -> str:
+        """The name of the published values beside it."""
+        return f"{PUBLISHED}:{self.panel}:{self.cell}:{self.metric}"
 
     @classmethod
     def named(cls, name: str) -> Self:

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from restudy.formats import IN_HUNDREDTHS, Unit
+from restudy.metric import Metric
 
 # Okabe and Ito's colours, which also people with colour blindness tell apart.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -29,10 +30,6 @@ ERROR_COLOURS = "Oranges"
 # Small numbers on the light end of a colour map, whatever the page's colours.
 SOFT_ON_LIGHT = "#6b6b6b"
 WIDTH_INCHES = 7.2
-# How lines look, one after another.
-LOOKS: list[dict[str, Any]] = [
-    {"color": colour, "linestyle": style} for style in ("-", "--", ":") for colour in COLOURS
-]
 
 STYLE: Any = {
     "figure.constrained_layout.use": True,
@@ -83,10 +80,15 @@ def new_figure(width: float, height: float) -> Figure:
     return Figure(figsize=(width, height))
 
 
+def label(metric: Metric) -> str:
+    """What stands at a metric's axis: its title, and of gaps that they are in points."""
+    return f"{metric.title}, points" if metric.unit == Unit.GAP else metric.title
+
+
 def in_unit(axis: Axis, unit: Unit, decimals: int | None = None) -> None:
-    """Write an axis' numbers in a unit: shares in percent, gaps in points, others as they are."""
+    """Write an axis' numbers in a unit: shares in percent, gaps in points, which its label says, others as they are."""
     if unit in IN_HUNDREDTHS:
-        symbol = IN_HUNDREDTHS[unit].replace("\u00a0", " ")
+        symbol = "" if unit == Unit.GAP else IN_HUNDREDTHS[unit].replace("\u00a0", " ")
         axis.set_major_formatter(PercentFormatter(1.0, decimals=decimals, symbol=symbol))
 
 

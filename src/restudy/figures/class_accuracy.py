@@ -16,14 +16,19 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from restudy.drawing import style
+    from restudy.drawing import looks, style
     from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
     divergence = lazily("restudy.evidence.divergence")
     np = lazily("numpy")
+    looks = lazily("restudy.drawing.looks")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
+
+
+# Above 100 %, for the numbers of bars that reach it, as a share of what is shown below.
+HEADROOM = 0.1
 
 
 class ClassAccuracy(Figure):
@@ -40,7 +45,7 @@ class ClassAccuracy(Figure):
         return pd.DataFrame({"class": range(recalls.shape[1]), "mean": recalls.mean(axis=0)} | ends)
 
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
-        """A bar for the mean, a line from the lowest to the highest."""
+        """A bar for the mean, a line from the lowest to the highest, and the mean above both."""
         mean, lowest = rows["mean"], float(rows["lowest"].min())
         figure = style.new_figure(style.WIDTH_INCHES, 2.7)
         axes = figure.subplots()
@@ -49,12 +54,13 @@ class ClassAccuracy(Figure):
         bars: dict[str, Any] = {}
         if len(material.plan.seeds) > 1:
             bars = {"yerr": spread, "ecolor": style.PUBLISHED_COLOUR, "capsize": 3}
-        axes.bar(range(len(mean)), mean, color=style.COLOURS[0], width=0.65, **bars)
-        looks: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "color": style.PAPER, "size": 8}
-        for label, value in enumerate(mean):
-            axes.annotate(f"{100 * value:.1f}", (label, value), (0, -12), **looks)
-        floor = np.floor(100 * lowest - 0.5) / 100
-        axes.set(xlabel="digit", ylabel="accuracy", xticks=range(len(mean)), ylim=(max(floor, 0.0), 1.0))
+        colour = looks.colour(looks.place_of(material.plan, material.evidence.cell(self.cell)))
+        axes.bar(range(len(mean)), mean, color=colour, width=0.65, **bars)
+        above: dict[str, Any] = {"textcoords": "offset points", "ha": "center", "size": 8}
+        for label, (value, top) in enumerate(zip(mean, rows["highest"], strict=True)):
+            axes.annotate(f"{100 * value:.1f}", (label, max(value, top)), (0, 3), **above)
+        floor = max(float(np.floor(100 * lowest - 0.5) / 100), 0.0)
+        axes.set(xlabel="digit", ylabel="accuracy", xticks=range(len(mean)), ylim=(floor, 1 + HEADROOM * (1 - floor)))
         style.in_unit(axes.yaxis, Unit.SHARE)
         return figure
 

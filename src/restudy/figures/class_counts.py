@@ -42,7 +42,8 @@ class ClassCounts(Figure):
         numbers = rows["images"]
         figure = style.new_figure(style.WIDTH_INCHES, 2.5)
         axes = figure.subplots()
-        bars = axes.bar(range(len(numbers)), numbers, color=style.COLOURS[0], width=0.65)
+        # Colours are settings'.
+        bars = axes.bar(range(len(numbers)), numbers, color=style.SOFT_INK, width=0.65)
         axes.bar_label(bars, [count(float(number)) for number in numbers], size=8, padding=2)
         axes.set(xlabel="digit", ylabel=f"{self.part} images", xticks=range(len(numbers)))
         return figure

@@ -27,6 +27,9 @@ else:
     style = lazily("restudy.drawing.style")
 
 
+WHOLE_FROM = 100
+
+
 class Confusion(Figure):
     """Confusion matrix."""
 
@@ -50,7 +53,7 @@ class Confusion(Figure):
             right = label == prediction
             light = style.SOFT_ON_LIGHT if value == 0 else style.written_on(style.ERROR_COLOURS, value / highest)
             looks: dict[str, Any] = {"color": style.INK, "weight": "bold"} if right else {"color": light}
-            axes.text(prediction, label, count(round(float(value), 1)), ha="center", va="center", size=7, **looks)
+            axes.text(prediction, label, _written(float(value)), ha="center", va="center", size=7, **looks)
         axes.set(xlabel="prediction", ylabel="label", xticks=range(len(mean)), yticks=range(len(mean)))
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
@@ -66,3 +69,8 @@ class Confusion(Figure):
         errors, images = (round(float(part["images"].sum()), 1) for part in (wrong, rows))
         pair = f"{most['label']:g} taken for {most['prediction']:g} ({count(round(float(most['images']), 1))})"
         return f"{count(errors)} of {count(images)} images are taken for another class, most often {pair}."
+
+
+def _written(value: float) -> str:
+    """A mean count: to one decimal, but whole from 100 on, so that it fits into its square."""
+    return count(round(value, 1 if value < WHOLE_FROM else 0))

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from restudy.drawing import style
+    from restudy.drawing import looks, style
     from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
     divergence = lazily("restudy.evidence.divergence")
+    looks = lazily("restudy.drawing.looks")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
 
@@ -60,24 +61,24 @@ class Dots(Figure):
 
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
         """A row for each cell."""
-        by_cell = list(rows.groupby("cell", sort=False))
+        by_cell = dict(list(rows.groupby("cell", sort=False)))
+        cells = [cell for cell in material.plan.cells if cell.name in by_cell]
+        colours = {cell.name: looks.colour(looks.place_of(material.plan, cell)) for cell in cells}
         figure = style.new_figure(style.WIDTH_INCHES, 0.9 + 0.42 * len(by_cell))
         axes = figure.subplots()
-        for row, (_, part) in enumerate(by_cell):
-            values, published = part[self.column], part["published"].iloc[0]
-            # Named once, in the first row.
-            seed, mean, printed = (None, None, None) if row else ("a seed", "mean", "published")
-            axes.plot(values, [row] * len(values), "o", color=style.COLOURS[0], alpha=0.45, ms=5, label=seed)
-            axes.plot(values.mean(), row, "|", color=style.COLOURS[0], ms=15, mew=2, label=mean)
+        for row, (name, part) in enumerate(by_cell.items()):
+            values, published, colour = part[self.column], part["published"].iloc[0], colours[str(name)]
+            axes.plot(values, [row] * len(values), color=colour, **looks.RUN)
+            axes.plot(values.mean(), row, color=colour, **looks.MEAN)
             if not pd.isna(published):
-                axes.plot(published, row, "D", color=style.COLOURS[1], ms=6, label=printed)
+                axes.plot(published, row, marker=looks.PUBLISHED_MARK, **looks.PUBLISHED)
         titles = [material.title(cell) for cell in map(material.evidence.cell, _summary(self, material.paper).cells)]
         axes.set_yticks(range(len(titles)), titles)
-        axes.invert_yaxis()
-        axes.set_xlabel(METRICS[self.column].title)
+        axes.set_ylim(len(titles) - 0.5, -0.5)
+        axes.set_xlabel(style.label(METRICS[self.column]))
         style.in_unit(axes.xaxis, METRICS[self.column].unit)
         axes.grid(visible=True, axis="x")
-        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5))
+        looks.runs_legend(figure, published=bool(rows["published"].notna().any()), mean=True)
         return figure
 
     def words(self, rows: pd.DataFrame, plan: StudyPlan, paper: Paper) -> str:

@@ -1,4 +1,4 @@
-"""Published headline numbers beside ours: each seed, their mean, and where a further run would fall."""
+"""Published headline numbers beside ours: each run, their mean, and where a further run would fall."""
 
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from restudy.drawing import style
+    from restudy.drawing import looks, style
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
+    looks = lazily("restudy.drawing.looks")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
 ROW_INCHES, FRAME_INCHES = 0.46, 0.62
@@ -61,8 +62,10 @@ class FurtherRuns(Figure):
         figure = style.new_figure(style.WIDTH_INCHES, sum(heights) + 0.25)
         every = figure.subplots(len(panels), 1, squeeze=False, height_ratios=heights)[:, 0]
         for axes, part in zip(every, panels, strict=True):
-            _panel(axes, part)
-        _legend(figure, percent(material.statistics.confidence) if rows["further_low"].notna().any() else "")
+            _panel(axes, part, material.plan)
+        several = bool(rows["further_low"].notna().any())
+        further = f"where a further run falls, {percent(material.statistics.confidence)}" if several else ""
+        looks.runs_legend(figure, published=True, mean=several, further=further)
         return figure
 
     def words(self, rows: "pd.DataFrame", plan: StudyPlan, paper: "Paper") -> str:
@@ -85,7 +88,7 @@ def _rows(item: Headline, material: "Material") -> list[dict[str, Any]]:
 def _words(title: str, rows: "pd.DataFrame") -> str:
     first, unit = rows.iloc[0], METRICS[str(rows["metric"].iloc[0])].unit
     ours = number(float(rows["value"].mean()), unit)
-    where = "with one seed no interval"
+    where = "with one run no interval"
     if rows["value"].isna().all():
         where = "no run that ended"
     elif not pd.isna(first["further_low"]):
@@ -94,10 +97,11 @@ def _words(title: str, rows: "pd.DataFrame") -> str:
     return f"{title}: {number(float(first['published']), unit)} published, {ours} reproduced, {where}"
 
 
-def _panel(axes: "Axes", rows: "pd.DataFrame") -> None:
+def _panel(axes: "Axes", rows: "pd.DataFrame", plan: StudyPlan) -> None:
     metric, titles = METRICS[str(rows["metric"].iloc[0])], []
-    for place, ((title, _), part) in enumerate(rows.groupby(["title", "cell"], sort=False)):
-        _row(axes, place, part)
+    for place, ((title, name), part) in enumerate(rows.groupby(["title", "cell"], sort=False)):
+        cell = next(cell for cell in plan.cells if cell.name == name)
+        _row(axes, place, part, looks.colour(looks.place_of(plan, cell)))
         written = number(float(part["published"].iloc[0]), metric.unit)
         above: dict[str, Any] = {"xytext": (0, NUDGE_POINTS), "textcoords": "offset points", "ha": "center"}
         axes.annotate(written, (part["published"].iloc[0], place), size=8, color=style.PUBLISHED_COLOUR, **above)
@@ -105,31 +109,18 @@ def _panel(axes: "Axes", rows: "pd.DataFrame") -> None:
     axes.set_yticks(range(len(titles)), titles)
     axes.set_ylim(len(titles) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(metric.title)
+    axes.set_xlabel(style.label(metric))
     axes.margins(x=0.12)
     axes.grid(visible=True, axis="x")
     style.in_unit(axes.xaxis, metric.unit, decimals=2)
 
 
-def _row(axes: "Axes", place: int, rows: "pd.DataFrame") -> None:
-    """One number: the interval as a broad line, seeds as dots, their mean as a tick, the published as a diamond."""
+def _row(axes: "Axes", place: int, rows: "pd.DataFrame", colour: str) -> None:
+    """One number: the interval as a broad line, runs as dots, their mean as a tick, the published as a diamond."""
     first, values = rows.iloc[0], rows["value"].dropna()
     if not pd.isna(first["further_low"]):
-        ends = [first["further_low"], first["further_high"]]
-        axes.plot(ends, [place] * 2, color=style.COLOURS[5], lw=9, alpha=0.55, solid_capstyle="butt", zorder=1)
-    axes.plot(values, [place] * len(values), "o", color=style.COLOURS[0], alpha=0.6, ms=4.5)
+        axes.plot([first["further_low"], first["further_high"]], [place] * 2, color=colour, **looks.FURTHER)
+    axes.plot(values, [place] * len(values), color=colour, **looks.RUN)
     if len(values) > 1:
-        axes.plot(values.mean(), place, "|", color=style.COLOURS[0], ms=15, mew=2)
-    axes.plot(first["published"], place, "D", color=style.COLOURS[1], ms=6, zorder=3)
-
-
-def _legend(figure: "Drawing", confidence: str) -> None:
-    """What the marks are, above the panels; named once for all. Without a confidence there are no intervals."""
-    axes, blue = figure.axes[0], style.COLOURS[0]
-    marks = [axes.plot([], [], "D", color=style.COLOURS[1], ms=6, label="published")[0]]
-    marks += axes.plot([], [], "o", color=blue, alpha=0.6, ms=4.5, label="a seed")
-    if confidence:
-        label = f"where a further run falls, {confidence}"
-        marks += axes.plot([], [], "|", color=blue, ms=12, mew=2, label="mean")
-        marks += axes.plot([], [], color=style.COLOURS[5], lw=9, alpha=0.55, label=label)
-    figure.legend(handles=marks, loc="outside upper center", ncols=4)
+        axes.plot(values.mean(), place, color=colour, **looks.MEAN)
+    axes.plot(first["published"], place, marker=looks.PUBLISHED_MARK, **looks.PUBLISHED)

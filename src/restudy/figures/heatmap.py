@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from restudy.formats import IN_HUNDREDTHS, MINUS, MISSING, number, plain, points
+from restudy.formats import IN_HUNDREDTHS, MINUS, MISSING, Unit, number, plain, points
 from restudy.lazy import lazily
 from restudy.metrics import METRICS
 from restudy.papers.items import Figure, Misfit
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 else:
     np, divergence = lazily("numpy"), lazily("restudy.evidence.divergence")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
+
+
+SIDES = ("ours", "published")
 
 
 class Heatmap(Figure):
@@ -67,23 +70,33 @@ class Heatmap(Figure):
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
         """Published values, reproduced means, and their difference, cell by cell; shares in percent and points."""
         grid = _grid(self, material.paper)
-        metric = METRICS[grid.metric]
-        factor, units, text = (1, ("", ""), ".3g")
-        if metric.unit in IN_HUNDREDTHS:
-            factor, units, text = (100, (f",{IN_HUNDREDTHS[metric.unit]}".replace("\u00a0", " "), ", points"), ".2f")
+        factor, units, text = _written(METRICS[grid.metric].unit)
         published, ours = (factor * _matrix(grid, rows, name) for name in ("published", "mean"))
         low, high = (float(end(np.stack([published, ours]))) for end in (np.nanmin, np.nanmax))
-        figure = style.new_figure(style.WIDTH_INCHES, 2.5)
-        panels = figure.subplots(1, 3)
+        figure = style.new_figure(style.WIDTH_INCHES, 3.1)
+        panels = figure.subplots(1, 3, sharey=True)
         for axes, values, title in zip(panels, (published, ours), ("published", "reproduced"), strict=False):
             _heat(axes, values, f"{title}{units[0]}", style.SEQUENTIAL, (low, max(high, low + 0.01)), f"{{:{text}}}")
-        gap = ours - published
-        widest = max(float(gap.abs().fillna(0).max(axis=None)), 0.01)
-        _heat(panels[2], gap, f"difference{units[1]}", style.DIVERGING, (-widest, widest), f"{{:+{text}}}")
+        widest = max(factor * self._widest_gap(rows, material), 0.01)
+        title, ends = f"difference{units[1]}", (-widest, widest)
+        _heat(panels[2], ours - published, title, style.DIVERGING, ends, f"{{:+{text}}}")
         _mark_diverged(panels[1], _matrix(grid, rows, "diverged"))
-        for axes in panels:
-            axes.set(xlabel=setting(grid.columns), ylabel=setting(grid.rows_by))
+        for axes, label in zip(panels, (setting(grid.rows_by), "", ""), strict=True):
+            axes.set(xlabel=setting(grid.columns), ylabel=label)
+        _colour_bar(panels[:2], f"{METRICS[grid.metric].title}{units[0]}")
+        _colour_bar(panels[2:], f"reproduced − published{units[1]}")
         return figure
+
+    def _widest_gap(self, rows: pd.DataFrame, material: Material) -> float:
+        """The largest difference in any of the study's heat maps in the same unit, so that all have one scale."""
+        unit, gaps = METRICS[_grid(self, material.paper).metric].unit, [rows["mean"] - rows["published"]]
+        others = [each for each in material.paper.figures.values() if isinstance(each, Heatmap)]
+        for grid in (_grid(each, material.paper) for each in others if each.table != self.table):
+            if METRICS[grid.metric].unit == unit:
+                values = [row[grid.metric] for row in grid.rows(material).rows]
+                ours, published = (pd.Series([getattr(each, name) for each in values], dtype=float) for name in SIDES)
+                gaps.append(ours - published)
+        return float(pd.concat(gaps).abs().fillna(0).max())
 
     def words(self, rows: pd.DataFrame, plan: StudyPlan, paper: Paper) -> str:
         """Between which cells ours lies, and how far from the published on average."""
@@ -94,6 +107,13 @@ class Heatmap(Figure):
         mean = points(gap) + " points" if metric.unit in IN_HUNDREDTHS else f"{gap:+.4f}"
         what = f"Reproduced {metric.title} lies between {ends[0]} and {ends[1]}"
         return f"{what}; on average {mean} from the published."
+
+
+def _written(unit: Unit) -> tuple[int, tuple[str, str], str]:
+    """What values are multiplied by, what they and their differences are in, and how they are written."""
+    if unit not in IN_HUNDREDTHS:
+        return 1, ("", ""), ".3g"
+    return 100, (f",{IN_HUNDREDTHS[unit]}".replace("\u00a0", " "), ", points"), ".2f"
 
 
 def _grid(figure: Heatmap, paper: Paper) -> Grid:
@@ -115,6 +135,13 @@ def _matrix(grid: Grid, rows: pd.DataFrame, name: str) -> pd.DataFrame:
     for row, column, value in zip(index, columns, rows[name], strict=True):
         matrix.at[row, column] = value
     return matrix
+
+
+def _colour_bar(panels: Any, label: str) -> None:
+    """One bar below panels of one scale."""
+    figure, image = panels[0].figure, panels[0].images[0]
+    bar = figure.colorbar(image, ax=[*panels], location="bottom", label=label, fraction=0.06, aspect=18 * len(panels))
+    bar.outline.set_visible(False)
 
 
 def _mark_diverged(axes: Axes, diverged: pd.DataFrame) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import cycle
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field
@@ -23,12 +22,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from restudy.drawing import style
+    from restudy.drawing import looks, style
     from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
     divergence = lazily("restudy.evidence.divergence")
+    looks = lazily("restudy.drawing.looks")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
 MOST_KEYS = 2
@@ -108,7 +108,10 @@ def _lines(axes: Axes, rows: pd.DataFrame, material: Material, cells: list[Cell]
     key = others[0] if others else "variant"
     values: list[Any] = grid_values(cells, others[0]) if others else list(material.plan.study.variants)
     places = grid_values(cells, along)
-    for number_of, (look, value) in enumerate(zip(cycle(style.LOOKS), values, strict=False)):
+    # Colours of variants mean no value of a key.
+    first = len(material.plan.study.variants) if others else 0
+    for number_of, value in enumerate(values):
+        look = looks.look(first + number_of) | {"linestyle": looks.dashes(number_of + number_of // len(style.COLOURS))}
         title = plain(value) if others else variant_title(material.paper, str(value))
         part = rows[[each == value for each in rows[key]]]
         _line(axes, part, places, along, look, title)
@@ -120,7 +123,7 @@ def _lines(axes: Axes, rows: pd.DataFrame, material: Material, cells: list[Cell]
 
 def _line(axes: Axes, rows: pd.DataFrame, values: list[Any], along: str, look: dict[str, Any], title: str) -> None:
     places = [values.index(value) for value in rows[along]]
-    axes.plot(places, rows["mean"], **look, marker="o", ms=4, label=title)
+    axes.plot(places, rows["mean"], **look, ms=4.5, label=title)
     if (rows["highest"] > rows["lowest"]).any():
         axes.vlines(places, rows["lowest"], rows["highest"], color=look["color"], lw=1, alpha=0.6)
 
@@ -139,5 +142,5 @@ def _frame(axes: Axes, metric: str, legend: str | None) -> None:
     axes.margins(x=0.06)
     axes.legend(title=legend, title_fontsize=8.5)
     if metric:
-        axes.set_ylabel(METRICS[metric].title)
+        axes.set_ylabel(style.label(METRICS[metric]))
         style.in_unit(axes.yaxis, METRICS[metric].unit)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from textwrap import fill
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import Field
@@ -25,13 +26,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from restudy.drawing import style
+    from restudy.drawing import looks, style
     from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
     divergence = lazily("restudy.evidence.divergence")
     np = lazily("numpy")
+    looks = lazily("restudy.drawing.looks")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
 # Fewer lines are read from a table as well, and settings of fewer axes from the titles.
@@ -42,6 +44,8 @@ APART = 0.022
 # Words stand so far above the lines that pass their axis there, the lowest below.
 WORDS_APART = 0.13
 FOOT = -0.14
+# Letters of a line of an axis' title, and of the name at a line's end.
+AXIS_LETTERS, NAME_LETTERS = 12, 31
 MISSING_BLOCK, PRESENT_BLOCK = "no", "yes"
 
 
@@ -85,15 +89,18 @@ class Parallel(Figure):
     def draw(self, rows: pd.DataFrame, material: Material) -> Drawing:
         """An axis for each setting and one for the metric, a line for each cell, named with its value at the end."""
         settings = [name for name in rows.columns if name not in ("title", "cell", self.metric)]
-        figure = style.new_figure(style.WIDTH_INCHES, max(2.8, 1.0 + 0.24 * len(rows)))
+        names = [_end_name(row, self.metric) for _, row in rows.iterrows()]
+        figure = style.new_figure(style.WIDTH_INCHES, max(2.8, 1.0 + 0.24 * sum(map(_lines, names))))
         axes = figure.subplots()
+        cells = [next(cell for cell in material.plan.cells if cell.name == name) for name in rows["cell"]]
+        places = looks.places_of(material.plan, cells)
         heights = np.column_stack([*(_heights(rows[name]) for name in settings), _scaled(rows[self.metric])])
         offsets = APART * (np.arange(len(rows)) - (len(rows) - 1) / 2)
         heights[:, :-1] += np.clip(offsets, -0.08, 0.08)[:, None]
-        for place, line in enumerate(heights):
-            axes.plot(line, color=_colour(place), lw=1.8, marker="o", ms=4, zorder=2)
+        for place, line in zip(places, heights, strict=True):
+            axes.plot(line, **looks.look(place), lw=1.8, ms=4.5, zorder=2)
         _axes_of_settings(axes, rows, settings, self.metric)
-        _end_labels(axes, rows, heights[:, -1], len(settings), self.metric)
+        _end_labels(axes, names, heights[:, -1], len(settings), [looks.colour(place) for place in places])
         return figure
 
     def words(self, rows: pd.DataFrame, plan: StudyPlan, paper: Paper) -> str:
@@ -104,8 +111,13 @@ class Parallel(Figure):
         return f"{sentence(metric.title)}, best first: {'; '.join(parts)}."
 
 
-def _colour(place: int) -> str:
-    return str(style.COLOURS[place % len(style.COLOURS)])
+def _end_name(row: pd.Series, metric: str) -> str:
+    """A cell's name and value, in lines that do not break before the value's unit."""
+    return fill(f"{row['title']}  {number(float(row[metric]), METRICS[metric].unit)}", NAME_LETTERS)
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + 1
 
 
 def _axis_title(key: str) -> str:
@@ -132,28 +144,29 @@ def _scaled(values: pd.Series) -> np.ndarray[Any, Any]:
 
 def _axes_of_settings(axes: Axes, rows: pd.DataFrame, settings: list[str], metric: str) -> None:
     """A ruled axis for each, with its values' words beside the lines that pass."""
-    axes.set_xticks(range(len(settings) + 1), [*settings, METRICS[metric].title])
+    axes.set_xticks(
+        range(len(settings) + 1), [fill(name, AXIS_LETTERS) for name in (*settings, style.label(METRICS[metric]))]
+    )
     axes.set(yticks=[], ylim=(-0.2, 1.2), xlim=(-0.25, len(settings) + 0.95))
     axes.spines[:].set_visible(False)
     axes.tick_params(axis="x", length=0)
     axes.vlines(range(len(settings) + 1), -0.06, 1.06, color=style.AXIS, lw=1, zorder=1)
+    ground = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.5}
+    written: dict[str, Any] = {"size": 8, "color": style.PUBLISHED_COLOUR, "bbox": ground}
     for place, name in enumerate(settings):
         for word, height in dict(zip(rows[name], _heights(rows[name]), strict=True)).items():
             place_of = (place, -WORDS_APART) if height == 0 else (place, height + WORDS_APART)
-            axes.annotate(str(word), place_of, ha="center", va="center", size=8, color=style.PUBLISHED_COLOUR)
+            axes.annotate(str(word), place_of, ha="center", va="center", **written)
 
 
-def _end_labels(axes: Axes, rows: pd.DataFrame, heights: np.ndarray[Any, Any], place: int, metric: str) -> None:
+def _end_labels(axes: Axes, names: list[str], heights: np.ndarray[Any, Any], place: int, colours: list[str]) -> None:
     """Names and values beside the lines' ends, moved apart where they would lie on each other."""
     # A line without a number, since all of its runs diverged, ends before; its name stands at the foot.
     placed = np.nan_to_num(heights, nan=FOOT)
-    order = np.argsort(placed)
-    room = min(0.1, 1.2 / len(rows))
-    for below, above in pairwise(order):
-        placed[above] = max(placed[above], placed[below] + room)
+    lines = [_lines(name) for name in names]
+    room = min(0.1, 1.2 / sum(lines))
+    for below, above in pairwise(np.argsort(placed)):
+        placed[above] = max(placed[above], placed[below] + room * (lines[below] + lines[above]) / 2)
     placed -= max(placed.max() - 1.1, 0.0)
-    unit = METRICS[metric].unit
-    for line, (height, text, value) in enumerate(zip(placed, rows["title"], rows[metric], strict=True)):
-        axes.text(
-            place + 0.08, height, f"{text}  {number(float(value), unit)}", va="center", size=8, color=_colour(line)
-        )
+    for height, name, colour in zip(placed, names, colours, strict=True):
+        axes.text(place + 0.1, height, name, va="center", size=8, color=colour)

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from restudy.drawing import style
+    from restudy.drawing import looks, style
     from restudy.evidence import divergence, featured, scores
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
     divergence = lazily("restudy.evidence.divergence")
     np = lazily("numpy")
+    looks = lazily("restudy.drawing.looks")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
     featured, scores = lazily("restudy.evidence.featured"), lazily("restudy.evidence.scores")
 
@@ -72,9 +73,11 @@ class Reliability(Figure):
         grid = figure.subplots(2 * bands, columns, **shape)
         for place, (name, part) in enumerate(parts):
             band, column = divmod(place, columns)
-            _diagram(grid[2 * band, column], part, material.statistics.confidence)
-            _title(grid[2 * band, column], material, next(c for c in material.plan.cells if c.name == name))
-            _counts(grid[2 * band + 1, column], part)
+            cell = next(cell for cell in material.plan.cells if cell.name == name)
+            colour = looks.colour(looks.place_of(material.plan, cell))
+            _diagram(grid[2 * band, column], part, material.statistics.confidence, colour)
+            _title(grid[2 * band, column], material, cell)
+            _counts(grid[2 * band + 1, column], part, colour)
         for axes in grid.flat:
             axes.set_visible(axes.has_data())
         for upper, lower in zip(grid[::2, 0], grid[1::2, 0], strict=True):
@@ -104,14 +107,13 @@ def _bins(material: Material, cell: Cell) -> pd.DataFrame:
     return bins[bins["images"] > 0].round(DECIMALS)
 
 
-def _diagram(axes: Axes, bins: pd.DataFrame, confidence: float) -> None:
+def _diagram(axes: Axes, bins: pd.DataFrame, confidence: float, colour: str) -> None:
     """Points as large as their bin is full, with the interval of its accuracy, which is wide where images are few."""
-    blue = style.COLOURS[0]
     axes.plot([0, 1], [0, 1], ls="--", lw=1, color=style.PUBLISHED_COLOUR)
     limits = [wilson(row.accuracy * row.images, int(row.images), confidence) for row in bins.itertuples()]
-    axes.vlines(bins["confidence"], *zip(*limits, strict=True), color=blue, lw=1, alpha=0.6)
+    axes.vlines(bins["confidence"], *zip(*limits, strict=True), color=colour, lw=1, alpha=0.6)
     sizes = 8 + 60 * np.sqrt(bins["images"] / bins["images"].sum())
-    axes.scatter(bins["confidence"], bins["accuracy"], s=sizes, color=blue, zorder=3, clip_on=False)
+    axes.scatter(bins["confidence"], bins["accuracy"], s=sizes, color=colour, zorder=3, clip_on=False)
     axes.set(xlim=(0, 1.03), ylim=(0, 1.03), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
     for axis in (axes.xaxis, axes.yaxis):
         style.in_unit(axis, Unit.SHARE)
@@ -129,7 +131,7 @@ def _title(axes: Axes, material: Material, cell: Cell) -> None:
     axes.set_title("\n".join(lines), size=8, loc="left")
 
 
-def _counts(axes: Axes, bins: pd.DataFrame) -> None:
-    axes.bar(bins["confidence"], bins["images"], width=0.045, color=style.COLOURS[5])
+def _counts(axes: Axes, bins: pd.DataFrame, colour: str) -> None:
+    axes.bar(bins["confidence"], bins["images"], width=0.045, color=colour, alpha=0.6)
     axes.set(yscale="log", ylim=(0.7, None), xlabel="confidence")
     axes.tick_params(axis="y", which="minor", left=False)

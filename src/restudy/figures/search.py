@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import cycle
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from restudy.formats import Unit, number
@@ -22,12 +21,13 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from restudy.drawing import style
+    from restudy.drawing import looks, style
     from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
     divergence = lazily("restudy.evidence.divergence")
+    looks = lazily("restudy.drawing.looks")
     pd, style = lazily("pandas"), lazily("restudy.drawing.style")
 
 SEEN, UNSEEN = "val_accuracy", "test_accuracy"
@@ -66,8 +66,8 @@ class Search(Figure):
         """A line and a band for each group, named at its end."""
         figure = style.new_figure(style.WIDTH_INCHES, 3.0)
         axes = figure.subplots()
-        for colour, (title, part) in zip(cycle(style.COLOURS), rows.groupby("title", sort=False), strict=False):
-            _group(axes, str(title), part, colour)
+        for place, (title, part) in enumerate(rows.groupby("title", sort=False)):
+            _group(axes, str(title), part, place)
         axes.set(xlabel="settings tried", ylabel="expected accuracy")
         style.whole(axes.xaxis)
         style.in_unit(axes.yaxis, Unit.SHARE)
@@ -112,8 +112,9 @@ def _rows(material: Material, group: str, cells: list[Cell]) -> pd.DataFrame:
     ).round(DECIMALS)
 
 
-def _group(axes: Axes, title: str, rows: pd.DataFrame, colour: str) -> None:
-    best, spread = rows[SEEN], rows["spread"]
-    axes.plot(rows["tried"], best, color=colour, marker="o", ms=3, label=f"{title}, validation")
-    axes.fill_between(rows["tried"], best - spread, best + spread, color=colour, alpha=0.18, lw=0)
-    axes.plot(rows["tried"], rows[UNSEEN], color=colour, ls="--", lw=1.2, label=f"{title}, test")
+def _group(axes: Axes, title: str, rows: pd.DataFrame, place: int) -> None:
+    best, spread, look = rows[SEEN], rows["spread"], looks.look(place)
+    axes.plot(rows["tried"], best, **look, ms=4, label=f"{title}, validation")
+    axes.fill_between(rows["tried"], best - spread, best + spread, color=look["color"], alpha=0.18, lw=0)
+    test = look | {"linestyle": "--", "lw": 1.2, "ms": 4, "fillstyle": "none"}
+    axes.plot(rows["tried"], rows[UNSEEN], **test, label=f"{title}, test")

@@ -1,7 +1,6 @@
 """Training loss by step of the first epoch."""
 
-from itertools import cycle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
@@ -16,13 +15,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as Drawing
 
-    from restudy.drawing import series, style
+    from restudy.drawing import looks, series, style
     from restudy.evidence import divergence
     from restudy.evidence.material import Material
     from restudy.papers.paper import Paper
 else:
     divergence = lazily("restudy.evidence.divergence")
-    pd = lazily("pandas")
+    pd, looks = lazily("pandas"), lazily("restudy.drawing.looks")
     series, style = lazily("restudy.drawing.series"), lazily("restudy.drawing.style")
 
 SMOOTHING_STEPS = 25
@@ -49,13 +48,19 @@ class Steps(Figure):
         """On a logarithmic axis, each step faint and a moving mean over it."""
         figure = style.new_figure(style.WIDTH_INCHES, 3.1)
         axes = figure.subplots()
-        for look, name in zip(cycle(style.LOOKS), self.cells, strict=False):
-            cell = material.evidence.cell(name)
+        cells = [material.evidence.cell(name) for name in self.cells]
+        for cell, place in zip(cells, looks.places_of(material.plan, cells), strict=True):
+            look = looks.look(place)
             mean, line = rows[rows["cell"] == cell.name].set_index("step"), series.Series(0, cell.name, "train_loss")
             if mean.empty:
                 continue
             axes.plot(mean["train_loss"], color=look["color"], alpha=0.22, lw=0.7, gid=line.band)
-            axes.plot(mean["smooth_train_loss"], **look, label=material.title(cell), gid=line.line)
+            # Marks of different lines stand at different steps.
+            marks: dict[str, Any] = {
+                "markevery": (SMOOTHING_STEPS * (place + 1), looks.spaced(len(mean))),
+                "markersize": 4.5,
+            }
+            axes.plot(mean["smooth_train_loss"], **look, **marks, label=material.title(cell), gid=line.line)
         axes.set(xlabel="step of epoch 1", ylabel=f"train loss (thick: mean of {SMOOTHING_STEPS} steps)", yscale="log")
         axes.grid(visible=True, which="both")
         series.name_parts(axes, 0)

@@ -8,13 +8,15 @@ from typing import Any
 from restudy.formats import (
     DIVERGED,
     Unit,
-    difference_with_limits,
+    amount_with_limits,
+    in_runs,
     interval_text,
     mean_with_spread,
     number,
     p_text,
     probability_text,
     published_number,
+    sentence,
 )
 from restudy.judging.luck import Luck
 from restudy.papers.items import Claim
@@ -22,6 +24,7 @@ from restudy.papers.paper import Paper
 from restudy.papers.titles import title_of
 from restudy.plan.plan import StudyPlan
 from restudy.quantity import Quantity
+from restudy.report.strips import Strip, effect_strip
 from restudy.report.table_view import Mark
 
 # So improbable that luck is no explanation; and so many places are named.
@@ -45,23 +48,45 @@ def verdict_state(verdict: str) -> str:
 
 @dataclass(frozen=True)
 class PartView:
-    """A part of a claim as text: its verdict, and what that rests on."""
+    """A part of a claim: its verdict, and what that rests on, as text and as a picture."""
 
     verdict: str
     state: str
+    probability: str
+    runs: tuple[int, int]
+    strip: Strip | None
     text: str
 
 
 @dataclass(frozen=True)
 class ClaimView:
-    """A claim as text: its ID, what was claimed, what was observed, its verdict, what that rests on, and its parts."""
+    """A claim: its ID, what was claimed, what was observed, its verdict, what that rests on, and its parts.
+
+    Attributes:
+        identifier: its ID.
+        kind: which kind of claim it is, in words.
+        text: what was claimed.
+        note: what a reader must know to judge it.
+        observed: numbers, each with its name.
+        verdict: the word; empty where nothing was judged.
+        state: the word's class in the style sheet.
+        probability: that further runs show it; empty where that is not known.
+        runs: how many runs show it, and of how many.
+        strip: the difference that decides, as a picture.
+        grounds: sentences on what the verdict rests on.
+        parts: its parts; none where it has but one.
+    """
 
     identifier: str
+    kind: str
     text: str
     note: str | None
     observed: list[tuple[str, str]]
     verdict: str
     state: str
+    probability: str
+    runs: tuple[int, int]
+    strip: Strip | None
     grounds: list[str]
     parts: list[PartView]
 
@@ -90,66 +115,73 @@ def claim_view(
         observed.insert(0, ("published", published_number(getattr(claim, "published", finding["published"]), unit)))
     verdict = finding.get("verdict", "")
     return ClaimView(
-        *(identifier, claim.text, claim.note, observed, verdict, verdict_state(verdict)),
+        *(identifier, claim.kind.replace("_", " "), claim.text, claim.note, observed, verdict, verdict_state(verdict)),
+        *_picture(finding),
         grounds=_grounds(plan, paper, unit, finding) if verdict else [],
         parts=[_part_view(plan, paper, part) for part in finding.get("parts", [])],
     )
 
 
+def _picture(part: Mapping[str, Any]) -> tuple[str, tuple[int, int], Strip | None]:
+    """A probability in words, in how many runs it is so and of how many, and the deciding difference."""
+    if "effect" not in part:
+        return "", (0, 0), None
+    known, (shown, of) = part["probability"], part["runs"]
+    return "" if known is None else probability_text(known), (shown, of), effect_strip(part)
+
+
 def _grounds(plan: StudyPlan, paper: Paper, unit: Unit, finding: Mapping[str, Any]) -> list[str]:
-    """What the verdict rests on, in a few lines."""
+    """What the verdict rests on, in a few sentences."""
     if "effect" not in finding:
         return number_grounds({**finding, "unit": unit})
-    grounds = [finding["reason"]] if finding["reason"] else []
-    if finding["probability"] is not None and not finding["reason"]:
-        grounds.append(_probability(finding))
-    grounds += [each for each in (_effect_text(plan, paper, finding), _runs_text(finding)) if each]
-    if finding["seeds_to_decide"]:
-        grounds.append(f"{finding['seeds_to_decide']:,} seeds would settle it, were all else the same")
-    return grounds
-
-
-def _probability(part: Mapping[str, Any]) -> str:
-    """How probable it is over further runs, and on new images."""
-    elsewhere = part["probability_on_new_images"]
-    more = f"; on new images too {probability_text(elsewhere)}" if elsewhere is not None else ""
-    return f"probability {probability_text(part['probability'])}{more}"
-
-
-def _runs_text(part: Mapping[str, Any]) -> str:
-    shown, of = part["runs"]
-    return f"so in {shown} of {of} runs" if of else ""
+    elsewhere, seeds, (shown, of) = (finding[key] for key in ("probability_on_new_images", "seeds_to_decide", "runs"))
+    found = [
+        f"{sentence(finding['reason'])}." if finding["reason"] else "",
+        _effect_text(plan, paper, finding),
+        f"It is so {in_runs(shown, of)}." if of else "",
+        f"On new test images: {probability_text(elsewhere)}." if elsewhere is not None else "",
+        f"About {seeds:,} runs of each setting would settle it." if seeds else "",
+    ]
+    return [each for each in found if each]
 
 
 def _part_view(plan: StudyPlan, paper: Paper, part: Mapping[str, Any]) -> PartView:
-    words = _effect_text(plan, paper, part) or _sides_text(plan, paper, part["effect"]["first"], None)
-    shown = _runs_text(part) if part["is_share"] else ""
-    so = probability_text(part["probability"]) if part["probability"] is not None else ""
-    return PartView(part["verdict"], verdict_state(part["verdict"]), "; ".join(filter(None, (words, shown, so))))
+    words = _effect_text(plan, paper, part) or sentence(f"{_side_text(plan, paper, part['effect']['first'])}.")
+    shown = f"So {in_runs(*part['runs'])}." if part["is_share"] else ""
+    text = " ".join(filter(None, (words, shown)))
+    return PartView(part["verdict"], verdict_state(part["verdict"]), *_picture(part), text)
 
 
 def luck_text(found: Luck) -> str:
-    """How many numbers of a table lie outside their intervals, beside what luck alone gives, and where."""
-    words = f"{found.outside} of {found.compared} outside a further run's interval, by luck alone {found.expected:.1f}"
+    """How many numbers of a table lie outside their intervals, beside what luck alone gives."""
+    outside = f"{found.outside} of {found.compared} lie outside the interval of a further run"
+    return f"{outside}; luck gives {found.expected:.1f}"
+
+
+def misses_text(found: Luck) -> str:
+    """The same where luck is no explanation, with the numbers in question; empty where it is one."""
     if found.p_value >= MORE_THAN_LUCK:
-        return words
+        return ""
     more = found.where[MOST_PLACES:]
     where = "; ".join([*found.where[:MOST_PLACES], *([f"{len(more)} more"] if more else [])])
-    return f"{words}, so something differs ({p_text(found.p_value)}): {where}"
+    return f"{luck_text(found)} (p {_equals(p_text(found.p_value))}): {where}."
+
+
+def _equals(text: str) -> str:
+    return text if text.startswith("<") else f"= {text}"
 
 
 def number_grounds(number: Mapping[str, Any]) -> list[str]:
-    """Why a published number's verdict is what it is, in a few lines."""
-    grounds = [str(number["reason"])]
+    """Why a published number's verdict is what it is, in a sentence."""
     limits = interval_text(number["interval"], Unit(number["unit"])) if number.get("interval") else ""
-    return [*grounds, f"a further run: {limits}"] if limits else grounds
+    return [f"{sentence(number['reason'])}{f': {limits}' if limits else ''}."]
 
 
 def number_marks(numbers: Iterable[Mapping[str, Any]]) -> dict[tuple[int, str], Mark]:
     """Verdicts of one table's published numbers, by row and quantity."""
     return {
         (number["line"], number["column"]): Mark(
-            verdict_state(number["verdict"]), f"{number['verdict']}: {'; '.join(number_grounds(number))}"
+            verdict_state(number["verdict"]), f"{number['verdict']}: {number_grounds(number)[0]}"
         )
         for number in numbers
     }
@@ -160,27 +192,42 @@ def _effect_text(plan: StudyPlan, paper: Paper, part: Mapping[str, Any]) -> str:
     effect = part["effect"]
     if effect is None or part["is_share"]:
         return ""
+    least = f"Least sure of {effect['among']} comparisons: " if effect["among"] > 1 else ""
+    sides = _limit_text if effect["limit"] else _sides_text
+    words, estimate, interval = sides(plan, paper, effect), effect["estimate"], effect["interval"]
+    if estimate < 0:
+        interval = [None if limit is None else -limit for limit in reversed(interval)]
+    size = amount_with_limits(abs(estimate), interval, Quantity.read(effect["first"]["quantity"]).unit)
+    return sentence(f"{least}{words} by {size}.")
+
+
+def _limit_text(plan: StudyPlan, paper: Paper, effect: Mapping[str, Any]) -> str:
+    """That a number keeps a limit or misses it."""
     unit, limit = Quantity.read(effect["first"]["quantity"]).unit, effect["limit"]
-    words = _sides_text(plan, paper, effect["first"], effect["second"])
-    if limit:
-        of = Unit.GAP if effect["second"] and unit == Unit.SHARE else unit
-        words = f"{words}, {limit['words']} {number(limit['value'], of)}; distance"
-    if effect["among"] > 1:
-        words = f"least sure of {effect['among']}: {words}"
-    return f"{words}: {difference_with_limits(effect['estimate'], effect['interval'], unit)}"
+    words = f"{limit['words']} {number(limit['value'], Unit.GAP if effect['second'] and unit == Unit.SHARE else unit)}"
+    first = _side_text(plan, paper, effect["first"])
+    of = f"{first} less {_side_text(plan, paper, effect['second'])}" if effect["second"] else first
+    return f"{of} {'keeps' if effect['estimate'] >= 0 else 'misses'} the limit, {words},"
 
 
-def _sides_text(plan: StudyPlan, paper: Paper, first: Mapping[str, Any], second: Mapping[str, Any] | None) -> str:
-    """A difference in words: of two cells in one quantity, of two quantities of one cell, or of two of each."""
-    one, cell = Quantity.read(first["quantity"]).title, _cell_text(plan, paper, first)
+def _sides_text(plan: StudyPlan, paper: Paper, effect: Mapping[str, Any]) -> str:
+    """That one cell or quantity is above or below another."""
+    first, second = effect["first"], effect["second"]
+    is_above = f"is {'above' if effect['estimate'] >= 0 else 'below'}"
     if second is None:
-        return f"{one}: {cell}" if cell else one
-    other, rival = Quantity.read(second["quantity"]).title, _cell_text(plan, paper, second)
+        return f"{_side_text(plan, paper, first)} {is_above} nothing"
+    one, other = (Quantity.read(side["quantity"]).title for side in (first, second))
+    cell, rival = (_cell_text(plan, paper, side) for side in (first, second))
     if one == other:
-        return f"{one}: {cell} − {rival}"
+        return f"{cell} {is_above} {rival} in {one}"
     if cell == rival:
-        return f"{cell}: {one} − {other}" if cell else f"{one} − {other}"
-    return f"{one} of {cell} − {other} of {rival}"
+        return f"{one} {is_above} {other}{f' for {cell}' if cell else ''}"
+    return f"{one} of {cell} {is_above} {other} of {rival}"
+
+
+def _side_text(plan: StudyPlan, paper: Paper, side: Mapping[str, Any]) -> str:
+    title, cell = Quantity.read(side["quantity"]).title, _cell_text(plan, paper, side)
+    return f"{title} of {cell}" if cell else title
 
 
 def _cell_text(plan: StudyPlan, paper: Paper, side: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ import pandas as pd
 from restudy.drawing.series import BAND, LEGEND, LINE, PANEL, Readings, Series
 from restudy.drawing.style import AXIS, COLOURS, GRID, INK, PAPER, PUBLISHED_COLOUR, SOFT_INK
 from restudy.papers.items import Figure
+from restudy.report.compact_svg import compact
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINK = "{http://www.w3.org/1999/xlink}href"
@@ -33,6 +34,8 @@ WHITE = "#ffffff"
 REFERENCE = re.compile(r"url\(#([^)]*)\)")
 # The page has its own typeface.
 LEFT_OUT = {"font-family"}
+# In points.
+WIDE = 400
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,17 @@ class LegendEntry:
 
 @dataclass(frozen=True)
 class InlineFigure:
-    """A figure's markup and the legend that stands beside it, which is empty where it has no series."""
+    """A figure as the page shows it.
+
+    Attributes:
+        markup: its SVG.
+        legend: what stands beside it; empty where it has no series.
+        is_wide: whether its words could not be read if it were as wide as a phone.
+    """
 
     markup: str
     legend: tuple[LegendEntry, ...]
+    is_wide: bool = False
 
 
 def inline(path: Path, prefix: str, alternative: str, figure: Figure, rows: pd.DataFrame) -> InlineFigure:
@@ -80,7 +90,9 @@ def inline(path: Path, prefix: str, alternative: str, figure: Figure, rows: pd.D
             parent.remove(style)
     legend = tuple(_read_series(root, figure, rows))
     root.attrib |= {"role": "img", "aria-label": alternative}
-    return InlineFigure(ElementTree.tostring(root, encoding="unicode"), legend)
+    compact(root)
+    is_wide = float(root.get("viewBox", "0 0 0 0").split()[2]) > WIDE
+    return InlineFigure(ElementTree.tostring(root, encoding="unicode"), legend, is_wide)
 
 
 def _name(element: Element) -> str:
@@ -102,6 +114,8 @@ def _clean(element: Element, prefix: str) -> None:
     part = identifier.partition(":")[0]
     if part in (LINE, BAND, PANEL, LEGEND):
         element.set("data-part", identifier)
+    elif identifier.startswith("axes_"):
+        element.set("data-axes", "")
     elif identifier:
         element.set("id", f"{prefix}{identifier}")
     if part == PANEL or identifier.startswith("patch_"):

@@ -46,6 +46,11 @@ SPECIAL = {
     "→": r"\ensuremath{\rightarrow}",
     "←": r"\ensuremath{\leftarrow}",
     "µ": r"\ensuremath{\mu}",
+    "✓": r"\ensuremath{\checkmark}",
+    "✗": r"\ensuremath{\boldsymbol{\times}}",
+    "↗": r"\ensuremath{\nearrow}",
+    "↘": r"\ensuremath{\searrow}",
+    "≁": r"\ensuremath{\nsim}",
     "§": r"\S{}",
     "ß": r"\ss{}",
     "æ": r"\ae{}",
@@ -148,10 +153,14 @@ def breakable(text: str) -> Markup:
     return Markup("".join(_escaped(part) + (r"\allowbreak{}" if part in "/_-.:" else "") for part in text))
 
 
-def bookmark(text: str) -> str:
-    """What is left of a title for a viewer's list of contents, which knows letters without their accents."""
-    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return "".join(letter for letter in letters if letter.isalnum() or letter in " ,.:;()-'")
+def bookmark(text: str) -> Markup:
+    """A title for a viewer, its list of contents and a PDF's properties, which know all letters and no commands."""
+    composed = unicodedata.normalize("NFC", text)
+    return Markup("".join(letter if _is_plain(letter) else rf'\unichar{{"{ord(letter):04X}}}' for letter in composed))
+
+
+def _is_plain(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in " ,.:;-")
 
 
 def lines(title: str) -> list[str]:

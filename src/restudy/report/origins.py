@@ -96,7 +96,7 @@ def _said(plan: StudyPlan, paper: Paper) -> dict[str, Any]:
     """All that params.yaml and its paper say of a study; its cells' settings hold the defaults and splits too."""
     settings = [dict(cell.settings) for cell in plan.cells]
     study, published = (each.model_dump(mode="json") for each in (plan.study, paper))
-    return {"study": study, "paper": published, "seeds": plan.seeds, "settings": settings}
+    return {"study": study, "paper": published, "seeds": [cell.seeds for cell in plan.cells], "settings": settings}
 
 
 def rule_of(step: str, study: str) -> str:
@@ -168,10 +168,10 @@ class Origins:
         first = JobOrigin("unpack", 1, "unpacks the images", data_code(self.plan.dataset), None)
         if not cells:
             return first, last
-        trained = JobOrigin("train", len(cells), "trains a cell with all its seeds", self.hashes.code, None)
+        trained = JobOrigin("train", len(cells), "trains a setting with all its seeds", self.hashes.code, None)
         code = digest(sorted({cell.evaluation for cell in cells}))
-        evaluated = JobOrigin("evaluate", 1, "measures the study's trials on the test images", code, None)
-        measured = self._made("measure", "measure", "works out the trials' numbers from their evidence")
+        evaluated = JobOrigin("evaluate", 1, "measures the study's runs on the test images", code, None)
+        measured = self._made("measure", "measure", "works out the runs' numbers from their evidence")
         return first, trained, evaluated, measured, last
 
     def _study_job(self, step: str, does: str) -> JobOrigin:

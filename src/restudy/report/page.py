@@ -17,17 +17,21 @@ from restudy.report.run_context import run_context
 from restudy.report.studies import StudyContents
 
 TEMPLATES = PACKAGE_FOLDER / "report" / "templates"
+STYLES = ("report.css", "shown.css", "claims.css")
+SCRIPTS = ("report.js", "tables.js", "curves.js", "claims.js")
 # More columns than these are set closer, so that they fit.
 WIDE_TABLE = 8
 SECTIONS = {
     "claims": "Claims",
     "contradictions": "Contradictions",
-    "choice": "Choice of the best cell",
+    "differs": "Why it differs",
+    "readings": "What the paper left out",
+    "choice": "Choice of the best setting",
     "tables": "Tables",
     "figures": "Figures",
     "settings": "Settings",
     "rubric": "Rubric",
-    "trials": "Trials",
+    "trials": "Runs",
 }
 
 
@@ -38,7 +42,7 @@ def page(studies: Sequence[StudyContents], hashes: Hashes, commit: str | None = 
 
 def page_context(studies: Sequence[StudyContents], hashes: Hashes, commit: str | None) -> dict[str, Any]:
     """The variables that the page's template has."""
-    style, script = template_text("report.css"), template_text("report.js")
+    style, script = ("".join(map(template_text, names)) for names in (STYLES, SCRIPTS))
     return run_context(studies, hashes, commit) | {
         "items": [_item(study) for study in studies],
         "wide": WIDE_TABLE,
@@ -90,6 +94,8 @@ def _has(study: StudyContents, part: str) -> bool:
     """Whether the study has a section: every study has a choice and trials."""
     if part == "settings":
         return study.paper.has("settings")
+    if part in ("differs", "readings"):
+        return bool(study.differences if part == "differs" else study.readings)
     return part in ("choice", "trials") or bool(getattr(study.paper, part))
 
 

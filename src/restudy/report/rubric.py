@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PART_TITLES: dict[ReportPart, str] = {
     "settings": "Settings: stated and inferred",
-    "choice": "Choice of the best cell",
+    "choice": "Choice of the best setting",
     "contradictions": "Where the paper contradicts itself",
 }
 
@@ -53,6 +53,7 @@ class AnsweredStep:
     Attributes:
         text: what was to be done.
         place: where the paper says so.
+        weight: how much it counts beside the others, 1 or more.
         answers: where the report answers it.
         note: what a reader must know of the answer.
         unanswered: why nothing answers it.
@@ -60,6 +61,7 @@ class AnsweredStep:
 
     text: str
     place: str
+    weight: int
     answers: list[Answer]
     note: str | None
     unanswered: str | None
@@ -78,7 +80,8 @@ def answered_steps(
     """
     answers = Answers(plan, paper, results, remarks or {})
     return [
-        AnsweredStep(step.text, step.place, list(answers.of(step)), step.note, step.unanswered) for step in paper.rubric
+        AnsweredStep(step.text, step.place, step.weight, list(answers.of(step)), step.note, step.unanswered)
+        for step in paper.rubric
     ]
 
 

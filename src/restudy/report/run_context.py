@@ -5,13 +5,16 @@ from dataclasses import asdict
 from typing import Any
 
 from restudy.datasets import dataset_named
-from restudy.formats import PERCENT, how_many, percent, seeds_text
+from restudy.formats import MINUS, PERCENT, how_many, percent, seeds_text
 from restudy.judging.error_rates import error_rates
 from restudy.papers.titles import PROTOCOL_TITLES
 from restudy.params.params import Limits
-from restudy.report.claim_view import verdict_state
+from restudy.report.claim_view import STATES, verdict_state
+from restudy.report.facts import facts
 from restudy.report.origins import SHORT, Hashes
+from restudy.report.strips import TICKS, place
 from restudy.report.studies import StudyContents, all_records
+from restudy.report.summary import summary
 from restudy.report.trial_view import run_view
 
 HASH_TITLES = {"params": "Settings and papers", "code": "Training code", "data": "Data"}
@@ -38,20 +41,25 @@ def run_context(studies: Sequence[StudyContents], hashes: Hashes, commit: str | 
         "title": f"{how_many(len(studies), 'study', 'studies')}{again} on {dataset.title}",
         "studies": studies,
         "dataset": dataset,
-        "seeds": seeds_text(plan.seeds),
+        "seeds": seeds_text([cell.seeds for study in studies for cell in study.plan.cells]),
         "cells": sum(study.cells for study in studies),
         "trials": len(records),
         "run": run_view(records),
         "hashes": {HASH_TITLES[name]: value for name, value in asdict(hashes).items()},
         "short": SHORT,
+        "summary": summary(studies),
+        "facts": facts(records),
+        "ticks": {place(value): f"{value:+d}".replace("-", MINUS) if value else "0" for value in TICKS},
+        "band": (place(-1.0), place(1.0)),
         "commit": commit,
         "protocol_titles": PROTOCOL_TITLES,
         "signs": SIGNS,
+        "states": STATES,
         "count_words": COUNT_WORDS,
         "count_states": COUNT_STATES,
         "confidence": percent(plan.statistics.confidence),
         "limits": _limits(plan.statistics.verdicts),
-        "measured": _measured(len(plan.seeds)),
+        "measured": _measured(min(len(cell.seeds) for study in studies for cell in study.plan.cells)),
     }
 
 
@@ -60,15 +68,14 @@ def _measured(seeds: int) -> str:
     simulated, real = (
         min(error_rates()[of], key=lambda row: abs(row["group"][0] - seeds)) for of in ("by seeds", "digits by seeds")
     )
-    parts = [
-        f"of claims that hold or do not {100 * row['decided, wrong']:.1f}{PERCENT} were wrong, of those that lean "
-        f"{100 * row['leaning, wrong']:.1f}{PERCENT}"
+    first, second = (
+        f"{100 * row['decided, wrong']:.1f}{PERCENT} of “holds” and “does not hold” and "
+        f"{100 * row['leaning, wrong']:.1f}{PERCENT} of “leans” were wrong"
         for row in (simulated, real)
-    ]
+    )
     return (
-        f"Measured where the truth is known: in {error_rates()['studies']:,} simulated studies, with "
-        f"{simulated['group'][0]} seeds {parts[0]}; of networks on the embedded digits, whose truth 60 seeds tell, "
-        f"with {real['group'][0]} seeds {parts[1]}."
+        f"In {error_rates()['studies']:,} simulated studies with {simulated['group'][0]} runs {first}. Of small "
+        f"networks on other digits, whose truth 60 runs tell, {second}."
     )
 
 

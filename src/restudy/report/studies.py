@@ -12,15 +12,18 @@ from restudy.evidence.evidence import Evidence
 from restudy.formats import duration
 from restudy.judging.judge import by_kind, count_verdicts
 from restudy.judging.luck import Luck, luck
+from restudy.judging.needs import Need, needs_of
 from restudy.judging.rows import Rows
 from restudy.layout import NOT_DRAWN, Results
 from restudy.papers.paper import Paper
-from restudy.papers.titles import study_title
+from restudy.papers.titles import setting, study_title
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json
 from restudy.report.claim_view import ClaimView, claim_view, luck_text, number_marks
 from restudy.report.origins import Origin, Origins
+from restudy.report.readings_view import ReadingView, readings_sentences, readings_view
 from restudy.report.rubric import AnsweredStep, answered_steps
+from restudy.report.summary import Difference, differences, study_sentences
 from restudy.report.table_view import TableView, table_view
 from restudy.report.trial_records import TrialRecord, cost, read_records
 from restudy.report.trial_view import TrialsView, trials_view
@@ -149,6 +152,31 @@ class StudyContents:
         lost = [cell.name for cell in self.plan.cells if not self.evidence.ended(cell)]
         return [claim_view(self.plan, self.paper, name, claim, findings[name], lost) for name, claim in claims.items()]
 
+    @cached_property
+    def sentences(self) -> list[str]:
+        """What came out, in words."""
+        return study_sentences(self)
+
+    @cached_property
+    def differences(self) -> list[Difference]:
+        """Its tables with more misses than luck explains."""
+        return differences(self)
+
+    @cached_property
+    def needs(self) -> list[Need]:
+        """The claims that more runs would settle."""
+        return needs_of(self.name, self.plan.cells, self.judged)
+
+    @cached_property
+    def readings(self) -> list[ReadingView]:
+        """Its alternatives, and how well they fit what the paper printed."""
+        return readings_view(self.plan, self.paper, self.judged)
+
+    @property
+    def readings_sentences(self) -> list[str]:
+        """The same in words."""
+        return readings_sentences(self.readings)
+
     @property
     def counts(self) -> Counts:
         """How many claims have each verdict."""
@@ -176,15 +204,15 @@ class StudyContents:
         return {name: each for name, each in found.items() if each}
 
     @property
+    def table_inferred(self) -> dict[str, str]:
+        """Of each table with published numbers that vary, the settings that the paper leaves out, in words."""
+        unstated = ", ".join(map(setting, self.paper.inferred))
+        return {name: unstated if name in self.table_luck else "" for name in self.paper.tables}
+
+    @property
     def luck_words(self) -> dict[str, str]:
         """The same in words."""
         return {name: luck_text(found) for name, found in self.table_luck.items()}
-
-    @property
-    def all_luck(self) -> str:
-        """The same of all tables together, in words."""
-        found = luck(self.judged["numbers"], self.plan.statistics.confidence)
-        return f"{found.outside} outside a further run's interval, by luck alone {found.expected:.1f}" if found else ""
 
     def _numbers(self, table: str) -> list[Mapping[str, Any]]:
         return [number for number in self.judged["numbers"] if number["place"] == table]

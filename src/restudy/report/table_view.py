@@ -1,6 +1,6 @@
 """From a table's rows to what the page and the paper show of it, all of it text."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from math import nan
@@ -18,12 +18,14 @@ class ColumnView:
         published: whether it holds published values.
         text: whether it holds words.
         group: the quantity that it has in common with the published values beside it.
+        judged: whether a verdict stands beside one of its values.
     """
 
     title: str
     published: bool
     text: bool
     group: str = ""
+    judged: bool = False
 
     @property
     def short_title(self) -> str:
@@ -37,6 +39,35 @@ class Mark:
 
     state: str
     words: str
+
+    @property
+    def verdict(self) -> str:
+        """The verdict alone."""
+        return self.words.partition(": ")[0]
+
+    @property
+    def reason(self) -> str:
+        """Why, without the verdict."""
+        return self.words.partition(": ")[2]
+
+
+@dataclass(frozen=True)
+class ShownValue:
+    """A value of a table as the page shows it.
+
+    Attributes:
+        column: its column.
+        text: what stands there.
+        mark: the verdict beside it, if there is one.
+        above: the published value, where it has no column of its own.
+        leads_to: the cell whose runs it leads to; empty if to none.
+    """
+
+    column: ColumnView
+    text: str
+    mark: Mark | None
+    above: str = ""
+    leads_to: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,6 +99,19 @@ class TableView:
         parts = groupby(enumerate(self.columns), key=lambda item: item[1].group or item[0])
         return [[column for _, column in part] for _, part in parts]
 
+    def shown(self, together: bool) -> list[list[ShownValue]]:
+        """Its values, row by row; `together` puts what was published above ours, in one column for both."""
+        return [list(self._row(line, together)) for line in range(len(self.rows))]
+
+    def _row(self, line: int, together: bool) -> Iterator[ShownValue]:
+        above, cell = "", self.cells[line] if self.cells else ""
+        for place, (column, text) in enumerate(zip(self.columns, self.rows[line], strict=True)):
+            if together and column.published and column.group:
+                above = text
+                continue
+            yield ShownValue(column, text, self.marks[line][place], above, cell if place == self.linked else "")
+            above = ""
+
 
 def table_view(rows: Rows, marks: Mapping[tuple[int, str], Mark] | None = None) -> TableView:
     """A table with each quantity's published value before ours.
@@ -78,8 +122,9 @@ def table_view(rows: Rows, marks: Mapping[tuple[int, str], Mark] | None = None) 
     """
     shown = [(column, published) for column in rows.columns for published in _shown(column, rows.rows)]
     marks = marks or {}
+    judged = {key for _, key in marks}
     return TableView(
-        columns=[_view(column, published, (column, not published) in shown) for column, published in shown],
+        columns=[_view(column, published, (column, not published) in shown, judged) for column, published in shown],
         rows=[[_text(row[column.key], column, published) for column, published in shown] for row in rows.rows],
         marks=[
             [None if published else marks.get((line, column.key)) for column, published in shown]
@@ -103,9 +148,12 @@ def _shown(column: Column, rows: Sequence[Row]) -> Iterator[bool]:
         yield False
 
 
-def _view(column: Column, published: bool, is_pair: bool) -> ColumnView:
+def _view(column: Column, published: bool, is_pair: bool, judged: Collection[str]) -> ColumnView:
     kind = f", {'published' if published else 'reproduced'}" if is_pair or published else ""
-    return ColumnView(f"{column.title}{kind}", published, column.unit == Unit.TEXT, column.title if is_pair else "")
+    return ColumnView(
+        *(f"{column.title}{kind}", published, column.unit == Unit.TEXT, column.title if is_pair else ""),
+        judged=column.key in judged and not published,
+    )
 
 
 def _text(value: Value, column: Column, published: bool) -> str:

@@ -25,6 +25,7 @@ class TrialRecord:
         seconds: training time of all its sessions.
         images_per_second: training images per second of training.
         memory: highest resident memory of its process in MiB.
+        python: version of Python.
         torch: version of torch.
         started: when, as ISO 8601 in UTC.
         interruptions: how often it was cut off and gone on with.
@@ -40,6 +41,7 @@ class TrialRecord:
     seconds: float
     images_per_second: float
     memory: int
+    python: str
     torch: str
     started: str
     interruptions: int
@@ -67,7 +69,7 @@ class Cost:
 
 def read_records(plan: StudyPlan, results: Path) -> list[TrialRecord]:
     """The records of all trials of a study, in the order of the plan."""
-    return [_read(plan, cell, seed, results) for cell in plan.cells for seed in plan.seeds]
+    return [_read(plan, cell, seed, results) for cell in plan.cells for seed in cell.seeds]
 
 
 def _read(plan: StudyPlan, cell: Cell, seed: int, results: Path) -> TrialRecord:
@@ -83,6 +85,7 @@ def _read(plan: StudyPlan, cell: Cell, seed: int, results: Path) -> TrialRecord:
         seconds=record["seconds"],
         images_per_second=record["images_per_second"],
         memory=record["peak_memory_mib"],
+        python=record["python"],
         torch=record["versions"]["torch"],
         started=record["started"],
         interruptions=record.get("interruptions", 0),

@@ -64,10 +64,10 @@ def run_view(records: Sequence[TrialRecord]) -> RunView:
 
 
 def cost_text(records: Sequence[TrialRecord]) -> str:
-    """How many trials, how long they took, and on what."""
+    """How many runs, how long they took, and on what."""
     spent = cost(records)
-    trials = f"{spent.trials} trial{'s' if spent.trials != 1 else ''}"
-    return f"{trials}, {duration(spent.seconds)} of training on {', '.join(devices(records))}"
+    runs = f"{spent.trials} run{'s' if spent.trials != 1 else ''}"
+    return f"{runs}, {duration(spent.seconds)} of training on {', '.join(devices(records))}"
 
 
 def trials_view(evidence: Evidence, paper: Paper, records: Sequence[TrialRecord]) -> TrialsView:

@@ -15,12 +15,13 @@ from restudy.papers.paper import Headline, Paper
 from restudy.papers.titles import title_of, variant_title
 from restudy.plan.plan import StudyPlan
 from restudy.report.claim_view import verdict_state
+from restudy.report.strips import Strip, headline_strip
 from restudy.selection import WHOLE_STUDY
 
 
 @dataclass(frozen=True)
 class HeadlineView:
-    """A headline number as text."""
+    """A headline number as text, and as a picture where it is a share."""
 
     title: str
     quantity: str
@@ -30,6 +31,7 @@ class HeadlineView:
     interval: str
     verdict: str
     state: str
+    strip: Strip | None
 
 
 def headline_view(evidence: Evidence, headline: Headline, judged: Mapping[str, Any] | None = None) -> HeadlineView:
@@ -47,7 +49,12 @@ def headline_view(evidence: Evidence, headline: Headline, judged: Mapping[str, A
         interval=interval_text(judged["interval"], metric.unit) if judged else "",
         verdict=verdict,
         state=verdict_state(verdict),
+        strip=_strip(headline.published, values, judged) if metric.unit == Unit.SHARE else None,
     )
+
+
+def _strip(published: float, values: Sequence[float], judged: Mapping[str, Any] | None) -> Strip | None:
+    return headline_strip(float(published), values, judged["interval"] if judged else None)
 
 
 def choice_rows(plan: StudyPlan, paper: Paper, choices: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -56,7 +56,7 @@ def summary_rows(comparison: Comparison) -> list[tuple[str, str]]:
         ("Numbers changed within them", f"{counts[Status.WITHIN]} of {numbers}"),
         ("Numbers changed without an interval", f"{counts[Status.NO_INTERVAL]} of {numbers}"),
         ("Keys of params.yaml and papers that differ", params),
-        ("Cells added, removed or made anew", str(len(comparison.cells))),
+        ("Settings added, removed or made anew", str(len(comparison.cells))),
         ("Tables on one side alone, or with other content", str(len(comparison.tables))),
     ]
 

@@ -1,0 +1,105 @@
+"""What a paper left out, in words: which other readings fit better, and which claims hang on them."""
+
+from typing import Any
+
+import pytest
+
+from restudy.papers.paper import Paper
+from restudy.plan.plan import StudyPlan
+from restudy.report.readings_view import ReadingView, readings_sentences, readings_view
+from results_fixture import paper_of, plan_study
+
+STUDY = """
+alternatives:
+  large: {infers: batch_size, cells: [one], settings: {batch_size: 16}}
+  slow: {infers: epochs, cells: [one], settings: {epochs: 5}}
+inferred: {batch_size: A guess., epochs: Another.}
+claims:
+  A1: {kind: order, text: Two is better., metrics: [test_accuracy], ascending: [one, two]}
+  A2: {kind: order, text: One is better., metrics: [test_accuracy], ascending: [two, one]}
+"""
+
+
+@pytest.fixture(scope="module")
+def plan() -> StudyPlan:
+    return plan_study(STUDY, (0, 1))
+
+
+@pytest.fixture(scope="module")
+def paper(plan: StudyPlan) -> Paper:
+    return paper_of(plan, STUDY)
+
+
+def judged_reading(
+    plan: StudyPlan, name: str, training: float | None, test: float | None, claims: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """What `judge` writes of an alternative with a number of each part whose gain is given."""
+    gains = {part: gain for part, gain in (("training", training), ("test", test)) if gain is not None}
+    own, other = plan.cells[0].name, next(cell.name for cell in plan.cells if cell.alternative == name)
+    return {
+        "infers": plan.study.alternatives[name].infers,
+        "cells": {own: other},
+        "runs": 2,
+        "numbers": [{"part": part, "gain": gain} for part, gain in gains.items()],
+        "fit": {"training": training or 0.0, "test": test or 0.0},
+        "inside": {"own": 0, "other": 1, "of": len(gains)},
+        "claims": claims or {},
+    }
+
+
+def views(plan: StudyPlan, paper: Paper, **found: dict[str, Any]) -> list[ReadingView]:
+    claims = {"A1": {"verdict": "open"}, "A2": {"verdict": "holds"}}
+    return readings_view(plan, paper, {"claims": claims, "alternatives": found})
+
+
+@pytest.mark.parametrize(
+    ("training", "test", "word"),
+    [
+        (3.0, -9.0, "fits better"),
+        (-3.0, 9.0, "fits worse"),
+        (2.9, 9.0, "fits alike"),
+        (None, 3.0, "fits better"),
+        (None, -3.0, "fits worse"),
+        (None, None, "nothing published"),
+    ],
+)
+def test_training_numbers_say_how_a_reading_fits_where_there_are_some(
+    plan: StudyPlan, paper: Paper, training: float | None, test: float | None, word: str
+) -> None:
+    (view,) = views(plan, paper, large=judged_reading(plan, "large", training, test))
+    assert view.word == word
+    signed = ["" if gain is None else f"{gain:+.1f}".replace("-", "−") for gain in (training, test)]
+    assert [view.training, view.test] == signed
+    of = len([gain for gain in (training, test) if gain is not None])
+    assert view.inside == (f"0 → 1 of {of}" if of else "")
+    assert (view.title, view.infers, view.settings, view.runs) == ("large", "batch size", ["One"], 2)
+
+
+def test_the_reading_that_fits_best_comes_first(plan: StudyPlan, paper: Paper) -> None:
+    found = views(
+        plan,
+        paper,
+        large=judged_reading(plan, "large", None, 1.0),
+        slow=judged_reading(plan, "slow", 4.0, -9.0),
+    )
+    assert [view.name for view in found] == ["slow", "large"]
+    assert readings_sentences(found) == [
+        "Slow (+4.0 nats): fits what the paper prints better than ours.",
+        "Large (+1.0 nats): cannot be told from ours.",
+    ]
+
+
+def test_claims_are_named_whose_verdict_hangs_on_a_reading(plan: StudyPlan, paper: Paper) -> None:
+    (view,) = views(plan, paper, large=judged_reading(plan, "large", 0.0, 0.0, {"A1": "holds", "A2": "holds"}))
+    assert view.claims == [("A1", "open", "holds"), ("A2", "holds", "holds")]
+    assert (view.changed, view.same) == ([("A1", "open", "holds")], ["A2"])
+    last = readings_sentences([view])[-1]
+    assert last == "Of 2 claims that were judged by other readings too, no verdict turns round."
+    (same,) = views(plan, paper, large=judged_reading(plan, "large", 0.0, 0.0, {"A1": "open", "A2": "holds"}))
+    last = readings_sentences([same])[-1]
+    assert last == "Of 2 claims that were judged by other readings too, no verdict turns round."
+
+
+def test_without_alternatives_nothing_is_said(plan: StudyPlan, paper: Paper) -> None:
+    assert readings_view(plan, paper, {"claims": {}}) == []
+    assert readings_sentences([]) == []
