@@ -8,7 +8,8 @@ from typing import Any
 
 from restudy.core_yaml import parse_yaml, read_yaml
 from restudy.formats import probability_text
-from restudy.params.params import parse_params
+from restudy.layout import Results
+from restudy.params.params import parse_params, read_params
 from restudy.plan.plan import make_plan
 from restudy.records import read_json
 
@@ -70,3 +71,15 @@ def listed_as(claim: Mapping[str, Any]) -> tuple[str, ...]:
         "{} of {}".format(*claim["runs"]) if claim["runs"] else "",
         ", ".join(f"{number} × {word}" for word, number in words.items()),
     )
+
+
+def test_the_cells_trials_and_hours_are_those_of_the_committed_evidence(repository: Path) -> None:
+    plan = make_plan(read_params(repository / "params.yaml", {}))
+    results = Results(repository / "results/mnist")
+    files = [
+        results.training_evidence(cell.study, cell.name, seed) for cell in plan.cells.values() for seed in cell.seeds
+    ]
+    hours = sum(read_json(file)["run"]["seconds"] for file in files) / 3600
+    text = (repository / "README.md").read_text(encoding="utf-8")
+    assert f"{len(plan.cells)} cells with two or three seeds each" in text
+    assert f"All {len(files)} trials took {hours:.1f} hours" in text

@@ -7,6 +7,8 @@ from enum import StrEnum
 from statistics import fmean, stdev
 from typing import Any
 
+from restudy.printed_number import PrintedNumber
+
 MISSING = "–"
 DIVERGED = "diverged"
 PERCENT = "\u00a0%"
@@ -40,34 +42,6 @@ class Unit(StrEnum):
 
 IN_HUNDREDTHS = {Unit.SHARE: PERCENT, Unit.GAP: IN_POINTS}
 DECIMALS = {Unit.TOTAL: 3, Unit.TINY: 6}
-
-
-class PrintedNumber(float):
-    """A number as it was printed: 'about 96 %' is 0.96 and known to a percent; 99.1 % to a tenth of one.
-
-    Attributes:
-        text: as printed.
-        decimals: of the number, so that 99.1 % has three.
-        about: by how much more than by rounding it may be off, where it says 'about': as much again.
-    """
-
-    def __new__(cls, text: str) -> "PrintedNumber":
-        """Read it."""
-        digits = text.removeprefix("about ").removeprefix("around ").rstrip(" %").replace(",", "")
-        in_percent = text.endswith("%")
-        made = super().__new__(cls, Decimal(digits) / (100 if in_percent else 1))
-        made.text = text.replace(" %", PERCENT)
-        made.decimals = len(digits.partition(".")[2]) + (2 if in_percent else 0)
-        made.about = 0.5 * 10.0**-made.decimals if text[0] == "a" else 0.0
-        return made
-
-    def __deepcopy__(self, memo: Any) -> "PrintedNumber":
-        """Itself, which does not change; a float's copy would lose the text."""
-        return self
-
-    text: str
-    decimals: int
-    about: float
 
 
 def number(value: float | str | None, unit: Unit) -> str:

@@ -52,7 +52,9 @@ def judged(material: Material, asked: list[list[str]]) -> dict[str, Any]:
         asked.append([*names])
         return {name: other.evidence.cell("one").alternative for name in asked[-1]}
 
-    return judge_readings(material, verdicts)
+    about = {"A1": ("one", "two"), "A2": ("one", "two", "three"), "A3": ("one",), "A4": ()}
+    claims = {key: {"cells": [material.plan.cell(name).name for name in names]} for key, names in about.items()}
+    return judge_readings(material, claims, verdicts)
 
 
 def test_claims_about_its_cells_alone_are_judged_by_its_runs(material: Material) -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from restudy.judging.findings import Course, Finding, Limit, Margin, Side
+from restudy.judging.grounds import Verdict
 from restudy.judging.scale import NOT_WHOLE, NOTHING_ENDED, ONE_SEED
-from restudy.judging.verdicts import Judge, Verdict
+from restudy.judging.verdicts import Judge
 from restudy.params.params import Statistics
 from restudy.quantity import Quantity
 from restudy.statistics.contrasts import Runs

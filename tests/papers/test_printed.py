@@ -5,8 +5,8 @@ from copy import deepcopy
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from restudy.formats import PrintedNumber
 from restudy.papers.printed import Printed
+from restudy.printed_number import PrintedNumber
 
 READ = TypeAdapter(Printed)
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from restudy.formats import PrintedNumber
 from restudy.judging.findings import Finding
 from restudy.papers.items import Claim, Misfit
 from restudy.papers.printed import Printed
 from restudy.plan.plan import StudyPlan
+from restudy.printed_number import PrintedNumber
 
 if TYPE_CHECKING:
     from restudy.evidence.evidence import Evidence

@@ -85,7 +85,14 @@ def _seeds(steps: Sequence[Step], plan: Plan, places: Mapping[str, Place]) -> di
     for step in steps:
         for name, number in step.added.items():
             added[name] = added.get(name, 0) + number
-    return {places[name]: _more(cells[name].seeds, number) for name, number in added.items()}
+    written = {places[name]: _more(cells[name].seeds, number) for name, number in added.items()}
+    # A cell with a name keeps its own where its variant gets more.
+    kept = {
+        place: list(cells[name].seeds)
+        for name, place in places.items()
+        if ("studies", cells[name].study, "variants", cells[name].variant, "seeds") in written
+    }
+    return kept | written
 
 
 def _more(seeds: Sequence[int], number: int) -> list[int]:

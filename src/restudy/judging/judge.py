@@ -10,12 +10,13 @@ from restudy.evidence.divergence import MOST_NAMED, runs_text
 from restudy.evidence.evidence import Evidence
 from restudy.evidence.material import Material
 from restudy.judging.findings import Finding, Observed, Side
+from restudy.judging.grounds import Effect, Part, Verdict
 from restudy.judging.headline import headline
 from restudy.judging.numbers import NumberVerdict, PublishedNumber, PublishedShape, judge_number, published_metric
 from restudy.judging.optimism import compare_protocols
 from restudy.judging.readings import judge_readings
 from restudy.judging.scale import FAILS, HOLDS, NOT_COMPARABLE, VERDICTS
-from restudy.judging.verdicts import Effect, Judge, Part, Verdict
+from restudy.judging.verdicts import Judge
 from restudy.papers.items import Claim
 from restudy.papers.titles import cell_title
 from restudy.params.study import ProtocolName
@@ -61,13 +62,13 @@ def is_comparable(material: Material) -> bool:
 def judge_study(material: Material) -> Content:
     """Claims, published numbers and contradictions, each with its verdict; without one on another data set."""
     paper, dataset = material.paper, material.plan.dataset
-    comparable = is_comparable(material)
+    comparable, claims = is_comparable(material), judge_family(paper.claims, material)
     return {
         "not_judged": None if comparable else f"the paper is about {paper.dataset}, this run about {dataset}",
-        "claims": judge_family(paper.claims, material),
+        "claims": claims,
         "numbers": _table_numbers(material) if comparable else [],
         "headline": _headline_numbers(material) if comparable else [],
-        "alternatives": judge_readings(material, _words) if comparable else {},
+        "alternatives": judge_readings(material, claims, _words) if comparable else {},
         "contradictions": [
             {"text": item.text, "readings": judge_family(item.readings, material)} for item in paper.contradictions
         ],

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from restudy.evidence.divergence import runs_text
 from restudy.evidence.layers import same_shape
 from restudy.evidence.runs import metric_runs
-from restudy.formats import PrintedNumber, Unit, decimals_of
+from restudy.formats import Unit, decimals_of
 from restudy.judging.scale import FAILS, HALF, HOLDS, IN_SHARES, NOT_COMPARABLE, ONE_SEED, OPEN
 from restudy.lazy import lazily
 from restudy.metrics import METRICS
 from restudy.params.params import Statistics
 from restudy.plan.cells import Cell
+from restudy.printed_number import PrintedNumber
 from restudy.statistics.contrasts import Runs
 from restudy.statistics.intervals import Interval
 from restudy.statistics.posterior import Posterior

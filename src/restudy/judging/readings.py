@@ -26,11 +26,16 @@ DIGITS = 3
 TRAINING, TEST = "training", "test"
 
 
-def judge_readings(material: Material, verdicts: Callable[[Iterable[str], Material], Mapping[str, str]]) -> Content:
+def judge_readings(
+    material: Material,
+    claims: Mapping[str, Mapping[str, Any]],
+    verdicts: Callable[[Iterable[str], Material], Mapping[str, str]],
+) -> Content:
     """Of each alternative of a study, how well it fits beside the study's own settings, and its verdicts on claims.
 
     Args:
         material: the study's results, and what is said of it.
+        claims: what the study's own runs say of each claim, with the `cells` that it is about.
         verdicts: judges the claims of these IDs by some material.
 
     Returns:
@@ -38,16 +43,17 @@ def judge_readings(material: Material, verdicts: Callable[[Iterable[str], Materi
         nats, over training and over test numbers, by table and in all), `inside` (numbers in the interval of a
         further run, own and the alternative's) and `claims` (ID to verdict).
     """
-    return {name: _judge_reading(name, material, verdicts) for name in material.plan.study.alternatives}
+    found = {}
+    for name in material.plan.study.alternatives:
+        plan = Reading.of(material.plan, name)
+        other = Material(material.evidence.read_as(plan), material.paper)
+        # Those that are about its cells alone.
+        about = [key for key, claim in claims.items() if claim["cells"] and {*claim["cells"]} <= plan.instead.keys()]
+        found[name] = _fitted(plan, name, material, other) | {"claims": verdicts(about, other)}
+    return found
 
 
-def _judge_reading(
-    name: str,
-    material: Material,
-    verdicts: Callable[[Iterable[str], Material], Mapping[str, str]],
-) -> Content:
-    plan = Reading.of(material.plan, name)
-    other = Material(material.evidence.read_as(plan), material.paper)
+def _fitted(plan: Reading, name: str, material: Material, other: Material) -> Content:
     own = Material(material.evidence.read_as(plan.with_as_many_runs(material.plan)), material.paper)
     mine = published(own)
     pairs = {
@@ -67,7 +73,6 @@ def _judge_reading(
         "numbers": rows,
         "fit": fit(known),
         "inside": {key: sum(row["inside"][key] for row in known) for key in ("own", "other")} | {"of": len(known)},
-        "claims": verdicts(_claims_about(material, set(plan.instead)), other),
     }
 
 
@@ -125,10 +130,3 @@ def fit(rows: Iterable[Mapping[str, Any]]) -> Content:
     by_part = {part: sum(gain for key, gain in gains.items() if key[0] == part) for part in (TRAINING, TEST)}
     whole = {part: round(gain, DIGITS) for part, gain in by_part.items()}
     return whole | {"all": round(sum(gains.values()), DIGITS), "tables": by_table}
-
-
-def _claims_about(material: Material, cells: set[str]) -> list[str]:
-    """The claims that are about such cells alone."""
-    found = {name: claim.finding(material.evidence) for name, claim in material.paper.claims.items()}
-    about = {name: {cell.name for cell in finding.cells} for name, finding in found.items()}
-    return [name for name, those in about.items() if those and those <= cells]

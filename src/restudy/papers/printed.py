@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import WithJsonSchema, WrapValidator
 
-from restudy.formats import PrintedNumber
+from restudy.printed_number import PrintedNumber
 
 TEXT = r"^(about |around )?-?\d[\d,]*(\.\d+)? ?%?$"
 EXAMPLES = "write a number such as 0.991, or text as it was printed, such as 99.1 %, about 96 % or 12.664"

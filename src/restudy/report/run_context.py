@@ -13,7 +13,7 @@ from restudy.report.claim_view import STATES, verdict_state
 from restudy.report.facts import facts
 from restudy.report.origins import SHORT, Hashes
 from restudy.report.strips import TICKS, place
-from restudy.report.studies import StudyContents, all_records
+from restudy.report.studies import StudyContents
 from restudy.report.summary import summary
 from restudy.report.trial_view import run_view
 
@@ -34,7 +34,7 @@ COUNT_STATES = {key: verdict_state(key.replace("_", " ")) for key in COUNT_WORDS
 
 def run_context(studies: Sequence[StudyContents], hashes: Hashes, commit: str | None) -> dict[str, Any]:
     """The variables that both templates have; equal inputs give equal ones."""
-    records, plan = all_records(studies), studies[0].plan
+    records, plan = [record for study in studies for record in study.records], studies[0].plan
     dataset = dataset_named(plan.dataset)
     again = " run again" if any(study.paper.source for study in studies) else ""
     return {

@@ -1,7 +1,7 @@
 """What the report shows of each study, computed once for the page, the paper, and the data of both."""
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -188,11 +188,6 @@ class StudyContents:
         return {kind: count_verdicts(found) for kind, found in by_kind(self.judged["numbers"]).items()}
 
     @property
-    def number_counts(self) -> Counts:
-        """The same of those that tell something."""
-        return self.counts_by_kind["numbers"]
-
-    @property
     def table_counts(self) -> dict[str, Counts]:
         """The same, table by table."""
         return {name: count_verdicts(each["verdict"] for each in self._numbers(name)) for name in self.paper.tables}
@@ -255,8 +250,3 @@ def _not_drawn(study: StudyContents) -> Iterator[tuple[str, str]]:
             rows = csv.reader(stream)
             if next(rows, []) == [NOT_DRAWN]:
                 yield name, next(rows)[0]
-
-
-def all_records(studies: Iterable[StudyContents]) -> list[TrialRecord]:
-    """The records of all studies' trials."""
-    return [record for study in studies for record in study.records]

@@ -123,7 +123,7 @@ class Kind:
         spreads = np.sqrt(self._variances()[0][:, self.names.index(name)] + more)
         below, above = ((end - means) / spreads for end in (low, high))
         # By the nearer tail, whose digits are not lost beside 1.
-        nearer = np.sign(below + above)
+        nearer = np.where(below + above < 0, -1.0, 1.0)
         ends = np.sort(np.stack([-nearer * below, -nearer * above]), axis=0)
         return float((scipy.special.ndtr(ends[1]) - scipy.special.ndtr(ends[0])).mean())
 
