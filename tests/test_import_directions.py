@@ -19,7 +19,19 @@ PACKAGE_FOLDER = Path(restudy.__file__).parent
 # From the ground up: a part imports from its own line and from those above it. A module that stands here by itself is
 # elsewhere than its package. The command line stands on top of all of them.
 LAYERS = [
-    ["errors", "lazy", "layout", "records", "checksums", "obstacles", "cache_folder", "ending", "seeding", "formats"],
+    [
+        "errors",
+        "lazy",
+        "layout",
+        "records",
+        "checksums",
+        "obstacles",
+        "cache_folder",
+        "ending",
+        "seeding",
+        "formats",
+        "printed_number",
+    ],
     ["array_files", "pictures_kept"],
     ["disk_clock", "yaml_scalars", "repository"],
     ["statistics", "core_yaml", "own_code", "metric", "revisions"],
