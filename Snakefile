@@ -39,7 +39,10 @@ from restudy.store.leftovers import remove_leftovers
 from restudy.store.store import Store
 from restudy.warm_starts.server import begin as begin_warm_starts
 
+ROUNDS = None
 if workflow.is_main_process:
+    # Registered first, so that it comes last.
+    atexit.register(lambda: ROUNDS and ROUNDS.next())
     ENDING.watch()
 
 # The plan is made and papers are read before any job, so that a mistake stops everything with one line.
@@ -47,6 +50,10 @@ if workflow.is_main_process:
 with told_in_one_line(others=lambda: import_module("restudy.checking.mistakes").find_mistakes(config).lines):
     check_writable([Path(".restudy")])
     PLAN = make_plan(read_params(Path(layout.PARAMS), config))
+    if PLAN.params.until and workflow.is_main_process:
+        ROUNDS = import_module("restudy.cli.rounds").Rounds(PLAN, PLAN.params.until.hours, workflow.dryrun)
+        if ROUNDS.begin():
+            PLAN = make_plan(read_params(Path(layout.PARAMS), config))
     PAPERS = read_papers(PLAN)
     check_origin(layout.Data.of(PLAN.params.dataset).root, PLAN.params.dataset)
 
@@ -120,6 +127,8 @@ workflow.localrules(*(rule.name for rule in workflow.rules if rule.name not in L
 onsuccess:
     if not can_typeset() and not paper_file(DATASET).is_file():
         print(how_to_typeset(str(paper_file(DATASET))), file=sys.stderr)
+    if ROUNDS:
+        ROUNDS.end(PLAN)
 
 
 # Marks say that results are there and are what the present plan, papers and code make. Weights, which a clone may not

@@ -6,6 +6,7 @@ from typing import Any
 
 from project import STUDY, params
 
+from restudy.data.arrays import read_tensors
 from restudy.layout import Data
 from restudy.params.params import parse_params
 from restudy.params.settings import TrialSettings
@@ -43,6 +44,7 @@ def train(project: Path, settings: Mapping[str, Any]) -> float:
     """Train one cell by the function that a job of this project trains it by; its accuracy on training images."""
     keep_freed_memory()
     given = TrialSettings.model_validate(settings)
-    images, val = load_split(*images_and_split(project), given.pixels.model_dump(), "cpu")
+    file, split = images_and_split(project)
+    images, val = load_split(file, read_tensors(split), given.pixels.model_dump(), "cpu")
     metrics = run_trial(recipe(given), 0, images, val, Observer()).metrics
     return float(metrics["train_accuracy"])

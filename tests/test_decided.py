@@ -12,7 +12,7 @@ from restudy.errors import UserError
 from restudy.layout import Results
 from restudy.params.params import parse_params
 from restudy.plan.plan import Plan, make_plan
-from restudy.records import write_json
+from restudy.records import read_json, write_json
 from results_fixture import PARAMS
 
 STUDIES = """
@@ -67,8 +67,14 @@ def seeds_after(plan: Plan) -> dict[str, tuple[int, ...]]:
 
 def test_a_named_cell_alone_gets_what_a_claim_about_it_needs(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     judged(plan, A1=(3, ["best"]), A2=(31, ["mlp-bs8"]), A3=(None, ["mlp-bs8"]))
+    file = Results(Path("results/mnist")).claims("small")
+    found = read_json(file)
+    found["claims"]["A4"] = found["claims"]["A3"] | {"verdict": "tied"}
+    write_json(file, found)
     text = said(plan, capsys)
-    assert "Not to be settled by 30 runs of each setting: A2." in text
+    assert "Of 4 claims 1 is settled now, 2 with these runs if all else stays as it is." in text
+    assert "Not to be settled by 30 runs of each setting; other test images may: A2, A3." in text
+    assert "Tied, which more runs leave as it is: A4." in text
     assert "Written to params.yaml: studies.small.cells.best.seeds." in text
     assert seeds_after(plan) == {"best": (0, 1, 2), "cnn-bs16": (0,), "mlp-bs8": (0,), "mlp-bs16": (0,)}
 
@@ -102,4 +108,12 @@ def test_an_unknown_claim_is_one_line(plan: Plan, capsys: pytest.CaptureFixture[
 
 def test_a_study_that_was_not_judged_is_one_line(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UserError, match=r"^results/mnist/claims/small.json: not there; run snakemake"):
+        said(plan, capsys)
+
+
+def test_what_was_judged_of_other_cells_is_not_planned_by(plan: Plan, capsys: pytest.CaptureFixture[str]) -> None:
+    judged(plan, A1=(3, ["best"]))
+    file = Results(Path("results/mnist")).claims("small")
+    file.write_text(file.read_text().replace(plan.studies["small"].cell("best").name, "cnn-bs8-00000000"))
+    with pytest.raises(UserError, match=r"claims/small\.json: is of cnn-bs8-00000000, which the plan no longer has"):
         said(plan, capsys)

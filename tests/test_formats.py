@@ -67,7 +67,7 @@ def test_a_number_is_written_as_its_unit_asks(value: float | str | None, unit: U
         ([1.0, 2.0], Unit.TOTAL, "1.500 ± 0.707"),
         ([0.01391, 0.01393], Unit.LOSS, "0.01392 ± 0.00001"),
         ([5, 8, 5], Unit.COUNT, "6.0 ± 1.7"),
-        ([5, nan, 8], Unit.COUNT, "6.5 (2 of 3 seeds)"),
+        ([5, nan, 8], Unit.COUNT, "6.5 (2 of 3 runs)"),
         ([nan, nan], Unit.LOSS, "–"),
         ([], Unit.LOSS, "–"),
     ],

@@ -39,6 +39,8 @@ def tiny_params() -> Content:
     for name, study in studies.items():
         study["base"]["epochs"] = 2
         del study["variants"][LEFT_OUT[name]], study["alternatives"]
+        for block in [*study["variants"].values(), *study.get("cells", {}).values()]:
+            block.pop("seeds", None)
     grid = studies["cnn-lstm-grid"]
     grid["grid"] = {"batch_size": [64, 128], "optimizer.lr": [0.001]}
     del grid["cells"]["best-lstm"]
@@ -53,6 +55,7 @@ def tiny_papers() -> dict[str, Content]:
         lost = {LEFT_OUT[name], *paper.pop("alternatives")}
         assert lost <= paper["titles"].keys()
         paper["titles"] = {name: title for name, title in paper["titles"].items() if name not in lost}
+        paper.pop("measures", None)
         _forget(paper, lost | (whole[name] - cut[name]))
         paper["figures"] = dict(list(paper["figures"].items())[:FIGURES])
     grid = papers["cnn-lstm-grid"]

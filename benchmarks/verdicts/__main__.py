@@ -8,16 +8,22 @@ import json
 from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import digits
 import simulated
+from stopping import simulate_stopping
 from tally import Outcome, summary, words
 
 from restudy.judging.error_rates import FILE as ERROR_RATES
 from tables import written
 
 FOLDER = Path(__file__).parent
+# A study that is looked at again and again takes so many times as long as one that is judged once.
+FEWER_LOOKED_AT = 4
+# Studies of any number of cells, which come before those of one.
+ALL = 0
 
 
 def gathered(found: Iterable[tuple[dict[str, Any], Any]], *keys: str) -> dict[tuple[Hashable, ...], list[Any]]:
@@ -40,6 +46,7 @@ def measured(repeats: int) -> dict[str, Any]:
         "by seeds": rows(gathered([each for each in claims if not each[0]["paper counts"]], "seeds"), summary),
         "simulated": rows(gathered(by_kind, "kind", "cells", "seeds", "paper counts"), summary),
         "by scatter": rows(gathered(by_kind, "scatter", "spreads", "seeds", "paper counts"), summary),
+        "stopping": stopped(simulate_stopping(repeats // FEWER_LOOKED_AT)),
         "numbers": [
             dict(zip(("seeds", "published"), key, strict=True))
             | {word: round(found.count(word) / len(found), 4) for word in ("holds", "open", "does not hold")}
@@ -49,6 +56,19 @@ def measured(repeats: int) -> dict[str, Any]:
         "digits": rows(kinds_of_real, summary),
         "digits, words": {seeds: words(found) for (seeds,), found in gathered(real, "seeds").items()},
     }
+
+
+def stopped(found: Iterable[tuple[dict[str, Any], Outcome]]) -> list[Any]:
+    """A row for each way to look, in all and by cells, with the runs of each setting that claims took."""
+    looked = [
+        ({**place, "cells": cells}, (place["runs"], each)) for place, each in found for cells in (ALL, place["cells"])
+    ]
+    groups = sorted(gathered(looked, "looks", "cells").items())
+    return [
+        {"group": [looks, cells or "all"], "runs": round(fmean(runs for runs, _ in those), 1)}
+        | summary([each for _, each in those])
+        for (looks, cells), those in groups
+    ]
 
 
 def rows(groups: dict[tuple[Hashable, ...], list[Outcome]], of: Any) -> list[Any]:

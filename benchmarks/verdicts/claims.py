@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from restudy.judging.findings import Course, Finding, Limit, Margin, Side
+from restudy.judging.grounds import Verdict
 from restudy.judging.verdicts import Judge
 from restudy.params.params import Limits, Statistics
 from restudy.quantity import Quantity
@@ -77,10 +78,14 @@ class Judgement:
         self.judge = Judge(self.posterior, self.statistics, images)
 
     def word(self, margins: list[Margin]) -> str:
-        """The verdict on margins that are to be above zero together."""
+        """What is said of margins that are to be above zero together."""
+        return self.verdict(margins).verdict
+
+    def verdict(self, margins: list[Margin]) -> Verdict:
+        """The same with its grounds."""
         seeds = range(len(margins[0].terms[0][1].values))
         holds = {seed: all(margin.holds(seed) for margin in margins) for seed in seeds}
-        return self.judge.verdict(Finding(holds, margins=margins)).verdict
+        return self.judge.verdict(Finding(holds, margins=margins))
 
     def word_of_runs(self, holds: Sequence[bool]) -> str:
         """The verdict on what is to be so in single runs."""

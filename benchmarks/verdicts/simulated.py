@@ -23,6 +23,7 @@ SCATTERS = {"equal": 0.0, "near": 1.0, "far": 4.0}
 UNEQUAL = 0.5
 HEAVY_DF = 4
 CELLS, SEEDS = (2, 4, 12), (3, 5, 10, 20)
+SPREADS = ("equal", "unequal", "heavy")
 OFFSETS = {
     "right": 0.0,
     "1 SD off": RUN_SD,
@@ -75,7 +76,7 @@ def claims_of(study: Study, generator: np.random.Generator, seed: int, with_pape
 
 def simulate(repeats: int) -> Iterator[tuple[dict[str, object], Outcome]]:
     """Every claim of all studies, with where it belongs."""
-    for (cells, seeds), scatter, spreads in product(product(CELLS, SEEDS), SCATTERS, ("equal", "unequal", "heavy")):
+    for (cells, seeds), scatter, spreads in product(product(CELLS, SEEDS), SCATTERS, SPREADS):
         generator = np.random.default_rng([cells, seeds, *map(ord, scatter + spreads)])
         for seed in range(repeats):
             study = draw(generator, cells, seeds, SCATTERS[scatter], spreads)

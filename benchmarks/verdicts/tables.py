@@ -27,6 +27,10 @@ def written(found: Mapping[str, Any]) -> str:
         table(["kind", "cells", "seeds", "paper counts"], found["simulated"]),
         "By how true means scatter, and spreads:",
         table(["scatter", "spreads", "seeds", "paper counts"], found["by scatter"]),
+        "## Runs are added until a claim is settled",
+        "Three runs of each setting come first. Either as many are added as `restudy decide` plans, or one at a time, "
+        "until the claim holds, does not hold or is tied, or 30 runs do not settle it. Words are the last ones.",
+        stopping(found["stopping"]),
         "## Published numbers",
         numbers(found["numbers"]),
         "## Networks on the embedded digits",
@@ -42,6 +46,17 @@ def table(names: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> str:
     """Summaries, a row for each group."""
     head = [*names, "claims", *COLUMNS.values()]
     body = [[*map(plain, row["group"]), f"{row['claims']:,}", *(percent(row[key]) for key in COLUMNS)] for row in rows]
+    return markdown(head, body)
+
+
+def stopping(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Words on claims that were looked at again and again."""
+    columns = {key: title for key, title in COLUMNS.items() if "before" not in key}
+    head = ["looked at", "cells", "claims", "runs of each setting, mean", *columns.values()]
+    body = [
+        [*map(plain, row["group"]), f"{row['claims']:,}", f"{row['runs']:.1f}", *(percent(row[key]) for key in columns)]
+        for row in rows
+    ]
     return markdown(head, body)
 
 

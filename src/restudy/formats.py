@@ -117,7 +117,7 @@ def mean_with_spread(values: Sequence[float], unit: Unit) -> str:
     if not known:
         return MISSING
     if len(known) < len(values):
-        return f"{number(fmean(known), unit)} ({len(known)} of {len(values)} seeds)"
+        return f"{number(fmean(known), unit)} ({len(known)} of {len(values)} runs)"
     return with_spread(fmean(known), stdev(known) if len(known) > 1 else math.nan, unit)
 
 

@@ -180,8 +180,12 @@ def test_the_command_is_quick_and_leaves_nothing_behind(make: Make, tmp_path: Pa
         "batchnorm-cnn/mlp: nothing has been trained",
         "batchnorm-cnn/cnn-keras-initialisation: nothing has been trained",
         "batchnorm-cnn/mlp-one-layer: nothing has been trained",
+        "batchnorm-cnn/cnn-split-varies: nothing has been trained",
+        "batchnorm-cnn/cnn-weights-alone: nothing has been trained",
+        "batchnorm-cnn/cnn-order-alone: nothing has been trained",
+        "batchnorm-cnn/cnn-split-alone: nothing has been trained",
         "",
-        "4 cells to be trained",
+        "8 cells to be trained",
         "[]",
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["params.yaml"]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import stopping
 from scipy import stats
 from tally import Outcome, summary, words
 
@@ -49,6 +50,21 @@ def test_words_are_counted_and_wrong_where_they_say_the_opposite() -> None:
     assert words(outcomes)["holds"] == {"given": 2, "precision": 0.5, "recall": 1.0}
 
 
+@pytest.mark.parametrize("looks", [stopping.AS_PLANNED, stopping.EACH_RUN])
+def test_runs_are_added_until_a_claim_is_settled_or_thirty_do_not(looks: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two cells that are the same, and two that are three run-SDs apart."""
+    for name, value in {"CELLS": (2,), "SPREADS": ("equal",), "SCATTERS": {"equal": 0.0, "far": 4.0}}.items():
+        monkeypatch.setattr(stopping, name, value)
+    found = [(place, each) for place, each in stopping.simulate_stopping(4) if place["looks"] == looks]
+    assert len(found) == 16
+    for place, each in found:
+        settled = each.word in ("holds", "does not hold", "tied")
+        assert 3 <= place["runs"] <= 30
+        assert settled or looks == stopping.AS_PLANNED or place["runs"] == 30
+        assert not settled or abs(each.truth) > 0 or each.word == "tied"
+    assert {each.word for _, each in found} & {"holds", "does not hold"}
+
+
 @pytest.mark.slow
 def test_it_runs(tmp_path: Path) -> None:
     command = [sys.executable, str(FOLDER), "--repeats", "1", "--output", str(tmp_path)]
@@ -85,3 +101,15 @@ def test_reports_and_documents_tell_what_was_measured(results: dict[str, list[di
         keys = ("decided", "decided, wrong", "leaning", "leaning, wrong", "tied")
         shown = " | ".join([str(row["group"][0]), *(f"{100 * row[key]:.1f}" for key in keys)])
         assert f"| {shown} |" in text
+
+
+def test_looking_again_settles_as_seldom_wrongly_as_it_may(results: dict[str, list[dict[str, Any]]]) -> None:
+    assert {row["group"][0] for row in results["stopping"]} == {stopping.AS_PLANNED, stopping.EACH_RUN}
+    for row in results["stopping"]:
+        assert row["decided, wrong"] <= MOST_WRONG
+    text = (REPOSITORY / "docs/statistics.md").read_text(encoding="utf-8")
+    keys = ("decided", "decided, wrong", "tied", "another word where it does not matter")
+    for row in results["stopping"]:
+        looks, cells = row["group"]
+        shown = [f"{row['runs']:.1f}", *(f"{100 * row[key]:.1f}" for key in keys)]
+        assert cells != "all" or f"| {' | '.join([looks, *shown])} |" in text

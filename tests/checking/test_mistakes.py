@@ -57,7 +57,7 @@ def test_all_are_found_in_the_order_of_the_files(project: Path) -> None:
     parts = [
         "params.yaml:5: dataset: 'mnits' is not known (did you mean mnist?)",
         "params.yaml:31: statistics.confidence: 1 is not allowed",
-        "params.yaml:279: studies.mlp-optimizers.protocols.published.choose_by: 'best_test_acuracy' is not known",
+        "params.yaml:388: studies.mlp-optimizers.protocols.published.choose_by: 'best_test_acuracy' is not known",
         "params.yaml:6: sedes: unknown key (did you mean seeds?)",
         "params.yaml:27: defaults.threads: 1000 is not allowed: at most 256",
         "params.yaml:79: studies.cnn-lstm-grid.base.early_stopping.patience: '3' is text; write 3 without quotes",

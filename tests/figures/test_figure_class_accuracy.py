@@ -56,4 +56,4 @@ def test_equal_seeds_have_no_whisker_whatever_rounding_makes_of_their_mean(tmp_p
 
 
 def test_words_name_the_worst_and_the_best_class(material: Material) -> None:
-    assert words_of(material, "F-classes") == "Accuracy lies between 66.67 % (class 7) and 100.00 % (class 0)."
+    assert words_of(material, "F-classes") == "Accuracy lies between 66.67 % (digit 7) and 100.00 % (digit 0)."

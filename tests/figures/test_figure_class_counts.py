@@ -46,6 +46,6 @@ def test_it_is_drawn_from_its_rows(material: Material) -> None:
 
 
 def test_words_count_all_and_the_rarest_and_the_most_frequent(material: Material, six_images: Material) -> None:
-    assert words_of(material, "F-counts") == "60 images, between 6 (class 0) and 6 (class 0) of each class."
+    assert words_of(material, "F-counts") == "60 images, between 6 (digit 0) and 6 (digit 0) of each digit."
     rows = rows_of_kind(COUNTS, six_images)
-    assert words_of(material, "F-counts", rows) == "6 images, between 0 (class 1) and 3 (class 5) of each class."
+    assert words_of(material, "F-counts", rows) == "6 images, between 0 (digit 1) and 3 (digit 5) of each digit."

@@ -52,7 +52,7 @@ def test_large_means_are_whole_so_that_they_stay_in_their_squares(material: Mate
         figure.draw_without_rendering()
     texts = texts_of(figure.axes[0])
     assert (texts[0], texts[10]) == ("1,129", "99.7")
-    (axes, _), square = figure.axes, figure.axes[0].transData.transform([[0, 0], [1, 1]])
+    (axes,), square = figure.axes, figure.axes[0].transData.transform([[0, 0], [1, 1]])
     width = square[1, 0] - square[0, 0]
     assert all(text.get_window_extent().width < width for text in axes.texts)
 

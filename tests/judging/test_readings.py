@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from restudy.evidence.material import Material
-from restudy.judging.readings import fit, judge_readings
+from restudy.judging.readings import fit, judge_measures, judge_readings
 from results_fixture import leave_results, logits_of, paper_of, plan_study
 
 STUDY = """
@@ -93,3 +93,47 @@ def test_numbers_of_one_table_about_one_cell_count_as_one() -> None:
     ]
     found = fit([*curve, *others])
     assert found == {"training": 2.0, "test": -1.0, "all": 1.0, "tables": {"F1": -2.0, "T1": 3.0}}
+
+
+GRIDS = """
+variants:
+  one: {settings: {model: {name: mlp, hidden: [1]}}}
+titles: {one: One}
+base: {split: parted}
+grid: {batch_size: [32, 8], optimizer.lr: [0.1]}
+inferred: {metric of the grid: A guess.}
+tables:
+  T1:
+    kind: grid
+    title: A grid
+    variant: one
+    rows: batch_size
+    columns: optimizer.lr
+    metric: average_accuracy
+    also: [test_accuracy]
+    published: [[0.62], [0.71]]
+measures:
+  of-test: {title: Test accuracy, infers: metric of the grid, tables: [T1], metric: test_accuracy, why: It may be.}
+"""
+
+
+def test_numbers_of_a_grid_are_as_probable_as_another_metric_makes_them(tmp_path: Path) -> None:
+    """Both printed numbers are near the test accuracies, and off the averages."""
+    plan = plan_study(GRIDS, seeds=(0, 1, 2))
+    labels = [0, 1] * 50
+    leave_results(
+        tmp_path,
+        plan,
+        trials={
+            "average_accuracy": [[0.80, 0.81, 0.82], [0.90, 0.91, 0.92]],
+            "test_accuracy": [[0.61, 0.62, 0.63], [0.70, 0.71, 0.72]],
+        },
+        labels=labels,
+        logits=[[logits_of(labels)] * 3 for _ in plan.cells],
+    )
+    material = Material.of(plan, paper_of(plan, GRIDS), tmp_path)
+    (found,) = judge_measures(material).values()
+    assert (found["infers"], found["cells"], found["claims"], found["runs"]) == ("metric of the grid", {}, {}, 6)
+    assert found["inside"] == {"own": 0, "other": 2, "of": 2}
+    assert [(row["table"], row["part"], row["gain"] > 3) for row in found["numbers"]] == [("T1", "test", True)] * 2
+    assert found["fit"]["test"] == pytest.approx(sum(row["gain"] for row in found["numbers"]))

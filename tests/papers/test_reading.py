@@ -11,7 +11,7 @@ from restudy.papers.paper import Paper
 from restudy.papers.reading import parse_paper, read_paper, read_papers
 from restudy.params.params import parse_params
 from restudy.plan.plan import Plan, StudyPlan, make_plan
-from results_fixture import PARAMS, STUDY, of_run, parsed, plan_study, small_plan
+from results_fixture import PARAMS, STUDY, of_run, paper_of, parsed, plan_study, small_plan
 
 PAPER = """\
 # What was published.
@@ -287,3 +287,50 @@ def test_what_the_study_has_is_added_to_what_a_paper_has_and_does_not_change_it(
 def test_the_repository_s_papers_are_of_its_studies(mnist_plan: Plan, mnist_papers: dict[str, Paper]) -> None:
     assert list(mnist_papers) == list(mnist_plan.studies)
     assert all(paper.source and paper.claims and paper.headline for paper in mnist_papers.values())
+
+
+GRID_MEASURE = """
+base: {split: parted}
+variants: {one: {settings: {model: {name: mlp, hidden: [1]}}}}
+alternatives: {large: {infers: metric of the grid, cells: [one-bs32-lr0.1], settings: {batch_size: 16}}}
+grid: {batch_size: [32, 8], optimizer.lr: [0.1]}
+titles: {one: One}
+inferred: {metric of the grid: A guess.}
+tables:
+  T1: {kind: grid, title: A grid, variant: one, rows: batch_size, columns: optimizer.lr, metric: average_accuracy}
+  T2: {kind: summary, title: A summary, cells: [one-bs32-lr0.1], columns: [test_accuracy]}
+measures:
+  of-test: {title: Test, infers: metric of the grid, tables: [T1], metric: test_accuracy, why: It may be.}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        (
+            "infers: metric of the grid, tables",
+            "infers: batch_size, tables",
+            "of-test.infers: 'batch_size' has no reason",
+        ),
+        ("tables: [T1]", "tables: [T2]", "of-test.tables.0: 'T2' is no grid of the paper; allowed: T1"),
+        ("tables: [T1]", "tables: [T3]", "of-test.tables.0: 'T3' is no grid of the paper; allowed: T1"),
+        (
+            "metric: test_accuracy, why",
+            "metric: average_accuracy, why",
+            "of-test.tables.0: T1 is of average_accuracy already; name another metric, or other tables",
+        ),
+        (
+            "metric: test_accuracy, why",
+            "metric: best_test_accuracy, why",
+            "of-test.metric: best_test_accuracy is no number of a whole run; name one that is",
+        ),
+        ("  of-test:", "  large:", "measures.large: an alternative of the study has this name; give another one"),
+    ],
+)
+def test_a_measure_that_cannot_be_tried_is_one_line(old: str, new: str, line: str) -> None:
+    plan = plan_study(GRID_MEASURE)
+    assert paper_of(plan, GRID_MEASURE).measures["of-test"].metric == "test_accuracy"
+    assert GRID_MEASURE.count(old) == 1
+    with pytest.raises(UserError) as caught:
+        paper_of(plan, GRID_MEASURE.replace(old, new))
+    assert line in str(caught.value)

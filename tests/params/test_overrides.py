@@ -93,3 +93,16 @@ def test_only_some_studies_are_planned_in_the_file_s_order(text: str) -> None:
     some = make_plan(read_params(SHIPPED, parse_overrides([text])))
     assert list(some.studies) == ["mlp-optimizers", "dropout-cnn"]
     assert all(some.studies[name] == whole.studies[name] for name in some.studies)
+
+
+def test_seeds_from_the_command_line_are_those_of_every_cell() -> None:
+    """Also where a study, a variant, a named cell or an alternative has seeds of its own in the file."""
+    cells = make_plan(read_params(SHIPPED, {})).cells.values()
+    assert len({cell.seeds for cell in cells}) > 1
+    assert {cell.seeds for cell in make_plan(read_params(SHIPPED, {"seeds": [7, 9]})).cells.values()} == {(7, 9)}
+
+
+def test_nearer_seeds_may_be_given_beside_them() -> None:
+    overrides = parse_overrides(["seeds=[7]", "studies={batchnorm-cnn: {variants: {cnn: {seeds: [1, 2]}}}}"])
+    cells = make_plan(read_params(SHIPPED, overrides)).cells.values()
+    assert {cell.seeds for cell in cells if (cell.variant, cell.alternative) == ("cnn", "")} == {(7,), (1, 2)}

@@ -38,7 +38,7 @@ def test_the_shipped_file_stays_as_it_is(tmp_path: Path, repository: Path) -> No
     file.write_text(text, encoding="utf-8")
     write_seeds(file, {})
     assert file.read_text(encoding="utf-8") == text
-    write_seeds(file, {("studies", "mlp-optimizers", "variants", "adam", "seeds"): [0, 1, 2, 3, 4]})
+    write_seeds(file, {("studies", "dropout-cnn", "variants", "unit", "seeds"): [0, 1, 2, 3, 4]})
     changed = parse_yaml(file.read_text(encoding="utf-8"), "params.yaml").content
-    assert changed["studies"]["mlp-optimizers"]["variants"]["adam"].pop("seeds") == [0, 1, 2, 3, 4]
+    assert changed["studies"]["dropout-cnn"]["variants"]["unit"].pop("seeds") == [0, 1, 2, 3, 4]
     assert changed == parse_yaml(text, "params.yaml").content

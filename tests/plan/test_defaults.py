@@ -49,4 +49,5 @@ def test_the_settings_defaults_stay() -> None:
         "keep": [],
         "precision": "float32",
         "threads": 1,
+        "seeds_vary": ["weights", "order", "dropout", "augmentation"],
     }

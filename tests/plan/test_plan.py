@@ -21,14 +21,14 @@ def test_studies_come_in_the_order_of_the_file(mnist_plan: Plan) -> None:
 
 
 def test_the_repository_s_cells_are_as_many_as_the_papers_ask_for(mnist_plan: Plan) -> None:
-    """A: 2 × 12; B: 2; C: 3 under two protocols; D: 3; E: 4 under two protocols."""
+    """A: 2 × 12; B: 2; C: 3 under two protocols; D: 3; E: 4 under two protocols, and 3 twins of them."""
     cells = {name: [cell for cell in study.cells if cell.protocols] for name, study in mnist_plan.studies.items()}
     assert {name: len(found) for name, found in cells.items()} == {
         "cnn-lstm-grid": 24,
         "batchnorm-cnn": 2,
         "mlp-optimizers": 6,
         "dropout-cnn": 3,
-        "cnn-architectures": 8,
+        "cnn-architectures": 11,
     }
 
 
@@ -71,13 +71,13 @@ def test_seeds_are_all_that_changes_with_the_seeds(params_content: dict[str, Any
     """But of those that have seeds of their own."""
     plan = make_plan(parse_params(params_content | {"seeds": [4, 2]}))
     given = {cell.seeds for cell in mnist_plan.cells.values()} - {(0, 1, 2)}
-    assert given == {(0, 1)}
+    assert given >= {(0, 1)}
     assert plan.cells.keys() == mnist_plan.cells.keys()
     for key, cell in mnist_plan.cells.items():
         assert plan.cells[key] == replace(cell, seeds=(4, 2) if cell.seeds == (0, 1, 2) else cell.seeds)
     for study in plan.studies.values():
-        own = any(cell.seeds in given for cell in study.cells)
-        assert study.seeds == ((4, 2, 0, 1) if own else (4, 2))
+        seeds = (seed for cell in study.cells for seed in cell.seeds)
+        assert study.seeds == tuple(dict.fromkeys(seeds))
 
 
 def test_a_changed_learning_rate_changes_exactly_its_cells(params_content: dict[str, Any], mnist_plan: Plan) -> None:

@@ -117,7 +117,7 @@ def test_a_claim_s_state_is_its_verdict(verdict: str, state: str) -> None:
     assert (view.state, view.verdict, view.note, view.parts) == (state, verdict, "A note.", [])
     assert (view.kind, view.probability, view.runs, view.strip) == ("class threshold", f"50{SPACE}%", (1, 2), None)
     assert view.grounds == ["It is so in 1 of 2 runs."]
-    assert view.observed == [("One: test accuracy", f"50.00{SPACE}% (1 of 2 seeds)")]
+    assert view.observed == [("One: test accuracy", f"50.00{SPACE}% (1 of 2 runs)")]
 
 
 def test_every_verdict_has_a_state_of_its_own() -> None:

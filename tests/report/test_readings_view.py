@@ -6,7 +6,7 @@ import pytest
 
 from restudy.papers.paper import Paper
 from restudy.plan.plan import StudyPlan
-from restudy.report.readings_view import ReadingView, readings_sentences, readings_view
+from restudy.report.readings_view import OURS, ReadingsView, readings_view
 from results_fixture import paper_of, plan_study
 
 STUDY = """
@@ -47,7 +47,7 @@ def judged_reading(
     }
 
 
-def views(plan: StudyPlan, paper: Paper, **found: dict[str, Any]) -> list[ReadingView]:
+def views(plan: StudyPlan, paper: Paper, **found: dict[str, Any]) -> ReadingsView:
     claims = {"A1": {"verdict": "open"}, "A2": {"verdict": "holds"}}
     return readings_view(plan, paper, {"claims": claims, "alternatives": found})
 
@@ -66,7 +66,7 @@ def views(plan: StudyPlan, paper: Paper, **found: dict[str, Any]) -> list[Readin
 def test_training_numbers_say_how_a_reading_fits_where_there_are_some(
     plan: StudyPlan, paper: Paper, training: float | None, test: float | None, word: str
 ) -> None:
-    (view,) = views(plan, paper, large=judged_reading(plan, "large", training, test))
+    (view,) = views(plan, paper, large=judged_reading(plan, "large", training, test)).each
     assert view.word == word
     signed = ["" if gain is None else f"{gain:+.1f}".replace("-", "−") for gain in (training, test)]
     assert [view.training, view.test] == signed
@@ -82,24 +82,51 @@ def test_the_reading_that_fits_best_comes_first(plan: StudyPlan, paper: Paper) -
         large=judged_reading(plan, "large", None, 1.0),
         slow=judged_reading(plan, "slow", 4.0, -9.0),
     )
-    assert [view.name for view in found] == ["slow", "large"]
-    assert readings_sentences(found) == [
+    assert [view.name for view in found.each] == ["slow", "large"]
+    assert found.sentences == [
         "Slow (+4.0 nats): fits what the paper prints better than ours.",
         "Large (+1.0 nats): cannot be told from ours.",
     ]
 
 
-def test_claims_are_named_whose_verdict_hangs_on_a_reading(plan: StudyPlan, paper: Paper) -> None:
-    (view,) = views(plan, paper, large=judged_reading(plan, "large", 0.0, 0.0, {"A1": "holds", "A2": "holds"}))
-    assert view.claims == [("A1", "open", "holds"), ("A2", "holds", "holds")]
-    assert (view.changed, view.same) == ([("A1", "open", "holds")], ["A2"])
-    last = readings_sentences([view])[-1]
-    assert last == "Of 2 claims that were judged by other readings too, no verdict turns round."
-    (same,) = views(plan, paper, large=judged_reading(plan, "large", 0.0, 0.0, {"A1": "open", "A2": "holds"}))
-    last = readings_sentences([same])[-1]
-    assert last == "Of 2 claims that were judged by other readings too, no verdict turns round."
+@pytest.mark.parametrize(
+    ("verdicts", "turned"),
+    [
+        ({"A1": "holds", "A2": "holds"}, []),
+        ({"A1": "does not hold", "A2": "open"}, []),
+        ({"A1": "open", "A2": "leans false"}, ["A2"]),
+        ({"A2": "does not hold"}, ["A2"]),
+    ],
+)
+def test_claims_are_named_whose_verdict_hangs_on_a_reading(
+    plan: StudyPlan, paper: Paper, verdicts: dict[str, str], turned: list[str]
+) -> None:
+    found = views(plan, paper, large=judged_reading(plan, "large", 0.0, 0.0, verdicts))
+    last = f"the verdict on {turned[0]} turns round" if turned else "no verdict turns round"
+    claims = f"{len(verdicts)} claims" if len(verdicts) > 1 else "1 claim"
+    that = "that were" if len(verdicts) > 1 else "that was"
+    assert found.sentences[-1] == f"Of {claims} {that} judged by other readings too, {last}."
+    assert found.multiverse.turned == turned
+
+
+def test_each_reading_has_its_verdicts_below_ours_and_nothing_where_it_was_not_judged(
+    plan: StudyPlan, paper: Paper
+) -> None:
+    found = views(
+        plan,
+        paper,
+        large=judged_reading(plan, "large", 0.0, 0.0, {"A2": "leans true"}),
+        slow=judged_reading(plan, "slow", 1.0, 0.0, {"A1": "tied", "A2": "holds"}),
+    ).multiverse
+    assert found.claims == ["A1", "A2"]
+    assert [(row.title, row.verdicts) for row in found.rows] == [
+        (OURS, ["open", "holds"]),
+        ("slow", ["tied", "holds"]),
+        ("large", ["", "leans true"]),
+    ]
+    assert found.seen == {"open", "holds", "tied", "", "leans true"}
 
 
 def test_without_alternatives_nothing_is_said(plan: StudyPlan, paper: Paper) -> None:
-    assert readings_view(plan, paper, {"claims": {}}) == []
-    assert readings_sentences([]) == []
+    found = readings_view(plan, paper, {"claims": {}})
+    assert (found.each, found.sentences, found.multiverse.claims) == ([], [], [])

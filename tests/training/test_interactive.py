@@ -17,7 +17,7 @@ from sklearn.metrics import accuracy_score
 from torch.nn.functional import cross_entropy
 
 from restudy.checksums import DamageError
-from restudy.data.arrays import read_images, write_images
+from restudy.data.arrays import read_images, read_tensors, write_images
 from restudy.data.origin import ORIGIN_FILE, write_origin
 from restudy.data.split import split
 from restudy.errors import UserError
@@ -73,7 +73,7 @@ def test_it_trains_just_what_the_workflow_trains(folder: Path, tmp_path: Path) -
     train_file, split_file = folder / "data/digits/train.safetensors", tmp_path / "split.safetensors"
     division = settings.split
     split(train_file, (division.train, division.val), division.seed, split_file)
-    train, val = load_split(train_file, split_file, settings.pixels.model_dump(), "cpu")
+    train, val = load_split(train_file, read_tensors(split_file), settings.pixels.model_dump(), "cpu")
     trial = run_trial(recipe(settings), 0, train, val, Observer())
     assert shown_trial.fit.history == trial.fit.history
     assert shown_trial.metrics == trial.metrics

@@ -17,9 +17,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from restudy.checksums import DamageError
 from restudy.layout import LAST_FILE, TRIAL_FILES, Results
+from restudy.params.settings import TrialSettings
 from restudy.store.attempt import read_attempt
 from restudy.store.store import Store, is_finished
 from restudy.store.training_evidence import read_training_evidence, write_training_evidence
@@ -211,7 +213,7 @@ def test_the_record_says_when_where_and_how_fast(train: Train, results: Path) ->
     assert record["images_per_second"] == pytest.approx(40 * 3 / record["seconds"], rel=0.05)
     assert (record["device"], record["torch_threads"]) == ("cpu", 1)
     assert 50 < record["peak_memory_mib"] < 10_000
-    assert record["versions"].keys() == {"torch", "numpy", "safetensors"}
+    assert record["versions"].keys() == {"torch", "numpy", "safetensors", "onednn"}
     assert (record["interruptions"], len(record["sessions"]), record["gpu"]) == (0, 1, None)
     assert record["started"] <= record["finished"]
 
@@ -369,3 +371,28 @@ def test_a_seed_that_fails_side_by_side_fails_the_job_and_no_other_seed(
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].endswith("SeedsFailedError: seed 1: exit status 2")
     assert is_finished(results / "seed0")
+
+
+def test_seeds_that_vary_the_split_learn_from_images_of_their_own(data: TrialData) -> None:
+    """Where `split` is left out, all seeds learn from the images of the split's file."""
+    every = [*TrialSettings.model_validate(data.given).seeds_vary, "split"]
+    varied = TrialData(data.train_file, data.split_file, {**data.given, "seeds_vary": every}, "cpu")
+    ours, others = [data.images(seed)[0] for seed in (0, 1)], [varied.images(seed)[0] for seed in (0, 1, 0)]
+    assert torch.equal(ours[0].images, ours[1].images)
+    assert torch.equal(others[0].images, others[2].images)
+    assert not torch.equal(others[0].images, others[1].images)
+    assert not torch.equal(others[0].images, ours[0].images)
+
+
+def test_seeds_that_vary_the_split_alone_begin_with_the_same_weights(
+    data: TrialData, places: CellPlaces, results: Path
+) -> None:
+    frozen = {"optimizer": {"name": "sgd", "lr": 1e-30}, "seeds_vary": ["split"], "early_stopping": None, "epochs": 1}
+    model = {key: value for key, value in data.given["model"].items() if key != "batch_norm"}
+    train_cell(
+        TrialData(data.train_file, data.split_file, {**data.given, **frozen, "model": model}, "cpu"), places, [0, 1]
+    )
+    weights = [(results / f"seed{seed}" / "checkpoint.safetensors").read_bytes() for seed in (0, 1)]
+    losses = [(results / f"seed{seed}" / "history.csv").read_text() for seed in (0, 1)]
+    assert weights[0] == weights[1]
+    assert losses[0] != losses[1]

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from blocks_fixture import trained
+from restudy.data.arrays import read_tensors
 from restudy.params.merge import merge
 from restudy.training.checkpoints import Checkpoints, NoCheckpoints
 from restudy.training.loop import Images, Observer
@@ -163,13 +164,14 @@ import json, sys
 from pathlib import Path
 from restudy.training.loop import Observer
 from blocks_fixture import trained
+from restudy.data.arrays import read_tensors
 from restudy.training.trial import load_split
 from test_resumed_trial import FAMILIES, SEED, InterruptedTrialError, UntilEpoch, hard, settings_of
 
 train_file, split_file, common, folder = sys.argv[1:]
 for family in FAMILIES:
     settings = settings_of(family, json.loads(common))
-    train, val = load_split(Path(train_file), Path(split_file), settings["pixels"], "cpu")
+    train, val = load_split(Path(train_file), read_tensors(Path(split_file)), settings["pixels"], "cpu")
     try:
         trained(settings, SEED, train, hard(val), Observer(), UntilEpoch(Path(folder) / family, 2))
     except InterruptedTrialError:
@@ -189,7 +191,7 @@ def test_another_process_goes_on(
     )
     for family in FAMILIES:
         settings = settings_of(family, trial_settings)
-        train, val = load_split(train_file, split_file, settings["pixels"], "cpu")
+        train, val = load_split(train_file, read_tensors(split_file), settings["pixels"], "cpu")
         assert val is not None
         whole = leave(tmp_path / "whole" / family, settings, train, hard(val), NoCheckpoints())
         state = UntilEpoch(tmp_path / "states" / family, EPOCHS + 1)

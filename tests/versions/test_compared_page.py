@@ -5,7 +5,7 @@ from html import unescape
 
 from compared_fixture import STUDY, compared, judged, results
 from restudy.versions.compare import compare
-from restudy.versions.compared_page import comparison_page, summary_rows
+from restudy.versions.compared_page import comparison_page, sentences, summary_rows
 
 
 def words_of(page: str) -> str:
@@ -37,6 +37,18 @@ def test_counts_stand_first() -> None:
     without = compare(results(params=None), results())
     assert dict(summary_rows(without))["Keys of params.yaml and papers that differ"] == "not compared"
     assert "no params.yaml stands beside one of the two" in words_of(comparison_page(without))
+
+
+def test_sentences_say_what_a_reader_asks_first() -> None:
+    found = compared()
+    said = sentences(found)
+    assert said == [
+        "2 claims and headline numbers have another verdict: A1 (holds → open), headline (holds → open).",
+        "Of 3 numbers 1 changed; one lies beyond its interval.",
+    ]
+    assert all(words in words_of(comparison_page(found)) for words in said)
+    same = compare(results(claims={STUDY: judged("open")}), results(claims={STUDY: judged("open")}, params={"a": 1}))
+    assert sentences(same)[0] == "No claim and no headline number has another verdict."
 
 
 def test_equal_sets_give_a_page_that_says_so() -> None:

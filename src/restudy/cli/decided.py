@@ -1,8 +1,9 @@
 """Plans the runs that settle most claims in some hours, and writes their seeds into params.yaml."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice
 from pathlib import Path
+from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -12,18 +13,19 @@ from restudy.checking.cost import seconds_of_run
 from restudy.core_yaml import Place
 from restudy.errors import UserError
 from restudy.formats import duration
+from restudy.judging.judged import read_judged
 from restudy.judging.needs import MOST_RUNS, Need, Planner, Step, needs_of
-from restudy.layout import Results
+from restudy.judging.scale import CERTAIN, LEANS_FALSE, LEANS_TRUE, OPEN, TIED
 from restudy.params.messages import hint
 from restudy.params.seeds_written import write_seeds
-from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan
-from restudy.records import read_json
+from restudy.plan.seeded import seeded_together, seeds_places
 
 SECONDS_PER_HOUR = 3600
+UNSETTLED = (OPEN, LEANS_TRUE, LEANS_FALSE)
 
 
-def decide(plan: Plan, file: Path, hours: float, claims: Sequence[str], dry_run: bool, console: Console) -> None:
+def decide(plan: Plan, file: Path, hours: float, claims: Sequence[str], dry_run: bool, console: Console) -> bool:
     """Say which settings get how many more runs for which claims, and write their seeds.
 
     Args:
@@ -34,49 +36,54 @@ def decide(plan: Plan, file: Path, hours: float, claims: Sequence[str], dry_run:
         dry_run: whether nothing is written.
         console: where to say it.
 
+    Returns:
+        Whether seeds were written.
+
     Raises:
-        UserError: a claim that there is none of, or a study that was not judged.
+        UserError: a claim that there is none of, or a study that was not judged as it is planned.
     """
-    needs = _needs(plan, claims)
-    places = {cell.name: seeds_place(plan, cell) for cell in plan.cells.values() if not cell.alternative}
-    at = {place: [cell for cell in plan.cells.values() if places.get(cell.name) == place] for place in places.values()}
-    together = {name: at[place] for name, place in places.items()}
-    planner = Planner(seconds_of_run(plan, Path("results")), together)
+    studies, judged = plan.studies.values(), _judged(plan, claims)
+    needs = [need for study in studies for need in needs_of(study.name, study.cells, judged[study.name])]
+    planner = Planner(seconds_of_run(plan, Path("results")), seeded_together(studies))
     steps = planner.steps(needs, hours * SECONDS_PER_HOUR)
     console.print(_table(steps, console) if steps else "Nothing to add: no claim is settled by as many hours of runs.")
-    far = [need.claim for need in needs if need.runs > MOST_RUNS]
-    if far:
-        console.print(f"Not to be settled by {MOST_RUNS} runs of each setting: {', '.join(far)}.", soft_wrap=True)
-    seeds = _seeds(steps, plan, places)
+    verdicts = {name: claim["verdict"] for each in judged.values() for name, claim in each["claims"].items()}
+    for line in _expected(verdicts, needs, steps):
+        console.print(line, soft_wrap=True)
+    seeds = _seeds(steps, plan, seeds_places(studies))
     if seeds and not dry_run:
         write_seeds(file, seeds)
         written = ", ".join(sorted(".".join(map(str, place)) for place in seeds))
         console.print(f"Written to {file}: {written}.", soft_wrap=True)
-        console.print("Run snakemake --cores N, and decide again: what is judged then may need more runs, or fewer.")
+    return bool(seeds) and not dry_run
 
 
-def _needs(plan: Plan, claims: Sequence[str]) -> list[Need]:
-    found, known = list[Need](), set[str]()
-    for name, study in plan.studies.items():
-        file = Results(Path("results") / plan.params.dataset).claims(name)
-        if not file.is_file():
-            raise UserError(f"{file}: not there; run snakemake, which makes it")
-        judged = read_json(file)
-        known |= {*judged["claims"]}
-        found += needs_of(name, study.cells, judged)
+def _judged(plan: Plan, claims: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What was judged of each study, of these claims alone if some are named."""
+    found = {name: read_judged(study, Path("results") / plan.params.dataset) for name, study in plan.studies.items()}
+    known = {name for judged in found.values() for name in judged["claims"]}
     for claim in claims:
         if claim not in known:
             raise UserError(f"--claims: {claim!r} is no claim of these studies{hint(claim, sorted(known))}")
-    return [need for need in found if not claims or need.claim in claims]
+    return {
+        study: judged | {"claims": {k: v for k, v in judged["claims"].items() if not claims or k in claims}}
+        for study, judged in found.items()
+    }
 
 
-def seeds_place(plan: Plan, cell: Cell) -> Place:
-    """Where a cell's seeds are written: at its name in `cells`, else at its variant."""
-    study = plan.params.studies[cell.study]
-    for name, called in study.cells.items():
-        if (called.variant, called.grid) == (cell.variant, cell.grid):
-            return ("studies", cell.study, "cells", name, "seeds")
-    return ("studies", cell.study, "variants", cell.variant, "seeds")
+def _expected(verdicts: Mapping[str, str], needs: Sequence[Need], steps: Sequence[Step]) -> Iterator[str]:
+    """What comes of it: claims that are settled now and then, and those of which nothing more is to be learned."""
+    now = sum(verdict in (*CERTAIN, TIED) for verdict in verdicts.values())
+    then = f", {now + len(steps)} with these runs if all else stays as it is" if steps else ""
+    are = "is" if now == 1 else "are"
+    yield f"Of {len(verdicts)} claims {now} {are} settled now{then}."
+    near = {need.claim for need in needs if need.runs <= MOST_RUNS}
+    far = [name for name, verdict in verdicts.items() if verdict in UNSETTLED and name not in near]
+    if far:
+        yield f"Not to be settled by {MOST_RUNS} runs of each setting; other test images may: {', '.join(far)}."
+    tied = [name for name, verdict in verdicts.items() if verdict == TIED]
+    if tied:
+        yield f"Tied, which more runs leave as it is: {', '.join(tied)}."
 
 
 def _seeds(steps: Sequence[Step], plan: Plan, places: Mapping[str, Place]) -> dict[Place, list[int]]:

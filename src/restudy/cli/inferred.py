@@ -8,12 +8,11 @@ from rich.console import Console
 from rich.table import Table
 
 from restudy.errors import UserError
-from restudy.layout import Results
+from restudy.judging.judged import read_judged
 from restudy.papers.paper import Paper
 from restudy.params.messages import hint
 from restudy.plan.plan import Plan
-from restudy.records import read_json
-from restudy.report.readings_view import BETTER, ReadingView, readings_sentences, readings_view
+from restudy.report.readings_view import BETTER, ReadingView, readings_view
 
 HEADINGS = ("alternative", "runs", "inside", "training", "test", "")
 
@@ -22,30 +21,34 @@ def show_readings(plan: Plan, papers: Mapping[str, Paper], study: str, results: 
     """Print a study's alternatives, the best first, and where to write one that fits better.
 
     Raises:
-        UserError: there is no such study, it has no alternatives, or it was not judged.
+        UserError: there is no such study, it has no alternatives, or it was not judged as it is planned.
     """
     if study not in plan.studies:
         raise UserError(f"{study}: no study of params.yaml{hint(study, list(plan.studies))}")
     own = plan.studies[study]
-    file = Results(results / plan.params.dataset).claims(study)
     if not own.study.alternatives:
         raise UserError(f"params.yaml: studies.{study} has no alternatives; list some that the paper could have meant")
-    if not file.is_file():
-        raise UserError(f"{file}: not there; run snakemake, which makes it")
-    views = readings_view(own, papers[study], read_json(file))
-    if not views:
+    found = readings_view(own, papers[study], read_judged(own, results / plan.params.dataset))
+    if not found.each:
         raise UserError(f"{study}: nothing is judged on {plan.params.dataset}, which its paper did not use")
-    console.print(_table(views, console))
-    console.print("\n" + "\n".join(readings_sentences(views)), soft_wrap=True)
+    console.print(_table(found.each, console))
+    console.print("\n" + "\n".join(found.sentences), soft_wrap=True)
     console.print(
         "inside: published numbers where a further run falls, with our settings → with the alternative. training, "
         "test: gain of log density in nats.",
         soft_wrap=True,
     )
-    for view in views:
+    for view in found.each:
         if view.word == BETTER:
-            where = f"params.yaml: studies.{study}.alternatives.{view.name}.settings"
-            console.print(f"To make {view.name} the study's own: move {where} to its base.", soft_wrap=True)
+            console.print(
+                f"To make {view.name} the study's own: {_change(study, view.name, papers[study])}.", soft_wrap=True
+            )
+
+
+def _change(study: str, name: str, paper: Paper) -> str:
+    if name in paper.measures:
+        return f"give the tables of papers/{study}.yaml: measures.{name} its metric"
+    return f"move params.yaml: studies.{study}.alternatives.{name}.settings to its base"
 
 
 def _table(views: list[ReadingView], console: Console) -> Table:

@@ -200,4 +200,5 @@ def decide(
     from restudy.cli.decided import decide as run
 
     wanted = [claim for claim in claims.split(",") if claim]
-    run(planned(config), Path("params.yaml"), hours, wanted, dry_run, Console(highlight=False))
+    if run(planned(config), Path("params.yaml"), hours, wanted, dry_run, Console(highlight=False)):
+        print("Run snakemake --cores N, and decide again: what is judged then may need more runs, or fewer.")

@@ -9,6 +9,7 @@ from pydantic import Field
 from restudy.formats import Unit, number
 from restudy.lazy import lazily
 from restudy.papers.items import Figure
+from restudy.papers.titles import class_word
 from restudy.plan.plan import StudyPlan
 
 if TYPE_CHECKING:
@@ -60,12 +61,14 @@ class ClassAccuracy(Figure):
         for label, (value, top) in enumerate(zip(mean, rows["highest"], strict=True)):
             axes.annotate(f"{100 * value:.1f}", (label, max(value, top)), (0, 3), **above)
         floor = max(float(np.floor(100 * lowest - 0.5) / 100), 0.0)
-        axes.set(xlabel="digit", ylabel="accuracy", xticks=range(len(mean)), ylim=(floor, 1 + HEADROOM * (1 - floor)))
+        axes.set(xlabel=class_word(material.plan.dataset), ylabel="accuracy", xticks=range(len(mean)))
+        axes.set_ylim(floor, 1 + HEADROOM * (1 - floor))
         style.in_unit(axes.yaxis, Unit.SHARE)
         return figure
 
     def words(self, rows: pd.DataFrame, plan: StudyPlan, paper: Paper) -> str:
         """The worst and the best class."""
         low, high = (rows.loc[place] for place in (rows["mean"].idxmin(), rows["mean"].idxmax()))
-        ends = [f"{number(float(row['mean']), Unit.SHARE)} (class {row['class']:g})" for row in (low, high)]
+        word = class_word(plan.dataset)
+        ends = [f"{number(float(row['mean']), Unit.SHARE)} ({word} {row['class']:g})" for row in (low, high)]
         return f"Accuracy lies between {ends[0]} and {ends[1]}."

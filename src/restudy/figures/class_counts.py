@@ -9,6 +9,7 @@ from pydantic import Field
 from restudy.formats import count
 from restudy.lazy import lazily
 from restudy.papers.items import Figure
+from restudy.papers.titles import class_word
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 
@@ -45,11 +46,12 @@ class ClassCounts(Figure):
         # Colours are settings'.
         bars = axes.bar(range(len(numbers)), numbers, color=style.SOFT_INK, width=0.65)
         axes.bar_label(bars, [count(float(number)) for number in numbers], size=8, padding=2)
-        axes.set(xlabel="digit", ylabel=f"{self.part} images", xticks=range(len(numbers)))
+        axes.set(xlabel=class_word(material.plan.dataset), ylabel=f"{self.part} images", xticks=range(len(numbers)))
         return figure
 
     def words(self, rows: pd.DataFrame, plan: StudyPlan, paper: Paper) -> str:
         """All images, and those of the rarest and the most frequent class."""
         low, high = (rows.loc[place] for place in (rows["images"].idxmin(), rows["images"].idxmax()))
-        ends = [f"{count(row['images'])} (class {row['class']:g})" for row in (low, high)]
-        return f"{count(rows['images'].sum())} images, between {ends[0]} and {ends[1]} of each class."
+        word = class_word(plan.dataset)
+        ends = [f"{count(row['images'])} ({word} {row['class']:g})" for row in (low, high)]
+        return f"{count(rows['images'].sum())} images, between {ends[0]} and {ends[1]} of each {word}."

@@ -45,19 +45,19 @@ class Confusion(Figure):
         """Mean counts; errors in colour, so that the diagonal doesn't drown them."""
         mean = rows.pivot(index="label", columns="prediction", values="images").to_numpy()
         errors = np.where(np.eye(len(mean), dtype=bool), np.nan, mean)
-        figure = style.new_figure(4.9, 4.4)
+        figure = style.new_figure(4.4, 4.4)
         axes = figure.subplots()
         highest = max(float(np.nanmax(errors)), 1.0)
-        image = axes.imshow(errors, cmap=style.ERROR_COLOURS, vmin=0, vmax=highest)
+        # Numbers stand in it, so that colours need no bar beside them.
+        axes.imshow(errors, cmap=style.ERROR_COLOURS, vmin=0, vmax=highest)
         for (label, prediction), value in np.ndenumerate(mean):
             right = label == prediction
             light = style.SOFT_ON_LIGHT if value == 0 else style.written_on(style.ERROR_COLOURS, value / highest)
             looks: dict[str, Any] = {"color": style.INK, "weight": "bold"} if right else {"color": light}
-            axes.text(prediction, label, _written(float(value)), ha="center", va="center", size=7, **looks)
+            axes.text(prediction, label, _written(float(value)), ha="center", va="center", size=8, **looks)
         axes.set(xlabel="prediction", ylabel="label", xticks=range(len(mean)), yticks=range(len(mean)))
         axes.tick_params(length=0)
         axes.spines[:].set_visible(False)
-        figure.colorbar(image, ax=axes, shrink=0.75, label="errors")
         return figure
 
     def words(self, rows: pd.DataFrame, plan: StudyPlan, paper: Paper) -> str:

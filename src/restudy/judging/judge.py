@@ -14,7 +14,7 @@ from restudy.judging.grounds import Effect, Part, Verdict
 from restudy.judging.headline import headline
 from restudy.judging.numbers import NumberVerdict, PublishedNumber, PublishedShape, judge_number, published_metric
 from restudy.judging.optimism import compare_protocols
-from restudy.judging.readings import judge_readings
+from restudy.judging.readings import judge_measures, judge_readings
 from restudy.judging.scale import FAILS, HOLDS, NOT_COMPARABLE, VERDICTS
 from restudy.judging.verdicts import Judge
 from restudy.papers.items import Claim
@@ -69,6 +69,7 @@ def judge_study(material: Material) -> Content:
         "numbers": _table_numbers(material) if comparable else [],
         "headline": _headline_numbers(material) if comparable else [],
         "alternatives": judge_readings(material, claims, _words) if comparable else {},
+        "measures": judge_measures(material) if comparable else {},
         "contradictions": [
             {"text": item.text, "readings": judge_family(item.readings, material)} for item in paper.contradictions
         ],

@@ -81,8 +81,7 @@ class Planner:
             needs: the claims; those that need more than MOST_RUNS are left out.
             budget: in seconds.
         """
-        left, found = [need for need in needs if need.runs <= MOST_RUNS], list[Step]()
-        have = {cell.name: len(cell.seeds) for cells in self.together.values() for cell in cells}
+        left, found, have = [need for need in needs if need.runs <= MOST_RUNS], list[Step](), self._have()
         while left:
             step = min((self._step(need, have) for need in left), key=lambda each: each.seconds)
             if step.seconds > budget:
@@ -92,6 +91,13 @@ class Planner:
             left.remove(step.need)
             found.append(step)
         return found
+
+    def alone(self, need: Need) -> Step:
+        """What one claim needs by itself."""
+        return self._step(need, self._have())
+
+    def _have(self) -> dict[str, int]:
+        return {cell.name: len(cell.seeds) for cells in self.together.values() for cell in cells}
 
     def _step(self, need: Need, have: Mapping[str, int]) -> Step:
         cells = {other.name for cell in need.cells for other in self.together[cell.name]}

@@ -19,6 +19,8 @@ from restudy.plan.readings import Reading
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from restudy.papers.paper import Measure
+
 Content = dict[str, Any]
 # The table, the row, the column, and which of those that are called alike: which rows there are depends on the runs.
 Place = tuple[str, str, str, int]
@@ -53,6 +55,26 @@ def judge_readings(
     return found
 
 
+def judge_measures(material: Material) -> Content:
+    """The same of each other metric that numbers of grids could be of; all cells stay as they are."""
+    return {name: _measured(material, measure) for name, measure in material.paper.measures.items()}
+
+
+def _measured(material: Material, measure: Measure) -> Content:
+    tables = {name: material.paper.tables[name] for name in measure.tables}
+    changed = {name: table.model_copy(update={"metric": measure.metric, "also": []}) for name, table in tables.items()}
+    ours, others = (
+        {(*place[:2], place[3]): number for place, number in published(Material(material.evidence, paper)).items()}
+        for paper in (material.paper.model_copy(update={"tables": each}) for each in (tables, changed))
+    )
+    rows = [
+        _row((table, row, measure.metric, alike), ours[table, row, alike], number, material, material)
+        for (table, row, alike), number in others.items()
+    ]
+    runs = sum(len(number.runs.values) for number in ours.values())
+    return {"infers": measure.infers, "cells": {}, "runs": runs, "claims": {}} | _numbers(rows)
+
+
 def _fitted(plan: Reading, name: str, material: Material, other: Material) -> Content:
     own = Material(material.evidence.read_as(plan.with_as_many_runs(material.plan)), material.paper)
     mine = published(own)
@@ -65,11 +87,14 @@ def _fitted(plan: Reading, name: str, material: Material, other: Material) -> Co
         and not number.runs.exact
     }
     rows = [_row(place, *pair, own, other) for place, pair in pairs.items()]
+    runs = sum(len(cell.seeds) for cell in plan.cells if cell.name in plan.instead.values())
+    infers = plan.study.alternatives[name].infers
+    return {"infers": infers, "cells": dict(plan.instead), "runs": runs} | _numbers(rows)
+
+
+def _numbers(rows: list[Content]) -> Content:
     known = [row for row in rows if row["gain"] is not None]
     return {
-        "infers": plan.study.alternatives[name].infers,
-        "cells": dict(plan.instead),
-        "runs": sum(len(cell.seeds) for cell in plan.cells if cell.name in plan.instead.values()),
         "numbers": rows,
         "fit": fit(known),
         "inside": {key: sum(row["inside"][key] for row in known) for key in ("own", "other")} | {"of": len(known)},

@@ -46,6 +46,16 @@ class Contradiction(Block):
     readings: dict[Name, AnyClaim] = Field({}, description="What it says in each place, as claims that are judged.")
 
 
+class Measure(Block):
+    """Another metric that published numbers could be of, where the paper does not say which."""
+
+    title: Words = Field(description="The metric in words, as other readings of the paper are called.")
+    infers: str = Field(description="What it gives another value: a key of `inferred`.")
+    tables: Annotated[list[str], EachOnce] = Field(min_length=1, description="IDs of the grids that it is tried on.")
+    metric: MetricName = Field(description="The metric.")
+    why: Words = Field(description="Why the paper could have meant it.")
+
+
 class RubricStep(Block):
     """One step of a paper's task, and the parts of the report that answer it."""
 
@@ -84,6 +94,7 @@ class Paper(Block):
     alternatives: dict[Name, Words] = Field(
         {}, description="Of each alternative in params.yaml, why the paper could have meant it."
     )
+    measures: dict[Name, Measure] = Field({}, description="Other metrics that numbers of grids could be of.")
     contradictions: list[Contradiction] = Field([], description="Where the paper contradicts itself, or its task.")
     headline: list[Headline] = Field([], description="Numbers for the report's first screen.")
     tables: dict[Identifier, AnyTable] = Field({}, description="Tables of the report, by ID.")

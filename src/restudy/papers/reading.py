@@ -1,6 +1,6 @@
 """Reading papers: validated, held against what their studies run, and with what every study has without asking."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from restudy import layout
 from restudy.blocks import Family
 from restudy.core_yaml import Document, Key, read_yaml
 from restudy.errors import UserError
+from restudy.metrics import METRICS
 from restudy.papers.asked import Asked, complaints
 from restudy.papers.items import FIGURES, TABLES, Captioned, Item, Misfit
 from restudy.papers.paper import Paper
@@ -111,6 +112,7 @@ def _misfits(paper: Paper, plan: StudyPlan) -> Iterator[Complaint]:
         if paper.inferred and content.infers not in paper.inferred:
             words = f"the setting that alternative {name} infers, {content.infers}, has no reason here"
             yield ("inferred",), f"{words}{hint(content.infers, list(paper.inferred))}"
+    yield from _wrong_measures(paper, study.alternatives)
     for number, line in enumerate(paper.headline):
         unknown = _unknown_cells([line.cell], plan, "headline", number)
         asked = Asked(line.cell, line.metric, ("headline", number), line.published)
@@ -119,6 +121,25 @@ def _misfits(paper: Paper, plan: StudyPlan) -> Iterator[Complaint]:
         yield from _unknown_cells(item.named_cells(), plan, *keys) or _misfits_of(item, plan, paper, keys)
     yield from _alike(paper, plan)
     yield from _unknown_answers(paper)
+
+
+def _wrong_measures(paper: Paper, alternatives: Container[str]) -> Iterator[Complaint]:
+    """Measures of what the paper does not leave out, or of no grid, or that cannot be tried on one."""
+    grids = {name: table for name, table in paper.tables.items() if hasattr(table, "metric")}
+    for name, measure in paper.measures.items():
+        if name in alternatives:
+            yield ("measures", name), "an alternative of the study has this name; give another one"
+        if measure.infers not in paper.inferred:
+            words = f"{measure.infers!r} has no reason under inferred"
+            yield ("measures", name, "infers"), f"{words}{hint(measure.infers, list(paper.inferred))}"
+        for place, table in enumerate(measure.tables):
+            keys = ("measures", name, "tables", place)
+            if table not in grids:
+                yield keys, f"{table!r} is no grid of the paper{hint(table, list(grids))}"
+            elif measure.metric == grids[table].metric:
+                yield keys, f"{table} is of {measure.metric} already; name another metric, or other tables"
+        if METRICS[measure.metric].keep:
+            yield ("measures", name, "metric"), f"{measure.metric} is no number of a whole run; name one that is"
 
 
 def _misfits_of(item: Item, plan: StudyPlan, paper: Paper, keys: tuple[Key, ...]) -> Iterator[Complaint]:

@@ -5,13 +5,24 @@ from restudy.papers.paper import Paper
 from restudy.plan.cells import Cell
 from restudy.plan.plan import StudyPlan
 
-SETTING_TITLES = {"batch_size": "batch size", "optimizer.lr": "learning rate"}
+SETTING_TITLES = {
+    "batch_size": "batch size",
+    "optimizer.lr": "learning rate",
+    "seeds_vary": "what differs between runs",
+}
+# What a class is, of data sets whose classes have a name of their own.
+CLASS_WORDS = {"mnist": "digit", "digits": "digit"}
 PROTOCOL_TITLES = {"published": "As published", "held_out": "On held-out images"}
 
 
 def setting(key: str) -> str:
     """A setting's key in words."""
     return SETTING_TITLES.get(key, key.replace("_", " ").replace(".", " "))
+
+
+def class_word(dataset: str) -> str:
+    """What a class of a data set is called."""
+    return CLASS_WORDS.get(dataset, "class")
 
 
 def variant_title(paper: Paper, variant: str) -> str:

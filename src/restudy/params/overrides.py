@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from copy import deepcopy
 from typing import Any
 
 from restudy.core_yaml import OPTION, parse_yaml
@@ -10,6 +11,9 @@ from restudy.params.messages import hint
 from restudy.params.settings import Settings
 from restudy.params.study import Study
 from restudy.yaml_scalars import scalars
+
+# The parts of a study that may have seeds of their own.
+SEEDED = ("variants", "cells", "alternatives")
 
 
 def parse_overrides(texts: Iterable[str]) -> dict[str, Any]:
@@ -55,6 +59,22 @@ def read_overrides(overrides: Mapping[str, Any], content: Mapping[str, Any], kno
             raise UserError(f"{OPTION}: {key}: this is a setting of cells; write 'defaults={{{key}: {value}}}'")
     _check_studies(values.get("studies"), content.get("studies"))
     return values
+
+
+def without_nearer_seeds(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of params.yaml without seeds of studies, variants, named cells and alternatives.
+
+    Seeds from the command line are those of every cell.
+    """
+    found = deepcopy(dict(content))
+    for study in _blocks(found.get("studies")):
+        for block in [study, *(each for part in SEEDED for each in _blocks(study.get(part)))]:
+            block.pop("seeds", None)
+    return found
+
+
+def _blocks(content: Any) -> list[dict[str, Any]]:
+    return [each for each in content.values() if isinstance(each, dict)] if isinstance(content, dict) else []
 
 
 def _check_studies(changes: Any, studies: Any) -> None:

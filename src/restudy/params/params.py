@@ -16,7 +16,7 @@ from restudy.params.limits import AtMost, EachOnce, Seed, Seeds
 from restudy.params.meant import validated
 from restudy.params.merge import merge
 from restudy.params.messages import located
-from restudy.params.overrides import read_overrides
+from restudy.params.overrides import read_overrides, without_nearer_seeds
 from restudy.params.study import Name, PartialSettings, Study
 
 PARAMS_FILE = "params.yaml"
@@ -99,6 +99,12 @@ class Statistics(Block):
         return self
 
 
+class Until(Block):
+    """When rounds of run and decide end."""
+
+    hours: float = Field(gt=0, description="Of training in all rounds, one run after another.")
+
+
 class Params(Block):
     """Every number that decides a result."""
 
@@ -113,6 +119,9 @@ class Params(Block):
     )
     device: Literal["auto", "cpu", "cuda", "mps"] = Field(
         "cpu", description="Where trials run; no part of a cell's name."
+    )
+    until: Until | None = Field(
+        None, description="Runs in rounds: after each, claims that more runs settle get their seeds; null runs once."
     )
     warm_starts: bool = Field(
         True, description="Whether jobs on this machine are forked from one process that has imported what they need."
@@ -184,5 +193,6 @@ def read_content(path: Path, overrides: Mapping[str, Any]) -> tuple[Any, Documen
     content = document.content
     if isinstance(content, Mapping):
         overrides = read_overrides(overrides, content, Params.model_fields)
-        content, document = merge(content, overrides), replace(document, overrides=overrides)
+        below = without_nearer_seeds(content) if "seeds" in overrides else content
+        content, document = merge(below, overrides), replace(document, overrides=overrides)
     return content, document

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from restudy.augmentations import Augmentation
 from restudy.blocks import Block, NamedBlock
@@ -18,6 +18,14 @@ from restudy.optimizers import Optimizer
 from restudy.params.limits import BatchSize, EachOnce, Epochs, Seed, Threads
 from restudy.params.messages import one_line
 from restudy.schedules import Schedule
+
+# The order of `Source` is that in which they are kept, so that no other one makes another cell.
+Source = Literal["weights", "order", "dropout", "augmentation", "split"]
+
+
+def _in_order(sources: list[Source]) -> list[Source]:
+    return sorted(sources, key=get_args(Source).index)
+
 
 Width = Annotated[int, Field(ge=1)]
 # Beyond these, inputs differ by less than their rounding, or nothing can be learned from them in 32 bits.
@@ -72,6 +80,12 @@ class Learning(Block):
     )
     threads: Threads = Field(
         1, description="CPU threads of one trial; they change the order of additions, so the digest has them."
+    )
+
+    seeds_vary: Annotated[list[Source], EachOnce, AfterValidator(_in_order)] = Field(
+        ["weights", "order", "dropout", "augmentation"],
+        min_length=1,
+        description="Sources of chance that a trial's seed decides; the others are the same in all trials of the cell.",
     )
 
 

@@ -23,9 +23,11 @@ def facts(records: Sequence[TrialRecord]) -> Facts:
     """Those of some runs."""
     days = sorted(record.started[:10] for record in records)
     dates = days[0] if days[0] == days[-1] else f"{days[0]} to {days[-1]}"
-    python, torch = (_listed(getattr(record, name) for record in records) for name in ("python", "torch"))
-    return Facts(dates, f"Python {python}; torch {torch}, with the oneDNN that is built into it")
+    names = ("python", "torch", "onednn")
+    python, torch, onednn = (_listed(getattr(record, name) for record in records) for name in names)
+    built_in = f"oneDNN {onednn}" if onednn else "the oneDNN that is built into it"
+    return Facts(dates, f"Python {python}; torch {torch}, with {built_in}")
 
 
 def _listed(versions: Iterable[str]) -> str:
-    return ", ".join(sorted({*versions}))
+    return ", ".join(sorted({*versions} - {""}))

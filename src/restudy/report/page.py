@@ -95,7 +95,7 @@ def _has(study: StudyContents, part: str) -> bool:
     if part == "settings":
         return study.paper.has("settings")
     if part in ("differs", "readings"):
-        return bool(study.differences if part == "differs" else study.readings)
+        return bool(study.differences if part == "differs" else study.readings.each or study.chance)
     return part in ("choice", "trials") or bool(getattr(study.paper, part))
 
 

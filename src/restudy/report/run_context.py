@@ -11,6 +11,7 @@ from restudy.papers.titles import PROTOCOL_TITLES
 from restudy.params.params import Limits
 from restudy.report.claim_view import STATES, verdict_state
 from restudy.report.facts import facts
+from restudy.report.more_runs import more_runs
 from restudy.report.origins import SHORT, Hashes
 from restudy.report.strips import TICKS, place
 from restudy.report.studies import StudyContents
@@ -48,6 +49,7 @@ def run_context(studies: Sequence[StudyContents], hashes: Hashes, commit: str | 
         "hashes": {HASH_TITLES[name]: value for name, value in asdict(hashes).items()},
         "short": SHORT,
         "summary": summary(studies),
+        "more_runs": more_runs(studies),
         "facts": facts(records),
         "ticks": {place(value): f"{value:+d}".replace("-", MINUS) if value else "0" for value in TICKS},
         "band": (place(-1.0), place(1.0)),

@@ -9,6 +9,7 @@ from typing import Any
 
 from restudy.evidence.divergence import note
 from restudy.evidence.evidence import Evidence
+from restudy.evidence.material import Material
 from restudy.formats import duration
 from restudy.judging.judge import by_kind, count_verdicts
 from restudy.judging.luck import Luck, luck
@@ -19,9 +20,10 @@ from restudy.papers.paper import Paper
 from restudy.papers.titles import setting, study_title
 from restudy.plan.plan import StudyPlan
 from restudy.records import read_json
+from restudy.report.chance_view import ChanceRow, chance_rows
 from restudy.report.claim_view import ClaimView, claim_view, luck_text, number_marks
 from restudy.report.origins import Origin, Origins
-from restudy.report.readings_view import ReadingView, readings_sentences, readings_view
+from restudy.report.readings_view import ReadingsView, readings_view
 from restudy.report.rubric import AnsweredStep, answered_steps
 from restudy.report.summary import Difference, differences, study_sentences
 from restudy.report.table_view import TableView, table_view
@@ -168,14 +170,14 @@ class StudyContents:
         return needs_of(self.name, self.plan.cells, self.judged)
 
     @cached_property
-    def readings(self) -> list[ReadingView]:
+    def readings(self) -> ReadingsView:
         """Its alternatives, and how well they fit what the paper printed."""
         return readings_view(self.plan, self.paper, self.judged)
 
-    @property
-    def readings_sentences(self) -> list[str]:
-        """The same in words."""
-        return readings_sentences(self.readings)
+    @cached_property
+    def chance(self) -> list[ChanceRow]:
+        """How far its runs lie apart where their seeds decide more than ours, or less."""
+        return chance_rows(Material(self.evidence, self.paper))
 
     @property
     def counts(self) -> Counts:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
 from restudy.datasets import dataset_named
@@ -14,6 +13,7 @@ from restudy.judging.needs import MOST_RUNS, Need
 from restudy.judging.scale import FAILS, HOLDS, LEANS_FALSE, LEANS_TRUE, NOT_COMPARABLE, OPEN, TIED
 from restudy.papers.titles import setting
 from restudy.report.claim_view import ClaimView, luck_text, misses_text
+from restudy.report.more_runs import planner
 from restudy.report.trial_records import cost, devices
 
 if TYPE_CHECKING:
@@ -202,9 +202,7 @@ def _need_text(study: StudyContents, need: Need) -> str:
 
 def _seconds(study: StudyContents, need: Need) -> float:
     """What the runs that would settle a claim take beyond ours, one after another."""
-    more = {cell.name: max(need.runs - len(cell.seeds), 0) for cell in need.cells}
-    spent = {name: [record.seconds for record in study.records if record.cell.name == name] for name in more}
-    return sum(number * median(spent[name]) for name, number in more.items())
+    return planner([study]).alone(need).seconds
 
 
 def differences(study: StudyContents) -> list[Difference]:

@@ -27,6 +27,7 @@ class TrialRecord:
         memory: highest resident memory of its process in MiB.
         python: version of Python.
         torch: version of torch.
+        onednn: that of the oneDNN in it; empty where it has none, or the record does not say.
         started: when, as ISO 8601 in UTC.
         interruptions: how often it was cut off and gone on with.
         adoptions: how often a trial of other code was verified and given this digest.
@@ -43,6 +44,7 @@ class TrialRecord:
     memory: int
     python: str
     torch: str
+    onednn: str
     started: str
     interruptions: int
     adoptions: int
@@ -87,6 +89,7 @@ def _read(plan: StudyPlan, cell: Cell, seed: int, results: Path) -> TrialRecord:
         memory=record["peak_memory_mib"],
         python=record["python"],
         torch=record["versions"]["torch"],
+        onednn=record["versions"].get("onednn") or "",
         started=record["started"],
         interruptions=record.get("interruptions", 0),
         adoptions=len(record.get("adopted", [])),

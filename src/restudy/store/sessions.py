@@ -1,6 +1,7 @@
 """When, where and with what a trial was worked on: all that may differ between two equal runs."""
 
 import platform
+import re
 import resource
 import time
 from collections.abc import Mapping
@@ -12,6 +13,8 @@ from typing import Any
 import torch
 
 RECORDED_VERSIONS = ("torch", "numpy", "safetensors")
+# As torch tells it, by the name that it had before.
+ONEDNN = re.compile(r"MKL-DNN v([\d.]+)")
 KIBIBYTES_PER_MEBIBYTE = 1024
 
 
@@ -57,9 +60,15 @@ class Sessions:
             **{key: sessions[-1][key] for key in ("host", "processor", "device", "gpu")},
             "peak_memory_mib": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIBIBYTES_PER_MEBIBYTE),
             "python": platform.python_version(),
-            "versions": {name: version(name) for name in RECORDED_VERSIONS},
+            "versions": {name: version(name) for name in RECORDED_VERSIONS} | {"onednn": onednn()},
             "torch_threads": torch.get_num_threads(),
         }
+
+
+def onednn() -> str | None:
+    """The version of oneDNN that is built into torch, whose products are of most layers; None where there is none."""
+    found = ONEDNN.search(torch.__config__.show())
+    return found and found[1]
 
 
 def processor() -> str:

@@ -52,8 +52,8 @@ class Comparisons(Table):
         return cls(
             kind="comparisons",
             title="Test accuracies compared on the same images",
-            note="Differences in points, with the interval of a paired bootstrap over seeds and images. p-value: that "
-            "there is no difference, by Student's t over seeds and images, which at the edge may say other than the "
+            note="Differences in points, with the interval of a paired bootstrap over runs and images. p-value: that "
+            "there is no difference, by Student's t over runs and images, which at the edge may say other than the "
             "bootstrap; for one seed McNemar's, which is about these two networks alone, lowest to highest. Adjusted "
             "over the table (Holm).",
         )

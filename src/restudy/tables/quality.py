@@ -47,7 +47,7 @@ class Quality(Table):
         return cls(
             kind="quality",
             title="Scores on the test images with their intervals",
-            note="Accuracy: mean ± standard deviation over seeds, the interval of the mean over seeds and images, and "
+            note="Accuracy: mean ± standard deviation over runs, the interval of the mean over runs and images, and "
             "the one in which a further run on the same images falls; for one seed, Wilson's interval of this network. "
             "The other intervals are over images alone. Calibration error: as it is commonly given, and without what "
             "chance adds to it.",

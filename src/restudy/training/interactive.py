@@ -15,7 +15,7 @@ from restudy.training.allocator import keep_freed_memory
 from restudy.training.device import available_device
 from restudy.training.epoch_display import EpochDisplay, ending, results_table
 from restudy.training.loop import Images, measure
-from restudy.training.recipe import recipe
+from restudy.training.recipe import division, recipe
 from restudy.training.trial import Trial, run_trial
 
 
@@ -34,7 +34,7 @@ def fit(configuration: Configuration, data: Path, console: Console) -> Trial:
     device = available_device(configuration.device, "--device")
     keep_freed_memory()
     settings = configuration.settings
-    train, val = read_split(train_file, settings, device)
+    train, val = read_split(train_file, settings, configuration.seed, device)
     console.print(_heading(configuration, device, train, val), soft_wrap=True)
     with EpochDisplay(console, settings.epochs) as display:
         trial = run_trial(recipe(settings), configuration.seed, train, val, display)
@@ -63,11 +63,11 @@ def data_files(data: Path, dataset: str) -> tuple[Path, Path]:
     return files
 
 
-def read_split(file: Path, settings: TrialSettings, device: str) -> tuple[Images, Images | None]:
-    """The training and validation images of the settings' split, which is drawn anew; None for no validation."""
+def read_split(file: Path, settings: TrialSettings, seed: int, device: str) -> tuple[Images, Images | None]:
+    """The training and validation images of a trial's split, which is drawn anew; None for no validation."""
     images, labels = _whole_images(file)
-    division = settings.split
-    train, val = split_indices(len(labels), (division.train, division.val), division.seed)
+    drawn = division(settings, seed)
+    train, val = split_indices(len(labels), (drawn.train, drawn.val), drawn.seed)
     return (
         _on_device(images[train], labels[train], settings, device),
         _on_device(images[val], labels[val], settings, device) if len(val) else None,

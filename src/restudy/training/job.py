@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from restudy.checksums import DamageError, sound_record
-from restudy.data.arrays import read_images
+from restudy.data.arrays import read_images, read_tensors
 from restudy.data.check_split import check_split
 from restudy.data.origin import check_images
+from restudy.data.split import split_indices
 from restudy.layout import LAST_FILE, Results
-from restudy.params.settings import TrialSettings
+from restudy.params.settings import Division, TrialSettings
 from restudy.provenance import trial_code
 from restudy.store.attempt import attempt
 from restudy.store.sessions import Sessions
@@ -30,7 +32,7 @@ from restudy.training.allocator import keep_freed_memory
 from restudy.training.divergence import Divergence
 from restudy.training.interruption import ToldToLeave, leave, leaving_when_told
 from restudy.training.loop import Images, Observer
-from restudy.training.recipe import recipe
+from restudy.training.recipe import division, recipe
 from restudy.training.side_by_side import run_side_by_side
 from restudy.training.trial import load_split, run_trial, write_trial
 from restudy.training.wording import words
@@ -55,6 +57,7 @@ class TrialData:
     device: str
     gpu: Mapping[str, Any] | None = None
     checked: bool = False
+    _read: tuple[Division, tuple[Images, Images | None]] | None = None
 
     def check(self) -> None:
         """Compare the images with their record, and the split with what its seed gives, once in a job.
@@ -67,11 +70,20 @@ class TrialData:
             check_split(self.split_file, self.given["split"], len(read_images(self.train_file)[1]))
             self.checked = True
 
-    @cached_property
-    def images(self) -> tuple[Images, Images | None]:
-        """Training and validation images on the device."""
+    def images(self, seed: int) -> tuple[Images, Images | None]:
+        """Training and validation images of the trial with this seed, on the device; read again for another split."""
         self.check()
-        return load_split(self.train_file, self.split_file, self.given["pixels"], self.device)
+        settings = TrialSettings.model_validate(self.given)
+        drawn = division(settings, seed)
+        if self._read is None or self._read[0] != drawn:
+            indices = read_tensors(self.split_file) if drawn == settings.split else self._drawn(drawn)
+            self._read = drawn, load_split(self.train_file, indices, self.given["pixels"], self.device)
+        return self._read[1]
+
+    def _drawn(self, drawn: Division) -> dict[str, Tensor]:
+        images = len(read_images(self.train_file)[1])
+        train, val = split_indices(images, (drawn.train, drawn.val), drawn.seed)
+        return {"train": torch.from_numpy(train), "val": torch.from_numpy(val)}
 
 
 def log(line: str) -> None:
@@ -199,7 +211,7 @@ def _holds(folder: Path, digest: str, seed: int, say: partial[None]) -> bool:
 
 
 def _work(data: TrialData, digest: str, seed: int, folder: Path) -> None:
-    train, val = data.images
+    train, val = data.images(seed)
     settings = TrialSettings.model_validate(data.given)
     sessions = Sessions(data.device, data.gpu)
     identity = {"digest": digest, "seed": seed, "torch": str(torch.__version__), "device": data.device}

@@ -1,6 +1,7 @@
 """From a cell's settings to what its trial needs of them."""
 
-from restudy.params.settings import TrialSettings
+from restudy.params.settings import Division, TrialSettings
+from restudy.seeding import streams
 from restudy.training.loop import LoopSettings
 from restudy.training.predict import images_in_cache
 from restudy.training.trial import Recipe
@@ -29,4 +30,12 @@ def recipe(settings: TrialSettings) -> Recipe:
         precision=settings.precision,
         loop=loop,
         threads=settings.threads,
+        seeds_vary=settings.seeds_vary,
     )
+
+
+def division(settings: TrialSettings, seed: int) -> Division:
+    """The split that the trial with this seed learns from: as settings have it, or drawn by the trial's own seed."""
+    if "split" not in settings.seeds_vary:
+        return settings.split
+    return settings.split.model_copy(update={"seed": streams(seed, settings.seeds_vary).split})

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from restudy.augmentations import AugmentationBlock
-from restudy.data.arrays import read_images, read_tensors, to_pixels, write_tensors
+from restudy.data.arrays import read_images, to_pixels, write_tensors
 from restudy.losses import LossBlock
 from restudy.models import ModelBlock, Precision
 from restudy.optimizers import OptimizerBlock
@@ -39,6 +39,7 @@ class Recipe:
         precision: what the network computes in.
         loop: how long it trains, and what it keeps.
         threads: CPU threads.
+        seeds_vary: the sources of chance that a trial's seed decides.
     """
 
     image_shape: Sequence[int]
@@ -51,6 +52,7 @@ class Recipe:
     precision: Precision
     loop: LoopSettings
     threads: int
+    seeds_vary: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,10 @@ class Trial:
 
 
 def load_split(
-    train_file: Path, split_file: Path, pixels: Mapping[str, float], device: str
+    train_file: Path, indices: Mapping[str, Tensor], pixels: Mapping[str, float], device: str
 ) -> tuple[Images, Images | None]:
-    """The training and validation images of a split; no validation where the split has none."""
+    """The training and validation images of a split's `train` and `val`; no validation where it has none."""
     images, labels = read_images(train_file)
-    indices = read_tensors(split_file)
     parts = [
         Images(to_pixels(images[part], **pixels).to(device), labels[part].to(device))
         for part in (indices["train"], indices["val"])
@@ -107,7 +108,7 @@ def run_trial(
     torch.backends.cudnn.allow_tf32 = False
     # Adam's moments of border pixels decay into denormals, which are many times slower.
     torch.set_flush_denormal(True)
-    seeds = streams(seed)
+    seeds = streams(seed, recipe.seeds_vary)
     learner = _learner(recipe, seeds, train)
     result = fit(learner, train, val, recipe.loop, order_generator(seeds), observer, checkpoints)
     metrics = {} if result.divergence else _metrics(recipe.loop, learner.model, result, train, val)

@@ -1,5 +1,6 @@
 """The page of what changed between two sets of results."""
 
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from restudy.versions.changed_numbers import NumberChange, Status
 from restudy.versions.changed_settings import ParamChange
 from restudy.versions.changed_verdicts import VerdictChange
 from restudy.versions.compare import Comparison
+
+# So many verdicts are named in a sentence.
+MOST_NAMED = 8
 
 
 def write_comparison(comparison: Comparison, output: Path) -> None:
@@ -36,6 +40,7 @@ def comparison_page(comparison: Comparison) -> str:
             one_sided=[verdict_view(change) for change in comparison.one_sided],
             beyond=[number_view(change) for change in comparison.numbers_with(Status.BEYOND)],
             unbounded=[number_view(change) for change in comparison.numbers_with(Status.NO_INTERVAL)],
+            sentences=sentences(comparison),
             summary=summary_rows(comparison),
             signs=SIGNS,
             style=Markup(style),
@@ -43,6 +48,32 @@ def comparison_page(comparison: Comparison) -> str:
             params=None if comparison.params is None else [param_view(change) for change in comparison.params],
         )
     )
+
+
+def sentences(comparison: Comparison) -> list[str]:
+    """What a reader asks first: which verdicts are others, how many numbers, and what was run that was not before."""
+    changed = Counter(change.change for change in comparison.cells)
+    cells = ", ".join(f"{number} {word}" for word, number in changed.items())
+    return [_verdicts_said(comparison), _numbers_said(comparison), *([f"Settings: {cells}."] if cells else [])]
+
+
+def _verdicts_said(comparison: Comparison) -> str:
+    flips = [change for change in comparison.flips if not change.of_table]
+    if not flips:
+        return "No claim and no headline number has another verdict."
+    named = [f"{change.place} ({change.old} → {change.new})" for change in flips[:MOST_NAMED]]
+    more = [f"and {len(flips) - MOST_NAMED} more"] if len(flips) > MOST_NAMED else []
+    of = "One claim or headline number has" if len(flips) == 1 else f"{len(flips)} claims and headline numbers have"
+    return f"{of} another verdict: {', '.join([*named, *more])}."
+
+
+def _numbers_said(comparison: Comparison) -> str:
+    counts, numbers = comparison.counts, len(comparison.numbers)
+    differ, beyond = numbers - counts[Status.SAME], counts[Status.BEYOND]
+    if not differ:
+        return f"All {numbers:,} numbers that both have are the same."
+    lie = {0: "none lies beyond its interval", 1: "one lies beyond its interval"}
+    return f"Of {numbers:,} numbers {differ:,} changed; {lie.get(beyond, f'{beyond:,} lie beyond their intervals')}."
 
 
 def summary_rows(comparison: Comparison) -> list[tuple[str, str]]:
