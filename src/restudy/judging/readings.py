@@ -17,7 +17,7 @@ from restudy.metrics import METRICS
 from restudy.plan.readings import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from restudy.papers.paper import Measure
 
@@ -46,12 +46,14 @@ def judge_readings(
         further run, own and the alternative's) and `claims` (ID to verdict).
     """
     found = {}
+    # The others are not made again for each: scores of all cells take long.
+    tables = {table for table, *_ in published(material, material.paper.tables)}
     for name in material.plan.study.alternatives:
         plan = Reading.of(material.plan, name)
         other = Material(material.evidence.read_as(plan), material.paper)
         # Those that are about its cells alone.
         about = [key for key, claim in claims.items() if claim["cells"] and {*claim["cells"]} <= plan.instead.keys()]
-        found[name] = _fitted(plan, name, material, other) | {"claims": verdicts(about, other)}
+        found[name] = _fitted(plan, name, material, other, tables) | {"claims": verdicts(about, other)}
     return found
 
 
@@ -64,7 +66,10 @@ def _measured(material: Material, measure: Measure) -> Content:
     tables = {name: material.paper.tables[name] for name in measure.tables}
     changed = {name: table.model_copy(update={"metric": measure.metric, "also": []}) for name, table in tables.items()}
     ours, others = (
-        {(*place[:2], place[3]): number for place, number in published(Material(material.evidence, paper)).items()}
+        {
+            (*place[:2], place[3]): number
+            for place, number in published(Material(material.evidence, paper), tables).items()
+        }
         for paper in (material.paper.model_copy(update={"tables": each}) for each in (tables, changed))
     )
     rows = [
@@ -75,12 +80,12 @@ def _measured(material: Material, measure: Measure) -> Content:
     return {"infers": measure.infers, "cells": {}, "runs": runs, "claims": {}} | _numbers(rows)
 
 
-def _fitted(plan: Reading, name: str, material: Material, other: Material) -> Content:
+def _fitted(plan: Reading, name: str, material: Material, other: Material, tables: Container[str]) -> Content:
     own = Material(material.evidence.read_as(plan.with_as_many_runs(material.plan)), material.paper)
-    mine = published(own)
+    mine = published(own, tables)
     pairs = {
         place: (mine[place], number)
-        for place, number in published(other).items()
+        for place, number in published(other, tables).items()
         if place in mine
         and number.cell in plan.instead.values()
         and not number.not_comparable
@@ -101,11 +106,12 @@ def _numbers(rows: list[Content]) -> Content:
     }
 
 
-def published(material: Material) -> dict[Place, PublishedNumber]:
-    """All published numbers of tables, by their places."""
+def published(material: Material, tables: Container[str]) -> dict[Place, PublishedNumber]:
+    """All published numbers of these tables, by their places."""
     found: dict[Place, PublishedNumber] = {}
     alike = Counter[tuple[str, str, str]]()
-    for name, table in material.paper.tables.items():
+    wanted = ((name, table) for name, table in material.paper.tables.items() if name in tables)
+    for name, table in wanted:
         for _, column, number in table.rows(material).numbers():
             if isinstance(number, PublishedNumber):
                 key = (name, number.row, column)
