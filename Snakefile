@@ -42,7 +42,7 @@ from restudy.warm_starts.server import begin as begin_warm_starts
 ROUNDS = None
 if workflow.is_main_process:
     # Registered first, so that it comes last.
-    atexit.register(lambda: ROUNDS and ROUNDS.next())
+    atexit.register(lambda: ROUNDS and ROUNDS.next(dry_run=workflow.dryrun or workflow.touch))
     ENDING.watch()
 
 # The plan is made and papers are read before any job, so that a mistake stops everything with one line.
@@ -51,9 +51,7 @@ with told_in_one_line(others=lambda: import_module("restudy.checking.mistakes").
     check_writable([Path(".restudy")])
     PLAN = make_plan(read_params(Path(layout.PARAMS), config))
     if PLAN.params.until and workflow.is_main_process:
-        ROUNDS = import_module("restudy.cli.rounds").Rounds(PLAN, PLAN.params.until.hours, workflow.dryrun)
-        if ROUNDS.begin():
-            PLAN = make_plan(read_params(Path(layout.PARAMS), config))
+        ROUNDS = import_module("restudy.cli.rounds").Rounds(PLAN, PLAN.params.until.hours)
     PAPERS = read_papers(PLAN)
     check_origin(layout.Data.of(PLAN.params.dataset).root, PLAN.params.dataset)
 
@@ -128,7 +126,7 @@ onsuccess:
     if not can_typeset() and not paper_file(DATASET).is_file():
         print(how_to_typeset(str(paper_file(DATASET))), file=sys.stderr)
     if ROUNDS:
-        ROUNDS.end(PLAN)
+        ROUNDS.finish()
 
 
 # Marks say that results are there and are what the present plan, papers and code make. Weights, which a clone may not

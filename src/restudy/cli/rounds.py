@@ -1,9 +1,10 @@
 """Rounds of run and decide, one after another, for as many hours of training as `until` gives.
 
-A round is a run of Snakemake like any other, and ends as one, so that each leaves a plain state. Before it begins, the
-claims that more runs settle get their seeds; when it has ended, the same command begins the next one.
+A round is a run of Snakemake like any other, and ends as one, so that each leaves a plain state. When it has ended
+well, the claims that more runs settle get their seeds, and the same command begins the next round.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from restudy.warm_starts.client import SOCKET
 
 HOURS_LEFT = "RESTUDY_HOURS_LEFT"
 SECONDS_PER_HOUR = 3600
+# Snakemake's, and how it says that there are no jobs; its hooks for the end of a run are not called then.
+LOGGER, NO_JOBS = "snakemake.logging", "Nothing to be done"
 
 
 class Rounds:
@@ -29,45 +32,46 @@ class Rounds:
     Args:
         plan: what is run.
         hours: of training in all rounds, one run after another.
-        dry_run: whether nothing is written or run.
     """
 
-    def __init__(self, plan: Plan, hours: float, dry_run: bool) -> None:
-        self.plan, self.dry_run = plan, dry_run
+    def __init__(self, plan: Plan, hours: float) -> None:
+        self.plan = plan
         self.left = float(os.environ.pop(HOURS_LEFT, hours))
-        self._another = self._goes_on = False
-        self._trained = set(self._evidence())
+        self._trained, self._finished = {file for file in self._evidence() if file.is_file()}, False
+        logging.getLogger(LOGGER).addFilter(self._looks)
 
-    def begin(self) -> bool:
-        """Write seeds into params.yaml where claims need them; whether any were written.
+    def finish(self) -> None:
+        """Note that this round has ended well."""
+        self._finished = True
 
-        Nothing is written where runs are still to be trained or judged, which this round does.
+    def next(self, dry_run: bool) -> None:
+        """Give seeds to claims that need them, and become the next round, by the same command.
+
+        Nothing follows a round that has not ended well, or that left a trial untrained or a study not judged.
+
+        Args:
+            dry_run: whether it is only to be said what would be added.
         """
-        if self._trained == set(self._all_evidence()):
-            with suppress(NotJudgedError):
-                self._another = decide(self.plan, Path(PARAMS), self.left, (), self.dry_run, Console(stderr=True))
-                return self._another
-        self._another = True
-        return False
+        evidence = [*self._evidence()]
+        if not (self._finished and all(file.is_file() for file in evidence)):
+            return
+        spent = sum(read_json(file)["run"]["seconds"] for file in evidence if file not in self._trained)
+        self.left -= spent / SECONDS_PER_HOUR
+        with suppress(NotJudgedError):
+            if self.left > 0 and decide(self.plan, Path(PARAMS), self.left, (), dry_run, Console(stderr=True)):
+                self._begin()
 
-    def end(self, plan: Plan) -> None:
-        """Take off what this round's training took, once it has ended well; `plan` has the seeds that it added."""
-        self.plan, self._goes_on = plan, self._another
-        seconds = sum(read_json(file)["run"]["seconds"] for file in set(self._evidence()) - self._trained)
-        self.left -= seconds / SECONDS_PER_HOUR
+    def _begin(self) -> None:
+        environment = {name: value for name, value in os.environ.items() if name != SOCKET}
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.execve(sys.executable, sys.orig_argv, environment | {HOURS_LEFT: str(self.left)})
 
-    def next(self) -> None:
-        """Become the next round, by the same command, if there is one."""
-        if self._goes_on and self.left > 0:
-            environment = {name: value for name, value in os.environ.items() if name != SOCKET}
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os.execve(sys.executable, sys.orig_argv, environment | {HOURS_LEFT: str(self.left)})
+    def _looks(self, record: logging.LogRecord) -> bool:
+        self._finished |= record.getMessage().startswith(NO_JOBS)
+        return True
 
-    def _all_evidence(self) -> Iterator[Path]:
+    def _evidence(self) -> Iterator[Path]:
         results = Results.of(self.plan.params.dataset)
         for cell in self.plan.cells.values():
             yield from (results.training_evidence(cell.study, cell.name, seed) for seed in cell.seeds)
-
-    def _evidence(self) -> Iterator[Path]:
-        return (file for file in self._all_evidence() if file.is_file())
