@@ -52,8 +52,8 @@ def _values(metrics: Mapping[str, Sequence[Mapping[str, Any]]], name: str) -> di
 def choose(plan: StudyPlan, protocol: ProtocolName, values: Mapping[str, Sequence[float | None]]) -> dict[str, Any]:
     """The best cell of each group under a protocol: the best mean over seeds, the first of equals.
 
-    A cell of which a run diverged is not chosen while there is one of which fewer did: the fewest come first, and
-    among these the best mean of the runs that ended. So none is the best by what it lacks.
+    A cell of which a run diverged is not chosen while there is one of which fewer did, as a share of its runs: the
+    fewest come first, and among these the best mean of the runs that ended. So none is the best by what it lacks.
 
     Args:
         plan: the study's plan.
@@ -112,9 +112,9 @@ def _without(values: Sequence[float | None]) -> int:
     return len(values) - len(_numbers(values))
 
 
-def _rank(values: Sequence[float | None], criterion: str) -> tuple[int, float]:
-    """What the chosen cell has most of: as few runs as may be without a number, then the better mean."""
+def _rank(values: Sequence[float | None], criterion: str) -> tuple[float, float]:
+    """What the chosen cell has most of: as small a share of runs as may be without a number, then the better mean."""
     mean = _mean(values)
     if mean is None:
-        return -len(values), -inf
-    return -_without(values), -mean if METRICS[criterion].better == "lower" else mean
+        return -1.0, -inf
+    return -_without(values) / len(values), -mean if METRICS[criterion].better == "lower" else mean

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from evidence_fixture import leave_training_evidence
 from restudy.layout import TRIAL_FILES, Results
+from restudy.params.overrides import without_nearer_seeds
 from restudy.params.params import parse_params
 from restudy.plan.cells import Cell
 from restudy.plan.plan import Plan, make_plan
@@ -39,8 +40,9 @@ Numbers = tuple[int, int, int, int]
 
 @pytest.fixture
 def plan(params_content: dict[str, object], tmp_path: Path) -> Plan:
-    """The studies with two seeds each, and a store in the test's own folder."""
-    return make_plan(parse_params(params_content | {"seeds": [0, 1], "store": str(tmp_path / "store")}))
+    """The studies with two seeds for each cell, and a store in the test's own folder."""
+    content = without_nearer_seeds(params_content) | {"seeds": [0, 1], "store": str(tmp_path / "store")}
+    return make_plan(parse_params(content))
 
 
 def cells_of(plan: Plan, study: str) -> list[Cell]:
@@ -75,8 +77,8 @@ def of_study(plan: Plan, results: Path, study: str) -> Numbers:
 def test_before_a_run_everything_waits(plan: Plan, tmp_path: Path) -> None:
     rows = progress(plan, tmp_path / "results")
     assert [row.study for row in rows] == list(plan.params.studies)
-    # Twelve settings of two networks and ten of alternatives, with two seeds.
-    assert numbers(rows[0]) == (0, 0, 68, 0)
+    # Twelve settings of two networks and twelve of alternatives, with two seeds.
+    assert numbers(rows[0]) == (0, 0, 72, 0)
     assert sum(len(row.trials) for row in rows) == 2 * len(plan.cells)
 
 
@@ -96,10 +98,10 @@ def test_a_trial_is_running_while_its_process_lives_and_failed_when_it_was_kille
     first, second, *_ = cells_of(plan, "batchnorm-cnn")
     finish(tmp_path, first, 0)
     with training(plan, second, 1) as process:
-        assert of_study(plan, tmp_path, "batchnorm-cnn") == (1, 1, 6, 0)
+        assert of_study(plan, tmp_path, "batchnorm-cnn") == (1, 1, 14, 0)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        assert of_study(plan, tmp_path, "batchnorm-cnn") == (1, 0, 6, 1)
+        assert of_study(plan, tmp_path, "batchnorm-cnn") == (1, 0, 14, 1)
 
 
 def test_a_trial_that_the_store_holds_finished_is_ready(plan: Plan, tmp_path: Path) -> None:
@@ -109,9 +111,9 @@ def test_a_trial_that_the_store_holds_finished_is_ready(plan: Plan, tmp_path: Pa
         store.folder(first.digest, 0).mkdir(parents=True, exist_ok=True)
         (store.folder(first.digest, 0) / name).write_text("{}")
     (study,) = (row for row in progress(plan, tmp_path) if row.study == "batchnorm-cnn")
-    assert (study.number("ready"), study.number("waiting")) == (1, 7)
+    assert (study.number("ready"), study.number("waiting")) == (1, 15)
     with training(plan, first, 0):
-        assert of_study(plan, tmp_path, "batchnorm-cnn") == (0, 1, 7, 0)
+        assert of_study(plan, tmp_path, "batchnorm-cnn") == (0, 1, 15, 0)
 
 
 def fail(plan: Plan, cell: Cell, seed: int, error: BaseException) -> None:

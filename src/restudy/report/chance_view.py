@@ -1,4 +1,7 @@
-"""What chance does: how far a setting's runs lie apart where their seeds decide more, or less, than ours."""
+"""What chance does: how far a setting's runs lie apart where their seeds decide more, or less, than ours.
+
+A split for each run counts as one more source of variation, as Bouthillier et al. 2021 would have it.
+"""
 
 from __future__ import annotations
 
