@@ -99,6 +99,9 @@ def test_where_all_diverged_none_is_chosen() -> None:
         ([[None, 0.9, None], [0.1, None, 0.1], [None, 0.99, None]], "two"),
         ([[None] * 3, [0.1, None, None], [None] * 3], "two"),
         ([[0.9, 0.9, None], [0.1, 0.1, 0.1], [0.99, 0.99, None]], "two"),
+        # With other numbers of runs shares count.
+        ([[0.99, None], [0.1, 0.1, 0.1, None], [None]], "two"),
+        ([[None], [0.9, None, None], [0.1, None, None]], "two"),
     ],
 )
 def test_the_fewest_diverged_runs_come_first_and_then_the_best_mean_of_the_others(
