@@ -3,8 +3,14 @@
 import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
+from test_glyphs import machine_fonts
 
 from restudy.report.latex import bookmark, breakable, environment, escape, lines
+
+__all__ = ["machine_fonts"]
+
+# What other fonts a machine has shall not matter.
+pytestmark = pytest.mark.usefixtures("machine_fonts")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """Letters that LaTeX's basic fonts lack, drawn in the paper from the fonts that matplotlib brings along.
 
-So they are the same on every machine, whatever fonts and packages of LaTeX it has.
+So they are the same on every machine, whatever fonts and packages of LaTeX it has. What none of these has, such as
+Chinese, is drawn from a font of the machine.
 """
 
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +42,25 @@ def _font(character: str) -> Path | None:
     """The first font that has the letter."""
     # They take a while to import, and most papers need none.
     from matplotlib import get_data_path
+
+    brought = [Path(get_data_path()) / "fonts" / "ttf" / name for name in FONTS]
+    return next((file for file in chain(brought, _of_the_machine()) if _has(file, character)), None)
+
+
+def _of_the_machine() -> Iterator[Path]:
+    from matplotlib.font_manager import findSystemFonts
+
+    yield from sorted(map(Path, findSystemFonts()))
+
+
+def _has(file: Path, character: str) -> bool:
+    """Whether a font has the outline of a letter; one that cannot be read has none."""
     from matplotlib.font_manager import get_font
 
-    files = (Path(get_data_path()) / "fonts" / "ttf" / name for name in FONTS)
-    return next((file for file in files if get_font(str(file)).get_char_index(ord(character))), None)
+    with suppress(OSError, RuntimeError):
+        font = get_font(str(file))
+        return bool(font.scalable and font.get_char_index(ord(character)))
+    return False
 
 
 def _drawn(character: str) -> str:
