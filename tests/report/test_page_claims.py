@@ -139,7 +139,7 @@ def test_other_readings_stand_with_their_fit_and_the_claims_that_hang_on_them(
     for text in (view.title, view.infers, view.inside, view.test, view.word, *readings.sentences):
         assert text in text_of(part)
     multiverse = part.partition('class="data multiverse"')[2].partition("</table>")[0]
-    assert re.findall(r'<span class="hidden">(.*?)</span></span>', multiverse) == ["open", "leans true"]
+    assert re.findall(r'role="img" aria-label="(.*?)"', multiverse) == ["open", "leans true"]
     assert "What the paper left out" not in part_of(html, "reported", 'id="tiny"')
 
 
