@@ -65,3 +65,14 @@ def test_a_last_run_that_no_longer_fits_is_one_line(project: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     line = done.stderr.splitlines()[-1]
     assert line.startswith("restudy: --config: only: there is no study 'mlp-optimisers' (did you mean mlp-optimizers?)")
+
+
+def test_weights_are_those_that_the_file_asks_for_as_dvc_s_stage_runs_it(project: Path) -> None:
+    """What was run by hand before, such as a quick look on the digits, is no part of it."""
+    leave_last_run(project, json.dumps(DIGITS))
+    done = subprocess.run([sys.executable, "-m", "restudy", "weights"], cwd=project, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    leave = json.dumps({"dataset": "no such data"})
+    (project / ".restudy/last_run.json").write_text(leave)
+    again = subprocess.run([sys.executable, "-m", "restudy", "weights"], cwd=project, capture_output=True, text=True)
+    assert (again.returncode, again.stderr) == (0, "")

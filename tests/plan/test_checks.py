@@ -118,11 +118,13 @@ def test_the_smaller_side_counts(kernel: int, padding: list[int], pool_size: int
         (["split"], {"split": {"train": 60000, "val": 0, "seed": 0}}, False),
         (["split"], {"split": {"train": 50000, "val": 10000, "seed": 0}}, True),
         (["augmentation"], {}, False),
+        (["dropout"], {"model": cnn(3, [0, 0], "max", 1)}, False),
+        (["dropout"], {"model": cnn(3, [0, 0], "max", 1) | {"dropout": 0.5}}, True),
         (["order", "split"], {"split": {"train": 60000, "val": 0, "seed": 0}}, True),
     ],
 )
 def test_seeds_that_leave_every_trial_the_same(vary: list[str], changes: dict[str, Any], accepted: bool) -> None:
-    checked = cell(MLP, [1, 8, 8], dataset="mnist", seeds_vary=vary, **changes)
+    checked = cell(**{"model": MLP, "image_shape": [1, 8, 8], "dataset": "mnist", "seeds_vary": vary} | changes)
     lines = [line for line in cell_mistakes(PARAMS_OF_ONE, checked) if "seeds_vary" in line]
     assert (lines == []) == accepted
     assert all(f"seeds_vary: {vary[0]}: this leaves every trial the same" in line for line in lines)

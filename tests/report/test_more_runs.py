@@ -4,7 +4,7 @@ import pytest
 
 from report_fixture import leave_presented, reported_plan
 from restudy.formats import duration
-from restudy.judging.scale import CERTAIN, TIED
+from restudy.judging.scale import FAILS, HOLDS, TIED
 from restudy.report.more_runs import HEIGHT, MoreRuns, more_runs
 from restudy.report.strips import LENGTH
 from restudy.report.studies import StudyContents
@@ -23,7 +23,7 @@ def curve(studies: list[StudyContents]) -> MoreRuns:
 def test_claims_are_counted_that_are_settled(studies: list[StudyContents], curve: MoreRuns) -> None:
     verdicts = [claim["verdict"] for study in studies for claim in study.judged["claims"].values()]
     assert curve.claims == len(verdicts)
-    assert curve.now == len([verdict for verdict in verdicts if verdict in (*CERTAIN, TIED)])
+    assert curve.now == len([verdict for verdict in verdicts if verdict in (HOLDS, FAILS, TIED)])
     assert curve.start == round(HEIGHT * (1 - curve.now / curve.claims))
 
 

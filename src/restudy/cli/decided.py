@@ -15,14 +15,12 @@ from restudy.errors import UserError
 from restudy.formats import duration
 from restudy.judging.judged import read_judged
 from restudy.judging.needs import MOST_RUNS, Need, Planner, Step, needs_of
-from restudy.judging.scale import CERTAIN, LEANS_FALSE, LEANS_TRUE, OPEN, TIED
+from restudy.judging.scale import SETTLED, TIED, UNSETTLED
 from restudy.params.messages import hint
 from restudy.params.seeds_written import write_seeds
 from restudy.plan.plan import Plan
 from restudy.plan.seeded import seeded_together, seeds_places
-
-SECONDS_PER_HOUR = 3600
-UNSETTLED = (OPEN, LEANS_TRUE, LEANS_FALSE)
+from restudy.store.progress import SECONDS_PER_HOUR
 
 
 def decide(plan: Plan, file: Path, hours: float, claims: Sequence[str], dry_run: bool, console: Console) -> bool:
@@ -73,7 +71,7 @@ def _judged(plan: Plan, claims: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 def _expected(verdicts: Mapping[str, str], needs: Sequence[Need], steps: Sequence[Step]) -> Iterator[str]:
     """What comes of it: claims that are settled now and then, and those of which nothing more is to be learned."""
-    now = sum(verdict in (*CERTAIN, TIED) for verdict in verdicts.values())
+    now = sum(verdict in SETTLED for verdict in verdicts.values())
     then = f", {now + len(steps)} with these runs if all else stays as it is" if steps else ""
     are = "is" if now == 1 else "are"
     yield f"Of {len(verdicts)} claims {now} {are} settled now{then}."

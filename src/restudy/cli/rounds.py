@@ -18,10 +18,10 @@ from restudy.judging.judged import NotJudgedError
 from restudy.layout import PARAMS, Results
 from restudy.plan.plan import Plan
 from restudy.records import read_json
+from restudy.store.progress import SECONDS_PER_HOUR
 from restudy.warm_starts.client import SOCKET
 
 HOURS_LEFT = "RESTUDY_HOURS_LEFT"
-SECONDS_PER_HOUR = 3600
 # Snakemake's, and how it says that there are no jobs; its hooks for the end of a run are not called then.
 LOGGER, NO_JOBS = "snakemake.logging", "Nothing to be done"
 
@@ -38,7 +38,7 @@ class Rounds:
         self.plan = plan
         self.left = float(os.environ.pop(HOURS_LEFT, hours))
         self._trained, self._finished = {file for file in self._evidence() if file.is_file()}, False
-        logging.getLogger(LOGGER).addFilter(self._looks)
+        logging.getLogger(LOGGER).addFilter(self._notes)
 
     def finish(self) -> None:
         """Note that this round has ended well."""
@@ -67,7 +67,7 @@ class Rounds:
         sys.stderr.flush()
         os.execve(sys.executable, sys.orig_argv, environment | {HOURS_LEFT: str(self.left)})
 
-    def _looks(self, record: logging.LogRecord) -> bool:
+    def _notes(self, record: logging.LogRecord) -> bool:
         self._finished |= record.getMessage().startswith(NO_JOBS)
         return True
 

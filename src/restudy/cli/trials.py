@@ -85,8 +85,10 @@ def weights(config: Config = None) -> None:
     """Check that weights, predictions and data of all finished trials are here, and say what to do where not."""
     from restudy.freshness.heavy import check_heavy
     from restudy.papers.reading import read_papers
+    from restudy.plan.plan import make_plan
 
-    plan = planned(config)
+    # DVC's one stage begins with it, and runs what params.yaml asks for, whatever was run by hand before.
+    plan = make_plan(changed_params(config, as_last_run=False))
     check_heavy(plan, read_papers(plan))
 
 

@@ -1,5 +1,6 @@
 """Arrays as frames with a row for each number."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pandas.api.types import is_numeric_dtype
 
+from restudy.layout import NOT_DRAWN
 from restudy.records import no_formula, without_mark, write_text
 
 
@@ -20,6 +22,13 @@ def write_frame(path: Path, frame: pd.DataFrame) -> None:
 def read_frame(path: Path) -> pd.DataFrame:
     """Read what `write_frame` wrote."""
     return _texts(pd.read_csv(path), without_mark)
+
+
+def why_not_drawn(path: Path) -> str:
+    """Why a figure has no numbers; empty where it has some."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = csv.reader(stream)
+        return next(rows)[0] if next(rows, []) == [NOT_DRAWN] else ""
 
 
 def _texts(frame: pd.DataFrame, change: Callable[[Any], Any]) -> pd.DataFrame:

@@ -23,6 +23,8 @@ else:
 HOLDS, LEANS_TRUE, OPEN, TIED = "holds", "leans true", "open", "tied"
 LEANS_FALSE, FAILS, NOT_COMPARABLE = "leans false", "does not hold", "not comparable"
 VERDICTS = (HOLDS, LEANS_TRUE, TIED, OPEN, LEANS_FALSE, FAILS, NOT_COMPARABLE)
+# Verdicts that further runs leave as they are, and those that these may change.
+SETTLED, UNSETTLED = (HOLDS, FAILS, TIED), (OPEN, LEANS_TRUE, LEANS_FALSE)
 
 ONE_SEED = "one seed shows no spread between runs, so nothing can be said of further ones, nor how many would decide it"
 NOTHING_ENDED = "no run that ended can be judged"

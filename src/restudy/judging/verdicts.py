@@ -16,7 +16,7 @@ from restudy.judging.scale import (
     NOTHING_ENDED,
     ONE_SEED,
     OPEN,
-    TIED,
+    SETTLED,
     Chances,
     mattering,
     scale_of,
@@ -155,7 +155,7 @@ class Judge:
     def _seeds(self, margin: Margin, drawn: Numbers, size: float, verdict: str) -> int | None:
         runs = max(len(runs.values) for _, runs in margin.terms)
         low, high = np.quantile(drawn, (0.16, 0.84))
-        if verdict in (*CERTAIN, TIED) or high == low:
+        if verdict in SETTLED or high == low:
             return None
         variance = float((high - low) / 2) ** 2 * runs
         found = runs_to_tell(float(np.median(drawn)), variance, float(size), self.limits.certain, self.limits.leaning)

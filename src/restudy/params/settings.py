@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 from restudy.augmentations import Augmentation
 from restudy.blocks import Block, NamedBlock
 from restudy.core_yaml import Document
+from restudy.datasets import dataset_named
 from restudy.errors import UserError
 from restudy.losses import Loss
 from restudy.losses.cross_entropy import CrossEntropy
@@ -81,7 +82,6 @@ class Learning(Block):
     threads: Threads = Field(
         1, description="CPU threads of one trial; they change the order of additions, so the digest has them."
     )
-
     seeds_vary: Annotated[list[Source], EachOnce, AfterValidator(_in_order)] = Field(
         ["weights", "order", "dropout", "augmentation"],
         min_length=1,
@@ -110,6 +110,16 @@ class TrialSettings(Learning):
     split: Division = Field(description="Division of its training images.")
     image_shape: list[int] = Field(description="Channels, height and width.")
     classes: Width = Field(description="Number of classes.")
+
+    @property
+    def varying(self) -> list[Source]:
+        """Sources of chance in which trials differ: those that seeds decide, of those that there are.
+
+        A model has dropout where its key of that name says so.
+        """
+        held_out = dataset_named(self.dataset).train_size > self.split.train
+        there = {"dropout": getattr(self.model, "dropout", None), "augmentation": self.augmentation, "split": held_out}
+        return [source for source in self.seeds_vary if there.get(source, True)]
 
     @property
     def whole(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from restudy.metrics import METRICS
 from restudy.models import Size
 from restudy.params.messages import hint
 from restudy.params.params import Params
-from restudy.params.settings import Source, TrialSettings
+from restudy.params.settings import TrialSettings
 from restudy.plan.cells import Cell, split_on
 
 KEPT_TITLES: dict[Keep, str] = {
@@ -104,23 +104,16 @@ def cell_mistakes(params: Params, cell: Cell) -> Iterator[str]:
         size = settings.model.size(settings.image_shape, settings.classes)
         if size:
             yield from (f"{place}: {line}" for line in _too_large(settings, size))
-    if set(settings.seeds_vary) <= _without_effect(settings):
+    if not settings.varying:
         yield (
             f"{place}: seeds_vary: {', '.join(settings.seeds_vary)}: this leaves every trial the same, since there is "
-            "no augmentation or every image is trained on; add weights or order"
+            "no such dropout, augmentation or held-out image; add weights or order"
         )
     if settings.schedule:
         try:
             settings.schedule.check(settings.optimizer, settings.split.val)
         except ValueError as error:
             yield f"{place}: schedule.{error}"
-
-
-def _without_effect(settings: TrialSettings) -> set[Source]:
-    """Sources of chance that all trials have alike, whether or not their seeds decide them."""
-    held_out = dataset_named(settings.dataset).train_size > settings.split.train
-    there: dict[Source, bool] = {"augmentation": settings.augmentation is not None, "split": held_out}
-    return {source for source, has_effect in there.items() if not has_effect}
 
 
 def _too_large(settings: TrialSettings, size: Size) -> Iterator[str]:

@@ -16,18 +16,13 @@ from restudy.evidence.material import Material
 from restudy.evidence.runs import metric_runs
 from restudy.formats import Unit, interval_text, mean_with_spread
 from restudy.papers.titles import cell_title, variant_title
+from restudy.params.settings import TrialSettings
 from restudy.plan.cells import Cell
 from restudy.plan.readings import Reading
 from restudy.report.readings_view import OURS, SEEDS
 
 METRIC = "test_accuracy"
-SOURCES = {
-    "weights": "weights",
-    "order": "order of images",
-    "dropout": "dropout",
-    "augmentation": "augmentation",
-    "split": "split",
-}
+SOURCE_TITLES = {"order": "order of images"}
 
 
 @dataclass(frozen=True)
@@ -74,22 +69,17 @@ def _of_setting(material: Material, base: str, others: Mapping[str, str]) -> Ite
 
 def _row(material: Material, cell: Cell, title: str, reading: str) -> ChanceRow:
     runs, confidence = metric_runs(material.evidence, cell, METRIC), material.statistics.confidence
-    sources = [source for source in cell.settings[SEEDS] if _has_effect(source, cell.settings)]
+    varying = TrialSettings.model_validate(cell.settings).varying
     further = material.posterior.further_run(runs, confidence)
     return ChanceRow(
         setting=title,
         reading=reading,
-        varies=", ".join(SOURCES[source] for source in sources),
+        varies=", ".join(SOURCE_TITLES.get(source, source) for source in varying),
         runs=len(runs.values),
         accuracy=mean_with_spread([*runs.values], Unit.SHARE),
         spread=_spread(runs.values, confidence) if len(runs.values) > 1 else "",
         further=interval_text((further.low, further.high), Unit.SHARE),
     )
-
-
-def _has_effect(source: str, settings: Mapping[str, Any]) -> bool:
-    there = {"dropout": settings["model"].get("dropout"), "augmentation": settings["augmentation"]}
-    return bool(there.get(source, True))
 
 
 def _spread(values: Any, confidence: float) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from restudy.formats import duration
 from restudy.judging.needs import Planner
-from restudy.judging.scale import CERTAIN, TIED
+from restudy.judging.scale import SETTLED
 from restudy.plan.seeded import seeded_together
 from restudy.report.strips import LENGTH
 
@@ -81,7 +81,7 @@ def more_runs(studies: Sequence[StudyContents]) -> MoreRuns | None:
     if not steps:
         return None
     verdicts = [claim.verdict for study in judged for claim in study.claims]
-    now = sum(verdict in (*CERTAIN, TIED) for verdict in verdicts)
+    now = sum(verdict in SETTLED for verdict in verdicts)
     whole = list(accumulate(step.seconds for step in steps))
     settled = [
         Settled(

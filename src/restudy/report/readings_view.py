@@ -167,12 +167,14 @@ def _fits(views: Sequence[ReadingView]) -> Iterator[str]:
 
 def _hanging(claims: Multiverse) -> Iterator[str]:
     if claims.claims:
-        *first, last = claims.turned or [""]
-        hang = (
-            f"the verdicts on {', '.join(first)} and {last} turn round"
-            if first
-            else f"the verdict on {last} turns round"
-        )
-        hang = hang if claims.turned else "no verdict turns round"
         those = "1 claim that was" if len(claims.claims) == 1 else f"{len(claims.claims)} claims that were"
-        yield f"Of {those} judged by other readings too, {hang}."
+        yield f"Of {those} judged by other readings too, {_turned(claims.turned)}."
+
+
+def _turned(names: Sequence[str]) -> str:
+    if not names:
+        return "no verdict turns round"
+    *first, last = names
+    return (
+        f"the verdicts on {', '.join(first)} and {last} turn round" if first else f"the verdict on {last} turns round"
+    )

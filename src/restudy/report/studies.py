@@ -1,12 +1,12 @@
 """What the report shows of each study, computed once for the page, the paper, and the data of both."""
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from restudy.drawing.frames import why_not_drawn
 from restudy.evidence.divergence import note
 from restudy.evidence.evidence import Evidence
 from restudy.evidence.material import Material
@@ -15,7 +15,7 @@ from restudy.judging.judge import by_kind, count_verdicts
 from restudy.judging.luck import Luck, luck
 from restudy.judging.needs import Need, needs_of
 from restudy.judging.rows import Rows
-from restudy.layout import NOT_DRAWN, Results
+from restudy.layout import Results
 from restudy.papers.paper import Paper
 from restudy.papers.titles import setting, study_title
 from restudy.plan.plan import StudyPlan
@@ -113,7 +113,8 @@ class StudyContents:
     @cached_property
     def not_drawn(self) -> dict[str, str]:
         """The figures that were not drawn, and why."""
-        return dict(_not_drawn(self))
+        files = {name: self.files.figure(self.name, name, "csv") for name in self.paper.figures}
+        return {name: why for name, file in files.items() if (why := why_not_drawn(file))}
 
     @property
     def reasons_not_drawn(self) -> dict[str, list[str]]:
@@ -244,11 +245,3 @@ class StudyContents:
     def training(self) -> str:
         """How long its trials were trained."""
         return duration(cost(self.records).seconds)
-
-
-def _not_drawn(study: StudyContents) -> Iterator[tuple[str, str]]:
-    for name in study.paper.figures:
-        with study.files.figure(study.name, name, "csv").open(encoding="utf-8", newline="") as stream:
-            rows = csv.reader(stream)
-            if next(rows, []) == [NOT_DRAWN]:
-                yield name, next(rows)[0]

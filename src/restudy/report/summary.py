@@ -10,7 +10,7 @@ from restudy.datasets import dataset_named
 from restudy.formats import duration, how_many
 from restudy.judging.luck import luck
 from restudy.judging.needs import MOST_RUNS, Need
-from restudy.judging.scale import FAILS, HOLDS, LEANS_FALSE, LEANS_TRUE, NOT_COMPARABLE, OPEN, TIED
+from restudy.judging.scale import FAILS, HOLDS, LEANS_FALSE, LEANS_TRUE, NOT_COMPARABLE, OPEN, TIED, UNSETTLED
 from restudy.papers.titles import setting
 from restudy.report.claim_view import ClaimView, luck_text, misses_text
 from restudy.report.more_runs import planner
@@ -185,7 +185,7 @@ def _differs(studies: Sequence[StudyContents], tables: int) -> list[str]:
 
 
 def _unsettled(claims: Sequence[ClaimView], near: int) -> list[str]:
-    openly = [claim for claim in claims if claim.verdict in (OPEN, LEANS_TRUE, LEANS_FALSE)]
+    openly = [claim for claim in claims if claim.verdict in UNSETTLED]
     if not openly:
         return []
     far = len(openly) - near
