@@ -108,8 +108,23 @@ def test_seeds_are_counted_and_named() -> None:
     assert formats.seeds_text([[0, 5], [0, 5]]) == "2 seeds (0, 5)"
 
 
+@pytest.mark.parametrize(
+    ("numbers", "text"),
+    [
+        ([], ""),
+        ([7], "7"),
+        ([0, 1], "0, 1"),
+        ([2, 1, 0], "0–2"),
+        ([*range(25)], "0–24"),
+        ([0, 1, 3, 4, 5, 9], "0, 1, 3–5, 9"),
+    ],
+)
+def test_numbers_that_follow_one_another_are_a_range(numbers: list[int], text: str) -> None:
+    assert formats.ranges(numbers) == text
+
+
 def test_of_seeds_that_differ_the_fewest_and_the_most_are_counted_and_these_named() -> None:
-    assert formats.seeds_text([[0, 1], [0, 1, 2, 3], [0, 1, 2]]) == "2 to 4 seeds (0, 1, 2, 3)"
+    assert formats.seeds_text([[0, 1], [0, 1, 2, 3], [0, 1, 2]]) == "2 to 4 seeds (0–3)"
     assert formats.seeds_text([[0, 5, 9], [0]]) == "1 to 3 seeds (0, 5, 9)"
 
 

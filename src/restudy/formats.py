@@ -1,9 +1,10 @@
 """The one place where numbers become text, by the unit that they are in."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import groupby
 from statistics import fmean, stdev
 from typing import Any
 
@@ -201,8 +202,16 @@ def size(number_of_bytes: int) -> str:
 def seeds_text(seeds: Sequence[Sequence[int]]) -> str:
     """How many seeds, and which: of cells with their seeds, the fewest and the most where they differ."""
     fewest, most = min(seeds, key=len), max(seeds, key=len)
-    which = f"{len(most)} seed{'s' if len(most) > 1 else ''} ({', '.join(map(str, most))})"
+    which = f"{len(most)} seed{'s' if len(most) > 1 else ''} ({ranges(most)})"
     return which if len(fewest) == len(most) else f"{len(fewest)} to {which}"
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Whole numbers in ascending order, with a dash for those between the first and the last of three or more."""
+    # What follows one after another is as far from its place in the list.
+    neighbours = groupby(enumerate(sorted(numbers)), lambda each: each[1] - each[0])
+    found = [[number for _, number in group] for _, group in neighbours]
+    return ", ".join(f"{each[0]}–{each[-1]}" if len(each) > 2 else ", ".join(map(str, each)) for each in found)
 
 
 def plain(value: Any) -> str:

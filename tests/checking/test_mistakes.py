@@ -29,6 +29,12 @@ def change(file: Path, *pairs: tuple[str, str]) -> None:
     file.write_text(text, encoding="utf-8")
 
 
+def line_of(file: str, text: str) -> str:
+    """A file and the number of its first line with this text."""
+    lines = Path(file).read_text(encoding="utf-8").split("\n")
+    return f"{file}:{next(number for number, line in enumerate(lines, start=1) if text in line)}"
+
+
 def test_the_repository_has_none(project: Path) -> None:
     assert find_mistakes({}).lines == []
 
@@ -57,17 +63,20 @@ def test_all_are_found_in_the_order_of_the_files(project: Path) -> None:
     parts = [
         "params.yaml:5: dataset: 'mnits' is not known (did you mean mnist?)",
         "params.yaml:31: statistics.confidence: 1 is not allowed",
-        "params.yaml:388: studies.mlp-optimizers.protocols.published.choose_by: 'best_test_acuracy' is not known",
+        f"{line_of('params.yaml', 'best_test_acuracy')}: "
+        "studies.mlp-optimizers.protocols.published.choose_by: 'best_test_acuracy' is not known",
         "params.yaml:6: sedes: unknown key (did you mean seeds?)",
         "params.yaml:27: defaults.threads: 1000 is not allowed: at most 256",
-        "params.yaml:79: studies.cnn-lstm-grid.base.early_stopping.patience: '3' is text; write 3 without quotes",
+        f"{line_of('params.yaml', 'patience:')}: "
+        "studies.cnn-lstm-grid.base.early_stopping.patience: '3' is text; write 3 without quotes",
         "custom/broken.py:1: SyntaxError",
         "custom/missing.py:1: ModuleNotFoundError: No module named 'nothing_there'",
         "papers/dropout-cnn.yaml:",
         "papers/mine.yml: papers are called STUDY.yaml; call it mine.yaml",
         "papers/mlp-optimizers.yaml:2: tittle: unknown key (did you mean title?)",
-        "papers/mlp-optimizers.yaml:94: headline.0: 97.18 cannot be best_test_accuracy",
-        "papers/mlp-optimizers.yaml:49: contradictions.0.readings.text: no cell 'adma' (did you mean adam?)",
+        f"{line_of('papers/mlp-optimizers.yaml', '97.18}')}: headline.0: 97.18 cannot be best_test_accuracy",
+        f"{line_of('papers/mlp-optimizers.yaml', '    text:')}: "
+        "contradictions.0.readings.text: no cell 'adma' (did you mean adam?)",
         "papers/nothing.yaml: params.yaml has no study 'nothing'",
     ]
     assert [part for part in parts if not any(line.startswith(part) for line in found)] == [], "\n".join(found)

@@ -130,6 +130,17 @@ def test_seeds_that_leave_every_trial_the_same(vary: list[str], changes: dict[st
     assert all(f"seeds_vary: {vary[0]}: this leaves every trial the same" in line for line in lines)
 
 
+@pytest.mark.parametrize(("size", "drop_last", "accepted"), [(50, True, True), (51, True, False), (51, False, True)])
+def test_an_epoch_without_its_last_batch_has_a_batch(size: int, drop_last: bool, accepted: bool) -> None:
+    split = {"train": 50, "val": 0, "seed": 0}
+    checked = cell(MLP, [1, 8, 8], split=split, batch_size=size, drop_last=drop_last)
+    line = (
+        "params.yaml: studies.study.variants.cnn: drop_last leaves no batch of 51 of 50 training images; "
+        "give a batch_size of at most 50, or drop_last: false"
+    )
+    assert list(cell_mistakes(PARAMS_OF_ONE, checked)) == ([] if accepted else [line])
+
+
 def test_early_stopping_needs_validation_images() -> None:
     stopping = partial(cell, MLP, [1, 8, 8], early_stopping={"patience": 3})
     (said,) = cell_mistakes(PARAMS_OF_ONE, stopping())

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -29,6 +30,7 @@ from terminal import shown_on
 HOLD = """
 import sys, time
 from pathlib import Path
+from typing import Any
 from restudy.store.attempt import attempt
 from restudy.store.store import Store
 with Store(Path(sys.argv[1])).writing(sys.argv[2], int(sys.argv[3])) as folder, attempt(folder):
@@ -40,8 +42,10 @@ Numbers = tuple[int, int, int, int]
 
 @pytest.fixture
 def plan(params_content: dict[str, object], tmp_path: Path) -> Plan:
-    """The studies with two seeds for each cell, and a store in the test's own folder."""
-    content = without_nearer_seeds(params_content) | {"seeds": [0, 1], "store": str(tmp_path / "store")}
+    """The studies without alternatives, with two seeds for each cell, and a store in the test's own folder."""
+    content: dict[str, Any] = without_nearer_seeds(params_content) | {"seeds": [0, 1], "store": str(tmp_path / "store")}
+    for study in content["studies"].values():
+        study["alternatives"] = {}
     return make_plan(parse_params(content))
 
 
@@ -77,8 +81,8 @@ def of_study(plan: Plan, results: Path, study: str) -> Numbers:
 def test_before_a_run_everything_waits(plan: Plan, tmp_path: Path) -> None:
     rows = progress(plan, tmp_path / "results")
     assert [row.study for row in rows] == list(plan.params.studies)
-    # Twelve settings of two networks and twelve of alternatives, with two seeds.
-    assert numbers(rows[0]) == (0, 0, 72, 0)
+    # Twelve settings of two networks, with two seeds.
+    assert numbers(rows[0]) == (0, 0, 48, 0)
     assert sum(len(row.trials) for row in rows) == 2 * len(plan.cells)
 
 
@@ -90,7 +94,7 @@ def test_a_trial_is_done_when_there_is_evidence_of_it(plan: Plan, tmp_path: Path
     trial.mkdir(parents=True)
     for name in TRIAL_FILES[:-1]:
         (trial / name).write_text("")
-    assert of_study(plan, tmp_path, "mlp-optimizers") == (2, 0, 20, 0)
+    assert of_study(plan, tmp_path, "mlp-optimizers") == (2, 0, 10, 0)
     assert of_study(plan, tmp_path, "dropout-cnn")[0] == 0
 
 
@@ -98,10 +102,10 @@ def test_a_trial_is_running_while_its_process_lives_and_failed_when_it_was_kille
     first, second, *_ = cells_of(plan, "batchnorm-cnn")
     finish(tmp_path, first, 0)
     with training(plan, second, 1) as process:
-        assert of_study(plan, tmp_path, "batchnorm-cnn") == (1, 1, 14, 0)
+        assert of_study(plan, tmp_path, "batchnorm-cnn") == (1, 1, 2, 0)
         process.send_signal(signal.SIGKILL)
         process.wait()
-        assert of_study(plan, tmp_path, "batchnorm-cnn") == (1, 0, 14, 1)
+        assert of_study(plan, tmp_path, "batchnorm-cnn") == (1, 0, 2, 1)
 
 
 def test_a_trial_that_the_store_holds_finished_is_ready(plan: Plan, tmp_path: Path) -> None:
@@ -111,9 +115,9 @@ def test_a_trial_that_the_store_holds_finished_is_ready(plan: Plan, tmp_path: Pa
         store.folder(first.digest, 0).mkdir(parents=True, exist_ok=True)
         (store.folder(first.digest, 0) / name).write_text("{}")
     (study,) = (row for row in progress(plan, tmp_path) if row.study == "batchnorm-cnn")
-    assert (study.number("ready"), study.number("waiting")) == (1, 15)
+    assert (study.number("ready"), study.number("waiting")) == (1, 3)
     with training(plan, first, 0):
-        assert of_study(plan, tmp_path, "batchnorm-cnn") == (0, 1, 15, 0)
+        assert of_study(plan, tmp_path, "batchnorm-cnn") == (0, 1, 3, 0)
 
 
 def fail(plan: Plan, cell: Cell, seed: int, error: BaseException) -> None:
@@ -128,19 +132,19 @@ def test_a_trial_whose_last_attempt_ended_with_an_error_failed(plan: Plan, tmp_p
     first = cells_of(plan, "mlp-optimizers")[0]
     fail(plan, first, 0, OSError("disk full"))
     fail(plan, first, 1, KeyboardInterrupt())
-    assert of_study(plan, tmp_path, "mlp-optimizers") == (0, 0, 21, 1)
+    assert of_study(plan, tmp_path, "mlp-optimizers") == (0, 0, 11, 1)
     with training(plan, first, 0):
-        assert of_study(plan, tmp_path, "mlp-optimizers") == (0, 1, 21, 0)
+        assert of_study(plan, tmp_path, "mlp-optimizers") == (0, 1, 11, 0)
     finish(tmp_path, first, 0)
-    assert of_study(plan, tmp_path, "mlp-optimizers") == (1, 0, 21, 0)
+    assert of_study(plan, tmp_path, "mlp-optimizers") == (1, 0, 11, 0)
 
 
 @pytest.mark.parametrize(
     ("squeue", "numbers"),
     [
-        pytest.param("echo '42|PENDING'", (0, 0, 22, 0), id="SLURM runs it again"),
-        pytest.param("echo '43|RUNNING'", (0, 0, 21, 1), id="SLURM has it no more"),
-        pytest.param("exit 1", (0, 0, 21, 1), id="no answer"),
+        pytest.param("echo '42|PENDING'", (0, 0, 12, 0), id="SLURM runs it again"),
+        pytest.param("echo '43|RUNNING'", (0, 0, 11, 1), id="SLURM has it no more"),
+        pytest.param("exit 1", (0, 0, 11, 1), id="no answer"),
     ],
 )
 def test_a_trial_that_was_lost_waits_if_slurm_still_has_its_job(

@@ -19,7 +19,8 @@ from restudy.training import loop
 from restudy.training.divergence import Divergence
 from restudy.training.job import CellPlaces, TrialData, train_cell
 from restudy.training.learner import Learner
-from restudy.training.loop import Images, LoopSettings, Observer, fit
+from restudy.training.loop import Images, Observer, fit
+from restudy.training.loop_settings import LoopSettings
 from restudy.training.predict import accuracy
 from restudy.training.trial import write_trial
 from restudy.training.wording import words
@@ -28,6 +29,7 @@ STEPS, EPOCHS = 5, 4
 SETTINGS = LoopSettings(
     epochs=EPOCHS,
     batch_size=8,
+    drop_last=False,
     evaluation_batch_size=24,
     patience=None,
     keep_epoch_weights=True,

@@ -11,13 +11,15 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from restudy.training.learner import Learner
-from restudy.training.loop import HISTORY_COLUMNS, Fit, Images, LoopSettings, Observer, fit, measure
+from restudy.training.loop import HISTORY_COLUMNS, Fit, Images, Observer, fit, measure
+from restudy.training.loop_settings import LoopSettings
 from restudy.training.predict import predict
 
 ORDER_SEED = 5
 PLAIN = LoopSettings(
     epochs=3,
     batch_size=16,
+    drop_last=False,
     evaluation_batch_size=10,
     patience=None,
     keep_epoch_weights=False,
@@ -52,7 +54,7 @@ def train(model: nn.Module, optimizer: MakeOptimizer, data: Images, val: Images 
 
 
 def plain_loop(
-    model: nn.Module, make_optimizer: MakeOptimizer, data: Images, epochs: int, size: int
+    model: nn.Module, make_optimizer: MakeOptimizer, data: Images, epochs: int, size: int, drop_last: bool = False
 ) -> Iterator[tuple[list[float], list[int], int]]:
     """For each epoch the loss and size of each batch and the count of right answers, as a tutorial would have it."""
     torch.manual_seed(2)
@@ -63,6 +65,8 @@ def plain_loop(
         losses, sizes, correct = [], [], 0
         for start in range(0, len(data), size):
             batch = indices[start : start + size]
+            if drop_last and len(batch) < size:
+                break
             images = torch.stack([data.images[index] for index in batch])
             labels = torch.tensor([int(data.labels[index]) for index in batch])
             optimizer.zero_grad()
@@ -76,16 +80,20 @@ def plain_loop(
         yield losses, sizes, correct
 
 
+@pytest.mark.parametrize(("drop_last", "expected_sizes"), [(False, [16, 16, 8]), (True, [16, 16])])
 @pytest.mark.parametrize("name", OPTIMIZERS)
-def test_losses_are_those_of_a_plain_loop(name: str, train_images: Images, val_images: Images) -> None:
+def test_losses_are_those_of_a_plain_loop(
+    name: str, drop_last: bool, expected_sizes: list[int], train_images: Images, val_images: Images
+) -> None:
     model, reference = small_model(), small_model()
-    result = train(model, OPTIMIZERS[name], train_images, val_images, settings(keep_first_epoch_steps=True))
-    epochs = plain_loop(reference, OPTIMIZERS[name], train_images, PLAIN.epochs, PLAIN.batch_size)
+    loop = settings(keep_first_epoch_steps=True, drop_last=drop_last)
+    result = train(model, OPTIMIZERS[name], train_images, val_images, loop)
+    epochs = plain_loop(reference, OPTIMIZERS[name], train_images, PLAIN.epochs, PLAIN.batch_size, drop_last)
     for row, (losses, sizes, correct) in zip(result.history, epochs, strict=True):
-        assert sizes == [16, 16, 8]
-        per_image = sum(loss * size for loss, size in zip(losses, sizes, strict=True)) / 40
+        assert sizes == expected_sizes
+        per_image = sum(loss * size for loss, size in zip(losses, sizes, strict=True)) / sum(sizes)
         assert row["train_loss"] == pytest.approx(per_image, rel=1e-5)
-        assert row["train_accuracy"] == correct / 40
+        assert row["train_accuracy"] == correct / sum(sizes)
         assert row["val_loss"] == pytest.approx(evaluation_loss(reference, val_images), rel=1e-4)
         if row["epoch"] == 1:
             assert result.step_losses == pytest.approx(losses, rel=1e-5)

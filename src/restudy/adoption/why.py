@@ -21,6 +21,7 @@ from restudy.adoption.found import (
     with_codes,
 )
 from restudy.datasets import Dataset, dataset_named
+from restudy.formats import ranges
 from restudy.layout import Results
 from restudy.plan.cells import DIGEST_LENGTH, Cell
 from restudy.plan.chosen import chosen_name
@@ -105,7 +106,7 @@ class Explainer:
         if not untrained:
             return Reason(cell, "store", "finished in the store, so placed and not trained")
         if len(untrained) < len(cell.seeds):
-            return Reason(cell, "seed", f"missing: seed {', '.join(map(str, untrained))}", cell.name)
+            return Reason(cell, "seed", f"missing: seed {ranges(untrained)}", cell.name)
         nearest = self.nearest(cell)
         return self._compare(cell, nearest) if nearest else Reason(cell, "new", "nothing has been trained")
 

@@ -2,7 +2,6 @@
 
 import warnings
 from collections.abc import Callable, Iterator
-from math import ceil
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +9,7 @@ from torch.optim.lr_scheduler import ReduceLROnPlateau
 
 from restudy.params.settings import TrialSettings
 from restudy.plan.plan import Plan
+from restudy.training.recipe import recipe
 
 IMAGES = 2
 # A schedule that fails does so at its beginning, or behind its end.
@@ -65,7 +65,7 @@ def _weights() -> nn.Parameter:
 def _schedule(settings: TrialSettings) -> None:
     """From its beginning to the end of training."""
     assert settings.schedule is not None
-    steps = ceil(settings.split.train / settings.batch_size) if settings.schedule.by == "step" else 1
+    steps = recipe(settings).loop.steps(settings.split.train) if settings.schedule.by == "step" else 1
     total = settings.epochs * steps
     schedule = settings.schedule.build(settings.optimizer.build([_weights()]), total)
     for _ in range(min(total, MOST_STEPS)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from restudy.formats import ranges
 from restudy.papers.titles import cell_title
 from restudy.plan.cells import Cell
 
@@ -56,5 +57,5 @@ def note(evidence: Evidence, paper: Paper, cells: Iterable[Cell]) -> str:
 def _of_cell(evidence: Evidence, paper: Paper, cell: Cell) -> str:
     diverged = evidence.diverged(cell)
     epochs = sorted(set(diverged.values()))
-    when = f"epoch{'s' if len(epochs) > 1 else ''} {', '.join(map(str, epochs))}"
+    when = f"epoch{'s' if len(epochs) > 1 else ''} {ranges(epochs)}"
     return f"{runs_text(len(diverged), len(cell.seeds), cell_title(paper, cell))} (in {when})"

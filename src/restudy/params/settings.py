@@ -70,6 +70,7 @@ class Learning(Block):
     loss: Loss = Field(CrossEntropy(name="cross_entropy"), description="What training makes small.")
     augmentation: Augmentation | None = Field(None, description="How training images are changed by chance; or null.")
     batch_size: BatchSize = Field(description="Images per training step.")
+    drop_last: bool = Field(False, description="Leave out an epoch's last batch where it is smaller than the others.")
     evaluation_batch_size: BatchSize = Field(description="Images per batch in evaluation; total losses depend on it.")
     epochs: Epochs = Field(description="The most epochs to train.")
     early_stopping: EarlyStopping | None = Field(None, description="Early stopping; null trains every epoch.")

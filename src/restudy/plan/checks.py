@@ -96,6 +96,11 @@ def cell_mistakes(params: Params, cell: Cell) -> Iterator[str]:
     settings = TrialSettings.model_validate(cell.settings)
     if settings.early_stopping and not settings.split.val:
         yield f"{place}: early_stopping needs a split with validation images, and this one has none"
+    if settings.drop_last and settings.batch_size > settings.split.train:
+        yield (
+            f"{place}: drop_last leaves no batch of {settings.batch_size} of {settings.split.train} training images; "
+            f"give a batch_size of at most {settings.split.train}, or drop_last: false"
+        )
     try:
         settings.model.check(settings.image_shape, settings.classes)
     except ValueError as error:

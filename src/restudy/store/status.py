@@ -10,6 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.table import Table
 
+from restudy.formats import ranges
 from restudy.plan.plan import Plan
 from restudy.store.progress import State, StudyProgress, TrialProgress, hours_left, progress
 
@@ -88,7 +89,7 @@ def failure_lines(trial: TrialProgress, log: Path) -> list[str]:
 def status_view(plan: Plan, console: Console, studies: Sequence[StudyProgress]) -> RenderableType:
     """The table under a heading, and below it the trials that diverged."""
     seeds = sorted({seed for cell in plan.cells.values() for seed in cell.seeds})
-    heading = f"{plan.params.dataset}, seed{'' if len(seeds) == 1 else 's'} {', '.join(map(str, seeds))}\n"
+    heading = f"{plan.params.dataset}, seed{'' if len(seeds) == 1 else 's'} {ranges(seeds)}\n"
     diverged = [trial for study in studies for trial in study.trials if trial.diverged_in_epoch]
     lines = [f"{trial.name} diverged in epoch {trial.diverged_in_epoch}" for trial in diverged[:MOST_DIVERGED]]
     if len(diverged) > MOST_DIVERGED:

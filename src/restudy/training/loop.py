@@ -1,7 +1,7 @@
 """The training loop: epoch after epoch, validation, early stopping, and a history row for each."""
 
 from dataclasses import dataclass, field
-from math import ceil, isfinite
+from math import isfinite
 from typing import Any
 
 import torch
@@ -11,6 +11,7 @@ from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
 from restudy.training.divergence import Divergence, first_not_finite
 from restudy.training.early_stopping import EarlyStopping
 from restudy.training.learner import Learner
+from restudy.training.loop_settings import LoopSettings
 from restudy.training.predict import accuracy, image_losses, predict, total_loss
 from restudy.training.random_state import random_state, set_random_state
 
@@ -28,30 +29,6 @@ class Images:
 
     def __len__(self) -> int:
         return len(self.labels)
-
-
-@dataclass(frozen=True)
-class LoopSettings:
-    """What the loop needs to know of a cell.
-
-    Attributes:
-        epochs: the most epochs to train.
-        batch_size: images per step.
-        evaluation_batch_size: images per batch of a total loss, and per forward pass when nothing is learned.
-        patience: epochs without a lower validation loss before training stops, its best weights restored;
-            None trains every epoch and keeps the last weights.
-        keep_epoch_weights: keep the weights after each epoch.
-        keep_first_epoch_steps: keep the loss of each step of the first epoch.
-        images_in_cache: images per forward pass on a CPU when nothing is learned; None for a whole batch.
-    """
-
-    epochs: int
-    batch_size: int
-    evaluation_batch_size: int
-    patience: int | None
-    keep_epoch_weights: bool
-    keep_first_epoch_steps: bool
-    images_in_cache: int | None = None
 
 
 @dataclass
@@ -125,7 +102,7 @@ class Training:
         if step is not None:
             result.divergence = Divergence(epoch, step, "train", float(losses[step - 1]))
             return
-        row: dict[str, Any] = {"epoch": epoch, **_train_row(losses, correct, len(self.train), settings.batch_size)}
+        row: dict[str, Any] = {"epoch": epoch, **_train_row(losses, correct, len(self.train), settings)}
         row |= validation_row(self.model, self.val, settings)
         if row["val_loss"] is not None and not isfinite(row["val_loss"]):
             result.divergence = Divergence(epoch, None, "val", row["val_loss"])
@@ -146,8 +123,8 @@ class Training:
         It may end soon after a loss that is not finite.
         """
         self.model.train()
-        size, device = self.settings.batch_size, self.train.labels.device
-        order = torch.randperm(len(self.train), generator=self.order).to(device)
+        size, steps, device = self.settings.batch_size, self.settings.steps(len(self.train)), self.train.labels.device
+        order = torch.randperm(len(self.train), generator=self.order)[: steps * size].to(device)
         labels = self.train.labels.index_select(0, order)
         # Kept on the device until all are there: reading a value would wait for it at every step.
         losses: list[Tensor] = []
@@ -156,7 +133,7 @@ class Training:
             loss, logits = self.learner.step(self.train.images.index_select(0, batch), wanted)
             losses.append(loss)
             predicted.append(logits.argmax(1))
-            self.observer.on_step(epoch, step, ceil(len(order) / size))
+            self.observer.on_step(epoch, step, steps)
             if step % STEPS_BETWEEN_LOOKS == 0 and not torch.stack(losses[-STEPS_BETWEEN_LOOKS:]).isfinite().all():
                 break
         every = torch.cat(predicted)
@@ -219,11 +196,12 @@ def fit(
     return training.finish()
 
 
-def _train_row(losses: Tensor, correct: int, images: int, batch_size: int) -> dict[str, float]:
-    """Means per image over the epoch, as the weights were when each batch came."""
-    sizes = torch.full_like(losses, batch_size)
-    sizes[-1] = images - batch_size * (len(losses) - 1)
-    return {"train_loss": float((losses * sizes).sum() / images), "train_accuracy": correct / images}
+def _train_row(losses: Tensor, correct: int, images: int, settings: LoopSettings) -> dict[str, float]:
+    """Means per image that was learned from in the epoch, as the weights were when each batch came."""
+    learned = min(images, len(losses) * settings.batch_size)
+    sizes = torch.full_like(losses, settings.batch_size)
+    sizes[-1] = learned - settings.batch_size * (len(losses) - 1)
+    return {"train_loss": float((losses * sizes).sum() / learned), "train_accuracy": correct / learned}
 
 
 def validation_row(model: nn.Module, val: Images | None, settings: LoopSettings) -> dict[str, float | None]:

@@ -2,7 +2,7 @@
 
 from restudy.params.settings import Division, TrialSettings
 from restudy.seeding import streams
-from restudy.training.loop import LoopSettings
+from restudy.training.loop_settings import LoopSettings
 from restudy.training.predict import images_in_cache
 from restudy.training.trial import Recipe
 
@@ -13,6 +13,7 @@ def recipe(settings: TrialSettings) -> Recipe:
     loop = LoopSettings(
         epochs=settings.epochs,
         batch_size=settings.batch_size,
+        drop_last=settings.drop_last,
         evaluation_batch_size=settings.evaluation_batch_size,
         images_in_cache=images_in_cache(size, settings.evaluation_batch_size),
         patience=settings.early_stopping.patience if settings.early_stopping else None,

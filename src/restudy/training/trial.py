@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil, isfinite
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,8 @@ from restudy.seeding import Streams, order_generator, streams
 from restudy.training.checkpoints import NO_CHECKPOINTS, Checkpoints
 from restudy.training.divergence import Divergence
 from restudy.training.learner import Augment, Learner
-from restudy.training.loop import HISTORY_COLUMNS, Fit, Images, LoopSettings, Observer, fit, measure
+from restudy.training.loop import HISTORY_COLUMNS, Fit, Images, Observer, fit, measure
+from restudy.training.loop_settings import LoopSettings
 from restudy.training.precision import in_precision
 
 
@@ -130,7 +131,7 @@ def _learner(recipe: Recipe, seeds: Streams, train: Images) -> Learner:
     torch.manual_seed(seeds.dropout)
     optimizer = recipe.optimizer.build(model.parameters())
     by_step = schedule is not None and schedule.by == "step"
-    total = loop.epochs * (ceil(len(train) / loop.batch_size) if by_step else 1)
+    total = loop.epochs * (loop.steps(len(train)) if by_step else 1)
     augment = None
     if recipe.augmentation:
         chance = torch.Generator(device).manual_seed(seeds.augmentation)
