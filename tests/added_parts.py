@@ -105,7 +105,7 @@ def test_the_data_set_is_read_from_a_folder(tmp_path: Path) -> None:
     check_archives(letters, raw)
     unpack(letters, raw, tmp_path / "train.safetensors", tmp_path / "test.safetensors")
     (images, labels), (_, test_labels) = letters.read(raw)
-    assert (images.shape, images.dtype) == ((60, *letters.image_shape), torch.uint8)
+    assert (images.shape, images.dtype) == ((600, *letters.image_shape), torch.uint8)
     assert (len(labels), len(test_labels)) == (letters.train_size, letters.test_size)
 
 

@@ -81,8 +81,8 @@ def extended(tmp_path_factory: pytest.TempPathFactory, mnist_plan: Plan) -> Path
     shutil.copy2(REPOSITORY / "pyproject.toml", folder)
     archive = folder / "archives/letters.npz"
     archive.parent.mkdir()
-    images = {f"{part}_images": np.zeros((size, 1, 28, 28), np.uint8) for part, size in (("train", 60), ("test", 30))}
-    labels = {f"{part}_labels": np.arange(size) % 26 for part, size in (("train", 60), ("test", 30))}
+    images = {f"{part}_images": np.zeros((size, 1, 28, 28), np.uint8) for part, size in (("train", 600), ("test", 30))}
+    labels = {f"{part}_labels": np.arange(size) % 26 for part, size in (("train", 600), ("test", 30))}
     np.savez(archive, allow_pickle=False, **images, **labels)
     for place, block in python_of(ADDING).items():
         if place == METRIC_PLACE:
@@ -181,7 +181,7 @@ def test_a_data_set_of_one_s_own_runs_every_study(own_project: Path) -> None:
     params = parse_params(document.content, document)
     assert params.mirror == str(Path("~/archives").expanduser())
     splits = {name.rpartition("-")[0]: split for name, split in make_plan(params).splits.items()}
-    assert splits["train-54000"] == {"train": 54, "val": 6, "seed": 42}
+    assert splits["train-54000"] == {"train": 540, "val": 60, "seed": 42}
 
 
 ROW = re.compile(r"^\| `([^`]+: [^`]+)` \| (.*?) \| `([^`]+)` \|$", re.MULTILINE)

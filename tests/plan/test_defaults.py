@@ -46,6 +46,7 @@ def test_the_settings_defaults_stay() -> None:
         "schedule": None,
         "augmentation": None,
         "early_stopping": None,
+        "drop_last": False,
         "keep": [],
         "precision": "float32",
         "threads": 1,
