@@ -32,7 +32,7 @@ def leave_last_run(project: Path, content: str) -> None:
 
 def test_without_a_run_it_is_the_file_s(project: Path) -> None:
     done = status(project)
-    assert done.stdout.startswith("mnist, seeds 0–")
+    assert done.stdout.startswith("mnist, seeds 0–24\n")
     assert done.stderr == ""
 
 

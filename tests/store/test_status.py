@@ -30,7 +30,6 @@ from terminal import shown_on
 HOLD = """
 import sys, time
 from pathlib import Path
-from typing import Any
 from restudy.store.attempt import attempt
 from restudy.store.store import Store
 with Store(Path(sys.argv[1])).writing(sys.argv[2], int(sys.argv[3])) as folder, attempt(folder):
