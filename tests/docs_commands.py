@@ -75,9 +75,9 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "dvc remote modify --local box keyfile ~/.ssh/id_ed25519": Here(),
     "restudy schema > workflow/schemas/params.schema.json": Here(),
     "restudy schema papers > workflow/schemas/papers.schema.json": Here(),
-    "restudy check": Here("total                 89     401         0  unknown   2,344.0"),
-    "restudy why": Here("89 cells to be trained"),
-    "restudy status": Here("total                 401     0"),
+    "restudy check": Here("total                 98     419         0  unknown   2,400.0"),
+    "restudy why": Here("98 cells to be trained"),
+    "restudy status": Here("total                 419     0"),
     "restudy status --watch": Elsewhere("tests/store/test_status.py::test_watching_ends_when_all_is_done"),
     "restudy status --failed": Here(),
     "restudy infer mlp-optimizers": Here("claims/mlp-optimizers.json: not there; run snakemake, which makes it", 2),
@@ -132,7 +132,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "\nrestudy: --config: dataset: 'mnits' is not known (did you mean mnist?); allowed: digits, mnist\n", 2
     ),
     "restudy fit --help": Here("--patience"),
-    "restudy why 'mlp-optimizers/*'": Here("12 cells to be trained"),
+    "restudy why 'mlp-optimizers/*'": Here("13 cells to be trained"),
     "restudy adopt 'mlp-optimizers/*'": Here("Nothing to adopt"),
     "restudy adopt --from FOLDER": Elsewhere(
         "tests/adoption/test_adopt.py::test_results_of_another_copy_can_be_brought_in"

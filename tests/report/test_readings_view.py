@@ -105,7 +105,7 @@ def test_claims_are_named_whose_verdict_hangs_on_a_reading(
     last = f"the verdict on {turned[0]} turns round" if turned else "no verdict turns round"
     claims = f"{len(verdicts)} claims" if len(verdicts) > 1 else "1 claim"
     that = "that were" if len(verdicts) > 1 else "that was"
-    assert found.sentences[-1] == f"Of {claims} {that} judged by other readings too, {last}."
+    assert found.sentences[1] == f"Of {claims} {that} judged by other readings too, {last}."
     assert found.multiverse.turned == turned
 
 
@@ -125,6 +125,13 @@ def test_each_reading_has_its_verdicts_below_ours_and_nothing_where_it_was_not_j
         ("large", ["", "leans true"]),
     ]
     assert found.seen == {"open", "holds", "tied", "", "leans true"}
+
+
+def test_what_has_no_alternative_is_named(plan: StudyPlan, paper: Paper) -> None:
+    large = judged_reading(plan, "large", 0.0, 0.0)
+    assert views(plan, paper, large=large).sentences[-1] == "Inferred without an alternative: epochs."
+    both = views(plan, paper, large=large, slow=judged_reading(plan, "slow", 0.0, 0.0))
+    assert both.sentences == ["Large (+0.0 nats); slow (+0.0 nats): cannot be told from ours."]
 
 
 def test_without_alternatives_nothing_is_said(plan: StudyPlan, paper: Paper) -> None:

@@ -8,6 +8,13 @@ from restudy.plan.plan import StudyPlan
 SETTING_TITLES = {
     "batch_size": "batch size",
     "optimizer.lr": "learning rate",
+    "optimizer.name": "optimizer",
+    "optimizer.eps": "epsilon of the optimizer",
+    "optimizer.momentum": "momentum",
+    "drop_last": "an epoch's last batch",
+    "train_total_batch_size": "batch size of the total training loss",
+    "split.seed": "seed of the split",
+    "model.batch_norm.position": "place of batch norm",
     "seeds_vary": "what differs between runs",
 }
 # What a class is, of data sets whose classes have a name of their own.

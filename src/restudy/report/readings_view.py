@@ -89,7 +89,7 @@ class ReadingsView:
     Attributes:
         each: the best first, without those that differ in what a seed decides.
         multiverse: what becomes of claims by them.
-        sentences: which fit best, what nothing tells apart, and which verdicts hang on them.
+        sentences: which fit best, what nothing tells apart, which verdicts hang on them, and what none was tried of.
     """
 
     each: list[ReadingView]
@@ -105,7 +105,7 @@ def readings_view(plan: StudyPlan, paper: Paper, judged: Mapping[str, Any]) -> R
     claims = _multiverse(views, paper, judged)
     # What chance does is no other reading; it has a part of its own.
     readings = [view for view, (_, content) in zip(views, found, strict=True) if content["infers"] != SEEDS]
-    return ReadingsView(readings, claims, [*_fits(readings), *_hanging(claims)])
+    return ReadingsView(readings, claims, [*_fits(readings), *_hanging(claims), *_untried(paper, every)])
 
 
 def _view(plan: StudyPlan, paper: Paper, name: str, content: Mapping[str, Any]) -> ReadingView:
@@ -169,6 +169,14 @@ def _hanging(claims: Multiverse) -> Iterator[str]:
     if claims.claims:
         those = "1 claim that was" if len(claims.claims) == 1 else f"{len(claims.claims)} claims that were"
         yield f"Of {those} judged by other readings too, {_turned(claims.turned)}."
+
+
+def _untried(paper: Paper, every: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """What the paper leaves out, where there are alternatives, of which there is none."""
+    tried = {content["infers"] for content in every.values()}
+    names = [setting(key) for key in paper.inferred if key not in tried]
+    if every and names:
+        yield f"Inferred without an alternative: {'; '.join(names)}."
 
 
 def _turned(names: Sequence[str]) -> str:
