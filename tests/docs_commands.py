@@ -75,7 +75,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "dvc remote modify --local box keyfile ~/.ssh/id_ed25519": Here(),
     "restudy schema > workflow/schemas/params.schema.json": Here(),
     "restudy schema papers > workflow/schemas/papers.schema.json": Here(),
-    "restudy check": Here("total                 98     419         0  unknown   2,400.0"),
+    "restudy check": Here("total                 98     419         0  unknown   2,416.5"),
     "restudy why": Here("98 cells to be trained"),
     "restudy status": Here("total                 419     0"),
     "restudy status --watch": Elsewhere("tests/store/test_status.py::test_watching_ends_when_all_is_done"),
