@@ -37,6 +37,8 @@ def test_what_came_out_is_what_the_committed_report_says(repository: Path) -> No
     ]
     assert [row for row in rows if row not in text] == []
     assert len(re.findall(r"^\| `[\w-]+` \| .* \| \d\d\.\d\d \|", text, re.MULTILINE)) == len(rows)
+    runs = [row["observed"]["runs"] for study in studies.values() for row in study["headline"]]
+    assert f"ours of {min(runs)} to {max(runs)} runs" in text
     claims, tables = (sum((Counter(study["counts"][kind]) for study in studies.values()), Counter()) for kind in KINDS)
     assert (
         f"Of {tables.total()} numbers in the papers' tables that vary between runs {tables['holds']} hold, "
